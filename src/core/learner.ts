@@ -1,0 +1,51 @@
+/** What the tutor keeps of a learner. */
+import type { LearnerFacts } from '../validator/verdict.ts';
+
+/** How far a learner is with one step. Stored as the number; append only. */
+export const stepStates = [
+  'not-started',
+  'current',
+  'passed',
+  'skipped',
+  'reopened',
+  'passed-by-moderator',
+  'contested',
+] as const;
+
+export type StepState = (typeof stepStates)[number];
+
+export interface LearnerSettings {
+  /** A BCP 47 tag of a language that the message table has. */
+  readonly language: string;
+  /** Plain mode: no pictures, no colour, no decoration; for screen readers. */
+  readonly plain: boolean;
+  /** An IANA time zone. */
+  readonly timeZone: string;
+}
+
+/** The steps of one chapter for one learner; arrays are indexed by the step's append-only slot. */
+export interface Progress {
+  readonly chapter: string;
+  /** The version of the chapter that the learner was last shown. */
+  readonly chapterVersion: number;
+  readonly currentSlot: number;
+  readonly states: readonly StepState[];
+  /** Submissions that did not pass. */
+  readonly tries: readonly number[];
+  /** The highest hint level that was shown: 0 none, 1 to 3 hints, 4 the solution. */
+  readonly hints: readonly number[];
+  /** What the last refusal of each step said, so that a hint can begin there: finding codes, the first first. */
+  readonly lastRefusals: Readonly<Record<number, readonly string[]>>;
+}
+
+export interface Learner {
+  /** Empty before the first commit; given by the store. */
+  readonly id: string;
+  /** Raised by every committed change; a commit that was decided on an older one is refused. */
+  readonly version: number;
+  readonly displayName: string;
+  readonly facts: LearnerFacts;
+  readonly settings: LearnerSettings;
+  /** Null until the learner starts. */
+  readonly progress: Progress | null;
+}

@@ -1,0 +1,45 @@
+/** A reply as a tree that every platform can draw. No markup of any platform stands in it. */
+
+export interface Reply {
+  readonly blocks: readonly Block[];
+  /** Who may read it: only the learner, or everybody in the place. */
+  readonly audience: 'learner' | 'room';
+  /** A stable code where the reply reports a known error, for tests, logs and translations. */
+  readonly error: string | null;
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: readonly Inline[] }
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Inline[])[] }
+  | { readonly kind: 'code'; readonly language: string; readonly name: string | null; readonly text: string }
+  /** The learner's text with a pointer under the place; `text` is already laid out in a fixed-width font. */
+  | { readonly kind: 'excerpt'; readonly name: string | null; readonly text: string }
+  | { readonly kind: 'diff'; readonly name: string | null; readonly text: string }
+  | { readonly kind: 'notice'; readonly tone: NoticeTone; readonly text: readonly Inline[] }
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly label: string }
+  | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
+  | { readonly kind: 'file'; readonly name: string; readonly mediaType: string; readonly content: string }
+  | {
+      readonly kind: 'picture';
+      readonly alternativeText: string;
+      readonly mediaType: string;
+      readonly base64: string;
+    };
+
+/** Always said in words too; a platform may add colour or a symbol. */
+export type NoticeTone = 'success' | 'refusal' | 'unsure' | 'information' | 'error';
+
+export type Inline =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'strong'; readonly text: string }
+  | { readonly kind: 'emphasis'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly url: string };
+
+/** Something the learner can do next: a button where there are buttons, a typed command everywhere. */
+export interface Choice {
+  readonly label: string;
+  /** The command as typed behind the platform's prefix, for example `hm hint`. */
+  readonly command: string;
+}

@@ -1,0 +1,70 @@
+/** The port to the database: load, decide in memory, commit everything at once. */
+import type { Account, Event } from './event.ts';
+import type { Learner } from './learner.ts';
+import type { Reply } from './reply.ts';
+
+/** One submission that was judged, without its text. */
+export interface Attempt {
+  readonly slot: number;
+  readonly verdict: 'pass' | 'fail' | 'unsure';
+  /** Finding codes, the most important first. */
+  readonly codes: readonly string[];
+}
+
+/** Kept with the learner's consent, for the author of the chapter. */
+export interface Report {
+  readonly slot: number;
+  readonly submission: string;
+  /** The verdict as JSON, as `hm-tutor check --json` prints it. */
+  readonly verdict: string;
+}
+
+/** The whole effect of one event. It is written in one statement, or not at all. */
+export interface UnitOfWork {
+  readonly event: Pick<Event, 'platform' | 'id' | 'account' | 'place' | 'receivedAt'>;
+  /** The learner as decided; null where the event changes nothing about them. `version` is the one that was read. */
+  readonly learner: Learner | null;
+  readonly attempt: Attempt | null;
+  readonly report: Report | null;
+  /** Everything about this learner is deleted; the record that this event was handled stays. */
+  readonly forget: boolean;
+  readonly reply: Reply;
+}
+
+export type CommitResult =
+  | { readonly kind: 'committed'; readonly delivery: Delivery }
+  /** The event was handled before: this is the reply it got. */
+  | { readonly kind: 'duplicate'; readonly delivery: Delivery }
+  /** Somebody else changed the learner since it was read: load again and decide again. */
+  | { readonly kind: 'conflict' };
+
+/** A reply in the outbox. */
+export interface Delivery {
+  readonly id: string;
+  readonly platform: string;
+  readonly eventId: string;
+  readonly account: Account;
+  readonly room: string;
+  readonly reply: Reply;
+  readonly delivered: boolean;
+}
+
+/**
+ * Storage as the core sees it. Every method may throw `StoreUnavailable` (the database cannot be reached) or
+ * `SchemaMismatch` (its schema is older or newer than this program).
+ */
+export interface Store {
+  /** The learner behind an account, or null where it is new. */
+  load(account: Account): Promise<Learner | null>;
+  /** The reply that an event got before, or null where it is new. */
+  findDelivery(platform: string, eventId: string): Promise<Delivery | null>;
+  commit(work: UnitOfWork): Promise<CommitResult>;
+  markDelivered(deliveryIds: readonly string[]): Promise<void>;
+  /** Replies of a platform that nobody has confirmed yet, the oldest first. */
+  undelivered(platform: string, limit: number): Promise<readonly Delivery[]>;
+  /** Everything kept about a learner, for `privacy export`. */
+  exportLearner(learnerId: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Reports as test cases for the author, the oldest first. */
+  reports(): AsyncIterable<Report & { readonly id: string; readonly chapter: string; readonly at: Date }>;
+  close(): Promise<void>;
+}
