@@ -23,6 +23,14 @@ export interface LearnerSettings {
   readonly timeZone: string;
 }
 
+/** Small facts about one step that a later answer needs. Stored as JSON. */
+export interface StepNotes {
+  /** What the last refusal said, so that a hint can begin there: finding codes, the first first. */
+  readonly refusal?: readonly string[];
+  /** Ids of the questions that were answered right. */
+  readonly answered?: readonly string[];
+}
+
 /** The steps of one chapter for one learner; arrays are indexed by the step's append-only slot. */
 export interface Progress {
   readonly chapter: string;
@@ -34,8 +42,8 @@ export interface Progress {
   readonly tries: readonly number[];
   /** The highest hint level that was shown: 0 none, 1 to 3 hints, 4 the solution. */
   readonly hints: readonly number[];
-  /** What the last refusal of each step said, so that a hint can begin there: finding codes, the first first. */
-  readonly lastRefusals: Readonly<Record<number, readonly string[]>>;
+  /** What else is known of a step, by slot; a slot without notes is absent. */
+  readonly notes: Readonly<Record<number, StepNotes>>;
 }
 
 export interface Learner {

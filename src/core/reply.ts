@@ -35,6 +35,8 @@ export type Inline =
   | { readonly kind: 'strong'; readonly text: string }
   | { readonly kind: 'emphasis'; readonly text: string }
   | { readonly kind: 'code'; readonly text: string }
+  /** A command without the platform's prefix, for example `hm check`: drawn as `/hm check` or `!hm check`. */
+  | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly url: string };
 
 /** Something the learner can do next: a button where there are buttons, a typed command everywhere. */

@@ -50,9 +50,20 @@ export interface Delivery {
 }
 
 /**
- * Storage as the core sees it. Every method may throw `StoreUnavailable` (the database cannot be reached) or
- * `SchemaMismatch` (its schema is older or newer than this program).
+ * A storage failure that a learner can be told about. The store throws it; `code` is a key of the message table.
+ * `store-unavailable`: the database cannot be reached. `schema-older`, `schema-newer`: its schema does not fit this
+ * program. `store-locked`: another process has the embedded folder open.
  */
+export class StoreError extends Error {
+  readonly code: 'store-unavailable' | 'schema-older' | 'schema-newer' | 'store-locked';
+
+  constructor(code: StoreError['code'], options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+  }
+}
+
+/** Storage as the core sees it. Every method may throw `StoreError`. */
 export interface Store {
   /** The learner behind an account, or null where it is new. */
   load(account: Account): Promise<Learner | null>;
@@ -60,8 +71,8 @@ export interface Store {
   findDelivery(platform: string, eventId: string): Promise<Delivery | null>;
   commit(work: UnitOfWork): Promise<CommitResult>;
   markDelivered(deliveryIds: readonly string[]): Promise<void>;
-  /** Replies of a platform that nobody has confirmed yet, the oldest first. */
-  undelivered(platform: string, limit: number): Promise<readonly Delivery[]>;
+  /** Replies of a platform that nobody has confirmed yet, the oldest first; of one account where it is given. */
+  undelivered(platform: string, limit: number, accountId?: string): Promise<readonly Delivery[]>;
   /** Everything kept about a learner, for `privacy export`. */
   exportLearner(learnerId: string): Promise<Readonly<Record<string, unknown>>>;
   /** Reports as test cases for the author, the oldest first. */
