@@ -11,7 +11,10 @@ export interface Place {
   readonly span: Span;
 }
 
-export type Value =
+export type Value = KnownValue | FailedValue;
+
+/** Every value but a failure. */
+export type KnownValue =
   | NullValue
   | BooleanValue
   | IntegerValue
@@ -22,7 +25,7 @@ export type Value =
   | SetValue
   | FunctionValue
   | SymbolicValue
-  | FailedValue;
+  | ChoiceValue;
 
 interface Located {
   /** The expression that made the value, where one did. */
@@ -48,15 +51,20 @@ export interface FloatValue extends Located {
   readonly value: number;
 }
 
-/** A string. Parts that cannot be known stay as symbolic or path values between the known pieces. */
+/**
+ * A string. Parts that cannot be known stay as symbolic or path values between the known pieces; no two neighbours are
+ * both text. The empty string has no parts. A path among the parts stands for its copy in the store, or for its
+ * absolute name where `toString` made it.
+ */
 export interface StringValue extends Located {
   readonly kind: 'string';
-  readonly parts: readonly (string | Value)[];
+  readonly parts: readonly (string | PathValue | SymbolicValue | ChoiceValue)[];
 }
 
 /**
  * A path. A relative one is resolved against the folder of the file it stands in: `path` is then relative to the root
- * of the learner's repository, normalised, with leading `../` where it leaves that root.
+ * of the learner's repository, normalised, with leading `../` where it leaves that root, and empty for the root itself.
+ * An absolute path keeps its slash; `~/a` is `a` with base `home`; `<a/b>` is `a/b` with base `search`.
  */
 export interface PathValue extends Located {
   readonly kind: 'path';
@@ -66,20 +74,42 @@ export interface PathValue extends Located {
 
 export interface ListValue extends Located {
   readonly kind: 'list';
+  /** The items that are there for certain, in their order. */
   readonly items: readonly Thunk[];
-  /** True where a placeholder or an unknown list means that there are more items than shown. */
-  readonly open: boolean;
+  /** Items that are there only under a condition that is not known. */
+  readonly conditional: readonly ConditionalItem[];
+  /** Null where these are all items, otherwise the unknown list (or placeholder) that may hold more. */
+  readonly open: SymbolicValue | null;
+  /** How many of `items`, from the first, stand at the index they have here. All, where nothing is unknown. */
+  readonly certain: number;
+}
+
+export interface ConditionalItem {
+  readonly condition: Condition;
+  readonly item: Thunk;
+}
+
+/** Something unknown that decides, and which way. */
+export interface Condition {
+  readonly value: SymbolicValue;
+  readonly holds: boolean;
 }
 
 export interface SetValue extends Located {
   readonly kind: 'set';
   readonly attributes: ReadonlyMap<string, Attribute>;
-  /** True where a placeholder or an unknown set means that there are more attributes than shown. */
-  readonly open: boolean;
+  /**
+   * Null where these are all attributes, otherwise the unknown set (or placeholder) that may hold more; an attribute
+   * that is not in `attributes` is then that attribute of `open`.
+   */
+  readonly open: SymbolicValue | null;
 }
 
 export interface Attribute {
+  /** The name; for a name that cannot be known a text such as `${username}`, and `unknownName` is then not null. */
   readonly name: string;
+  /** The value of a name that cannot be known, as in `users.${username} = …` with a free `username`. */
+  readonly unknownName: Value | null;
   /** Where the name is written; for `a.b = 1` each level has its own. */
   readonly namePlace: Place | null;
   /** The binding as written, for excerpts and fixes. */
@@ -92,6 +122,7 @@ export type FunctionValue = ClosureValue | BuiltinValue;
 
 export interface ClosureValue extends Located {
   readonly kind: 'function';
+  /** The function as written; `lambda.parameter` is the name or pattern of its argument. */
   readonly lambda: Lambda;
   /** Applies the function. */
   readonly apply: (argument: Thunk) => Value;
@@ -99,6 +130,7 @@ export interface ClosureValue extends Located {
 
 export interface BuiltinValue extends Located {
   readonly kind: 'builtin';
+  /** For example `map` or `lib.mkIf`. */
   readonly name: string;
   readonly apply: (argument: Thunk) => Value;
 }
@@ -110,40 +142,92 @@ export interface SymbolicValue extends Located {
 }
 
 /**
- * Where a symbolic value comes from: a root (a function argument such as `inputs` or `pkgs`, a file that was not shown,
- * a placeholder) and the attribute path taken from it. `computed` means that an unknown took part in a computation.
+ * Where a symbolic value comes from: a root and the attribute path taken from it.
+ *
+ * | root | stands for | `name` |
+ * |---|---|---|
+ * | `argument` | an argument of a function or module | its name, such as `pkgs` |
+ * | `input` | an input of the flake | its name, such as `home-manager` |
+ * | `free-variable` | a name that the text does not bind | the name |
+ * | `file` | the value of a file that was not shown, or its text | the path |
+ * | `placeholder` | `...` | `...` |
+ * | `application` | the result of calling an unknown function, see `application` | the function as text |
+ * | `computed` | the result of an operation with an unknown operand, see `operands` | operator or builtin |
  */
 export interface Origin {
-  readonly root: 'argument' | 'input' | 'free-variable' | 'file' | 'placeholder' | 'computed';
+  readonly root: 'argument' | 'input' | 'free-variable' | 'file' | 'placeholder' | 'application' | 'computed';
   readonly name: string;
   readonly path: readonly string[];
+  /** The call, for the root `application`; `f a b` is the call of (the call of `f` with `a`) with `b`. */
+  readonly application: SymbolicApplication | null;
+  /** What took part, for the root `computed`; otherwise empty. */
+  readonly operands: readonly Value[];
 }
 
-/** Evaluation stops here: Nix would report an error. */
+export interface SymbolicApplication {
+  readonly function: SymbolicValue;
+  readonly argument: Thunk;
+}
+
+/** One of two values, and nobody can say which: `if unknown then a else b`, and what was computed from it. */
+export interface ChoiceValue extends Located {
+  readonly kind: 'choice';
+  readonly condition: SymbolicValue;
+  readonly consequence: Thunk;
+  readonly alternative: Thunk;
+}
+
+/** Evaluation stops here: Nix would report an error, or the budget is used up. */
 export interface FailedValue extends Located {
   readonly kind: 'failed';
   readonly failure: Failure;
 }
 
 export interface Failure {
-  readonly code:
-    | 'undefined-variable'
-    | 'missing-attribute'
-    | 'wrong-type'
-    | 'not-a-function'
-    | 'missing-argument'
-    | 'unexpected-argument'
-    | 'infinite-recursion'
-    | 'assertion-failed'
-    | 'thrown'
-    | 'budget-exhausted'
-    | 'syntax';
+  readonly code: FailureCode;
   readonly place: Place | null;
-  /** What the message needs: the name, the expected and the actual type, … */
+  /** What the message needs, see `FailureCode`. */
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** A value that is computed when it is first asked for, once. */
+/**
+ * Why evaluation fails, with the keys of its details.
+ *
+ * - `undefined-variable` (name)
+ * - `missing-attribute` (name, path: the names asked for up to here, joined with dots; candidates: the names that are
+ *   there, separated by blanks, shortened)
+ * - `wrong-type` (expected, actual, context: the operator or builtin)
+ * - `not-a-function` (actual)
+ * - `missing-argument` (name), `unexpected-argument` (name): a function with a pattern was called wrongly
+ * - `missing-module-argument` (name): a module asks for an argument that nobody hands to it
+ * - `infinite-recursion` (name: of the binding or option that asks for itself, if it has one)
+ * - `assertion-failed`, `thrown` (message)
+ * - `duplicate-attribute` (name)
+ * - `relative-path-string` (text): a string that is not absolute stands where a path to a file is needed
+ * - `invalid-index`, `division-by-zero`, `invalid-argument` (context)
+ * - `budget-exhausted` (limit: `steps` or `depth`)
+ * - `syntax`: the parser found nothing where an expression belongs
+ */
+export type FailureCode =
+  | 'undefined-variable'
+  | 'missing-attribute'
+  | 'wrong-type'
+  | 'not-a-function'
+  | 'missing-argument'
+  | 'unexpected-argument'
+  | 'missing-module-argument'
+  | 'infinite-recursion'
+  | 'assertion-failed'
+  | 'thrown'
+  | 'duplicate-attribute'
+  | 'relative-path-string'
+  | 'invalid-index'
+  | 'division-by-zero'
+  | 'invalid-argument'
+  | 'budget-exhausted'
+  | 'syntax';
+
+/** A value that is computed when it is first asked for, once. `force` never throws. */
 export interface Thunk {
   readonly expression: Expression | null;
   readonly place: Place | null;

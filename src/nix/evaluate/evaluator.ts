@@ -1,0 +1,61 @@
+import type { Expression } from '../syntax.ts';
+import type { BudgetLimits } from './budget.ts';
+import type { Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
+
+/** A file as the parser left it. */
+export interface SourceFile {
+  readonly expression: Expression;
+}
+
+/** Names that are bound around an expression, besides the builtins. */
+export type Scope = ReadonlyMap<string, Thunk>;
+
+export interface EvaluatorOptions {
+  /** The files at hand, by their path from the root of the repository, for example `home/home.nix`. */
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** Absent limits are those of `defaultLimits`. */
+  readonly budget?: Partial<BudgetLimits>;
+  /**
+   * Tells what an unknown is, where the caller knows: `nixpkgs.lib` is `evaluator.library(value)`, `inputs.self` a set
+   * with an `outPath`. Asked once for each symbolic value that comes up by a name or a selection; null leaves it
+   * symbolic.
+   */
+  readonly resolve?: (value: SymbolicValue) => Value | null;
+  /**
+   * Asked for a variable that nothing binds, as fragments have them. Null makes it the failure `undefined-variable`,
+   * which is what Nix says and what happens without this option.
+   */
+  readonly freeVariable?: (name: string, place: Place) => Value | null;
+}
+
+export interface Evaluator {
+  /**
+   * The value of an expression that stands in `file`: relative paths start from its folder, places carry its name. The
+   * file need not be one of `files`.
+   */
+  evaluate(file: string, expression: Expression, scope?: Scope): Value;
+  /** The same, put off until somebody asks. */
+  delay(file: string, expression: Expression, scope?: Scope): Thunk;
+  /** Calls a function: a closure, a builtin, a set with `__functor`, something unknown. */
+  apply(callee: Value, argument: Thunk, place?: Place | null): Value;
+  /** The value at an attribute path; `missing-attribute` where it is not. */
+  select(value: Value, path: readonly string[], place?: Place | null): Value;
+  /**
+   * The value of one of `files`, evaluated once; for a folder that of its `default.nix`. A symbolic value of root `file`
+   * where it is not at hand.
+   */
+  importFile(path: string, place?: Place | null): Value;
+  /** Whether the file, or `default.nix` in that folder, is at hand: its key in `files`, or null. */
+  findFile(path: string): string | null;
+  /**
+   * nixpkgs' `lib`: the functions that this evaluator knows. What it does not know is that attribute of `unknown`, so
+   * that `nixpkgs.lib.nixosSystem` keeps its origin.
+   */
+  library(unknown: SymbolicValue): SetValue;
+  /** Steps taken so far, at most `limits.steps`. */
+  readonly stepsUsed: number;
+  /** The greatest depth reached so far. */
+  readonly depthUsed: number;
+  readonly limits: BudgetLimits;
+}
+export declare function createEvaluator(options: EvaluatorOptions): Evaluator;
