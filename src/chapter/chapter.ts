@@ -64,6 +64,8 @@ export interface Step {
 
 /** A submission as an author writes it: one or several blocks, with a file name where it matters. */
 export interface Answer {
+  /** The author's name for it; empty for the only model answer. */
+  readonly title: string;
   readonly blocks: readonly AnswerBlock[];
   /** What the author says about it; empty where it speaks for itself. */
   readonly comment: readonly ProseBlock[];

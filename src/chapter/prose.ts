@@ -27,18 +27,20 @@ export function plainText(prose: Prose): string {
 
 /** The same prose with `change` applied to every text in it, code and addresses included. */
 export function mapText(blocks: readonly ProseBlock[], change: (text: string) => string): ProseBlock[] {
-  return blocks.map((block): ProseBlock => {
-    switch (block.kind) {
-      case 'heading':
-        return { ...block, text: change(block.text) };
-      case 'paragraph':
-        return { ...block, text: mapInline(block.text, change) };
-      case 'list':
-        return { ...block, items: block.items.map((item) => mapInline(item, change)) };
-      case 'code':
-        return { ...block, name: block.name === null ? null : change(block.name), text: change(block.text) };
-    }
-  });
+  return blocks.map((block) => mapBlock(block, change));
+}
+
+function mapBlock(block: ProseBlock, change: (text: string) => string): ProseBlock {
+  switch (block.kind) {
+    case 'heading':
+      return { ...block, text: change(block.text) };
+    case 'paragraph':
+      return { ...block, text: mapInline(block.text, change) };
+    case 'list':
+      return { ...block, items: block.items.map((item) => mapInline(item, change)) };
+    case 'code':
+      return { ...block, name: block.name === null ? null : change(block.name), text: change(block.text) };
+  }
 }
 
 /** As `mapText`, for one sentence or paragraph. */
