@@ -1,0 +1,251 @@
+import { CharacterClass, isIn } from '../lexer/characters.ts';
+import { Token } from '../lexer/tokens.ts';
+import type {
+  AttributeName,
+  AttributePath,
+  Expression,
+  FloatLiteral,
+  IntegerLiteral,
+  Interpolation,
+  PathLiteral,
+  StringLiteral,
+  StringPart,
+  UriLiteral,
+} from '../syntax.ts';
+import { Reporter } from './reporter.ts';
+import { escaped, type IndentedPiece, resolveEscapes, stripIndentation } from './strings.ts';
+
+const largestInteger = 0x7fff_ffff_ffff_ffffn;
+const smallestNormalFloat = 2.2250738585072014e-308;
+
+/** Numbers, strings, paths and attribute names. */
+export abstract class LiteralParser extends Reporter {
+  protected abstract parseExpression(): Expression;
+
+  protected parseInteger(): IntegerLiteral {
+    const { start, end } = this;
+    const value = BigInt(this.source.slice(start, end));
+    if (value > largestInteger) this.fail('integer-too-large', start, end);
+    else this.next();
+    return { kind: 'integer', start, end, value };
+  }
+
+  protected parseFloat(): FloatLiteral {
+    const { start, end } = this;
+    const text = this.source.slice(start, end);
+    const value = Number(text);
+    // As strtod: what is too large, or so small that digits are lost, is out of range; a plain zero is not.
+    const isZero = value === 0 && !/^[0.]*[1-9]/.test(text);
+    if (value === Number.POSITIVE_INFINITY || (value < smallestNormalFloat && !isZero)) {
+      this.fail('float-out-of-range', start, end);
+    } else {
+      this.next();
+    }
+    return { kind: 'float', start, end, value };
+  }
+
+  protected parseUri(): UriLiteral {
+    const { start, end } = this;
+    this.next();
+    return { kind: 'uri', start, end, value: this.source.slice(start, end) };
+  }
+
+  protected parseSearchPath(): PathLiteral {
+    const { start, end } = this;
+    this.next();
+    const value = this.source.slice(start + 1, end - 1);
+    return {
+      kind: 'path',
+      start,
+      end,
+      base: 'search',
+      parts: [{ kind: 'text', start: start + 1, end: end - 1, value }],
+    };
+  }
+
+  protected parsePath(): PathLiteral {
+    const source = this.source;
+    const { start } = this;
+    const first = source.charCodeAt(start);
+    const base = this.kind === Token.HomePath ? 'home' : first === 47 /* / */ ? 'absolute' : 'relative';
+    let at = this.end;
+    const parts: StringPart[] = [{ kind: 'text', start, end: at, value: source.slice(start, at) }];
+    let stretches = 0; // of text since the path began, until the first interpolation
+    for (;;) {
+      const code = source.charCodeAt(at);
+      if (code === 36 /* $ */ && source.charCodeAt(at + 1) === 123) {
+        parts.push(this.parseInterpolation(at));
+        at = this.end;
+        stretches = -1;
+      } else if (isIn(code, CharacterClass.pathPart) || code === 47 /* / */) {
+        const from = at;
+        at = this.pathEnd(at);
+        parts.push({ kind: 'text', start: from, end: at, value: source.slice(from, at) });
+        if (stretches >= 0 && ++stretches > 1) break;
+      } else {
+        break;
+      }
+    }
+    const end = at;
+    if (source.charCodeAt(end - 1) === 47 /* / */) {
+      this.fail('path-trailing-slash', start, end);
+    } else if (stretches > 0) {
+      this.fail('path-double-slash', start, end);
+    } else {
+      this.end = end;
+      this.next();
+    }
+    return { kind: 'path', start, end, base, parts };
+  }
+
+  /** `${ … }` whose dollar sign stands at `start`. Afterwards `end` is behind the brace, which is not passed over. */
+  protected parseInterpolation(start: number): Interpolation {
+    this.end = start + 2;
+    this.next();
+    const expression = this.parseExpression();
+    if (this.kind !== Token.CloseBrace) this.unexpected('}');
+    return { kind: 'interpolation', start, end: this.end, expression };
+  }
+
+  protected parseString(): StringLiteral {
+    const source = this.source;
+    const { start } = this;
+    const parts: StringPart[] = [];
+    let at = this.end;
+    let from = at;
+    let plain = true;
+    for (;;) {
+      let code = source.charCodeAt(at);
+      while (!isIn(code, CharacterClass.stringStop)) code = source.charCodeAt(++at);
+      if (code === 34 /* " */) break;
+      if (code === 36 /* $ */) {
+        const next = source.charCodeAt(at + 1);
+        if (next === 123 /* { */) {
+          this.pushText(parts, from, at, plain);
+          parts.push(this.parseInterpolation(at));
+          from = at = this.end;
+          plain = true;
+        } else {
+          at += next === 36 /* $ */ ? 2 : 1;
+        }
+      } else if (code === 92 /* \ */ && at + 1 < this.length) {
+        plain = false;
+        at += 2;
+      } else if (code === 13 /* CR */) {
+        plain = false;
+        at++;
+      } else if (at < this.length && code === 0) {
+        this.fail('nul-in-string', at, at + 1);
+        return { kind: 'string', start, end: at, style: 'double', parts };
+      } else {
+        this.fail('unclosed-string', start, start + 1);
+        return { kind: 'string', start, end: at, style: 'double', parts };
+      }
+    }
+    this.pushText(parts, from, at, plain);
+    this.end = at + 1;
+    const end = this.end;
+    this.next();
+    return { kind: 'string', start, end, style: 'double', parts };
+  }
+
+  private pushText(parts: StringPart[], start: number, end: number, plain: boolean): void {
+    if (start === end) return;
+    const raw = this.source.slice(start, end);
+    parts.push({ kind: 'text', start, end, value: plain ? raw : resolveEscapes(raw) });
+  }
+
+  protected parseIndentedString(): StringLiteral {
+    const source = this.source;
+    const { start } = this;
+    const pieces: IndentedPiece[] = [];
+    let at = this.end;
+    let from = at;
+    for (;;) {
+      let code = source.charCodeAt(at);
+      while (!isIn(code, CharacterClass.indentedStop)) code = source.charCodeAt(++at);
+      const next = source.charCodeAt(at + 1);
+      if (code === 36 /* $ */) {
+        if (next === 123 /* { */) {
+          this.pushPiece(pieces, from, at);
+          pieces.push(this.parseInterpolation(at));
+          from = at = this.end;
+        } else if (next === 39 /* ' */) {
+          at = from = this.pushEscape(pieces, from, at, at + 1, '$');
+        } else {
+          at += next === 36 /* $ */ ? 2 : 1;
+        }
+      } else if (code === 39 /* ' */) {
+        if (next === 39 /* ' */) {
+          const third = source.charCodeAt(at + 2);
+          if (third === 36 /* $ */) at = from = this.pushEscape(pieces, from, at, at + 3, '$');
+          else if (third === 39 /* ' */) at = from = this.pushEscape(pieces, from, at, at + 3, "''");
+          else if (third === 92 /* \ */ && at + 3 < this.length) {
+            at = from = this.pushEscape(pieces, from, at, at + 4, escaped(source.charAt(at + 3)));
+          } else break;
+        } else if (next === 36 /* $ */) {
+          at = from = this.pushEscape(pieces, from, at, at + 1, "'");
+        } else {
+          at++;
+        }
+      } else {
+        if (at < this.length) this.fail('nul-in-string', at, at + 1);
+        else this.fail('unclosed-string', start, start + 2);
+        return { kind: 'string', start, end: at, style: 'indented', parts: [] };
+      }
+    }
+    this.pushPiece(pieces, from, at);
+    this.end = at + 2;
+    const end = this.end;
+    this.next();
+    return { kind: 'string', start, end, style: 'indented', parts: stripIndentation(pieces) };
+  }
+
+  private pushPiece(pieces: IndentedPiece[], start: number, end: number): void {
+    if (start === end) return;
+    pieces.push({ kind: 'raw', start, end, value: this.source.slice(start, end), indents: true });
+  }
+
+  /** Adds the text before an escape and what the escape stands for; returns where the escape ends. */
+  private pushEscape(
+    pieces: IndentedPiece[],
+    from: number,
+    start: number,
+    end: number,
+    value: string,
+  ): number {
+    this.pushPiece(pieces, from, start);
+    pieces.push({ kind: 'raw', start, end, value, indents: false });
+    return end;
+  }
+
+  protected parseAttributePath(first: AttributeName | null): AttributePath {
+    const start = first === null ? this.start : first.start;
+    const names: AttributeName[] = [first ?? this.parseAttributeName()];
+    while (this.kind === Token.Dot) {
+      this.next();
+      names.push(this.parseAttributeName());
+    }
+    return { kind: 'attribute-path', start, end: this.previousEnd, names };
+  }
+
+  protected parseAttributeName(): AttributeName {
+    const { start, end } = this;
+    switch (this.kind) {
+      case Token.Identifier:
+      case Token.Or:
+        this.next();
+        return { kind: 'identifier', start, end, name: this.source.slice(start, end) };
+      case Token.Quote:
+        return this.parseString();
+      case Token.OpenInterpolation: {
+        const name = this.parseInterpolation(start);
+        this.next();
+        return name;
+      }
+      default:
+        this.unexpected('a name');
+        return { kind: 'identifier', start, end: start, name: '' };
+    }
+  }
+}
