@@ -1,0 +1,18 @@
+/** Columns for what people write. They clean on the way in, so that no text can make a statement fail. */
+import { customType } from 'drizzle-orm/pg-core';
+import { toStorableJson, toStorableText } from '../text.ts';
+
+export const storableText = customType<{ data: string; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: toStorableText,
+});
+
+const jsonColumn = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => 'jsonb',
+  toDriver: toStorableJson,
+});
+
+/** `jsonb` that is read back as `T`. */
+export function storableJson<T>() {
+  return jsonColumn().$type<T>();
+}

@@ -1,0 +1,3 @@
+export * from './events.ts';
+export * from './learners.ts';
+export * from './progress.ts';

@@ -1,0 +1,86 @@
+/** Replies: found again by their event, listed until they are delivered. */
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { Platform } from '../../core/event.ts';
+import type { Reply } from '../../core/reply.ts';
+import type { Delivery } from '../../core/store.ts';
+import type { Database } from '../database.ts';
+import { accounts, inbox, outbox } from '../schema/index.ts';
+
+export type DeliveryStatements = ReturnType<typeof prepareDeliveries>;
+
+type OutboxRow = typeof outbox.$inferSelect;
+
+const nothing: Reply = { blocks: [], audience: 'learner', error: null };
+
+export function prepareDeliveries(database: Database) {
+  const oldestFirst = asc(outbox.id);
+  const waiting = and(isNull(outbox.deliveredAt), eq(outbox.platform, sql.placeholder('platform')));
+  return {
+    find: database
+      .select({ deliveryId: inbox.deliveryId, outbox })
+      .from(inbox)
+      .leftJoin(outbox, eq(outbox.id, inbox.deliveryId))
+      .where(
+        and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.eventId, sql.placeholder('eventId'))),
+      )
+      .prepare('find_delivery'),
+    undelivered: database
+      .select()
+      .from(outbox)
+      .where(waiting)
+      .orderBy(oldestFirst)
+      .limit(sql.placeholder('limit'))
+      .prepare('undelivered'),
+    undeliveredOfAccount: database
+      .select()
+      .from(outbox)
+      .where(and(waiting, eq(outbox.accountId, sql.placeholder('accountId'))))
+      .orderBy(oldestFirst)
+      .limit(sql.placeholder('limit'))
+      .prepare('undelivered_of_account'),
+  };
+}
+
+/**
+ * Once a reply is delivered, its address is kept only where the account belongs to a learner: someone who asked to be
+ * forgotten, or who never started, leaves no name behind.
+ */
+export async function markDelivered(database: Database, ids: readonly number[]): Promise<void> {
+  const known = sql`exists (select from ${accounts} where ${accounts.platform} = ${outbox.platform} and ${accounts.accountId} = ${outbox.accountId})`;
+  const keptWhereKnown = (column: typeof outbox.accountId | typeof outbox.accountName | typeof outbox.room) =>
+    sql`case when ${known} then ${column} else '' end`;
+  await database
+    .update(outbox)
+    .set({
+      deliveredAt: sql`now()`,
+      accountId: keptWhereKnown(outbox.accountId),
+      accountName: keptWhereKnown(outbox.accountName),
+      room: keptWhereKnown(outbox.room),
+    })
+    .where(and(inArray(outbox.id, [...ids]), isNull(outbox.deliveredAt)));
+}
+
+export function toDelivery(row: OutboxRow): Delivery {
+  return {
+    id: String(row.id),
+    platform: row.platform,
+    eventId: row.eventId,
+    account: { platform: row.platform as Platform, id: row.accountId, displayName: row.accountName },
+    room: row.room,
+    reply: row.reply,
+    delivered: row.deliveredAt !== null,
+  };
+}
+
+/** The answer to an event whose reply is no longer kept: it was handled, and nothing is left to say. */
+export function toEmptyDelivery(deliveryId: number, platform: string, eventId: string): Delivery {
+  return {
+    id: String(deliveryId),
+    platform,
+    eventId,
+    account: { platform: platform as Platform, id: '', displayName: '' },
+    room: '',
+    reply: nothing,
+    delivered: true,
+  };
+}

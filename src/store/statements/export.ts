@@ -1,0 +1,38 @@
+/** Everything kept about a learner, in the shape of the tables. */
+import { and, asc, eq, getTableColumns } from 'drizzle-orm';
+import type { Database } from '../database.ts';
+import { accounts, attempts, learners, outbox, progress, reports } from '../schema/index.ts';
+
+/** Empty where there is no such learner. */
+export async function exportLearner(
+  database: Database,
+  learnerId: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  const [learner] = await database.select().from(learners).where(eq(learners.id, learnerId));
+  if (learner === undefined) return {};
+  const ownAccount = and(
+    eq(accounts.platform, outbox.platform),
+    eq(accounts.accountId, outbox.accountId),
+    eq(accounts.learnerId, learnerId),
+  );
+  return {
+    learner,
+    accounts: await database.select().from(accounts).where(eq(accounts.learnerId, learnerId)),
+    progress: await database.select().from(progress).where(eq(progress.learnerId, learnerId)),
+    attempts: await database
+      .select()
+      .from(attempts)
+      .where(eq(attempts.learnerId, learnerId))
+      .orderBy(asc(attempts.id)),
+    reports: await database
+      .select()
+      .from(reports)
+      .where(eq(reports.learnerId, learnerId))
+      .orderBy(asc(reports.id)),
+    replies: await database
+      .select(getTableColumns(outbox))
+      .from(outbox)
+      .innerJoin(accounts, ownAccount)
+      .orderBy(asc(outbox.id)),
+  };
+}

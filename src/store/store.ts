@@ -1,0 +1,121 @@
+/** The store of the core's port, on whichever database it was opened. */
+import type { Account } from '../core/event.ts';
+import type { Learner } from '../core/learner.ts';
+import type { CommitResult, Delivery, Store, UnitOfWork } from '../core/store.ts';
+import type { Connection } from './database.ts';
+import { isSerializationFailure, isUniqueViolation, translateFailure } from './failures.ts';
+import { parametersOf, prepareCommits } from './statements/commit.ts';
+import { markDelivered, prepareDeliveries, toDelivery, toEmptyDelivery } from './statements/deliveries.ts';
+import { exportLearner } from './statements/export.ts';
+import { forget } from './statements/forget.ts';
+import { prepareLoad, toLearner } from './statements/learner.ts';
+import { listReports } from './statements/reports.ts';
+import { prune } from './statements/retention.ts';
+
+export class DatabaseStore implements Store {
+  readonly #connection: Connection;
+  readonly #load;
+  readonly #deliveries;
+  readonly #commitFor;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#load = prepareLoad(connection.database);
+    this.#deliveries = prepareDeliveries(connection.database);
+    this.#commitFor = prepareCommits(connection.database);
+  }
+
+  load(account: Account): Promise<Learner | null> {
+    return this.#try(async () => {
+      const [row] = await this.#load.execute({ platform: account.platform, accountId: account.id });
+      return row === undefined ? null : toLearner(row);
+    });
+  }
+
+  findDelivery(platform: string, eventId: string): Promise<Delivery | null> {
+    return this.#try(async () => {
+      const [row] = await this.#deliveries.find.execute({ platform, eventId });
+      if (row === undefined) return null;
+      return row.outbox === null
+        ? toEmptyDelivery(row.deliveryId, platform, eventId)
+        : toDelivery(row.outbox);
+    });
+  }
+
+  async commit(work: UnitOfWork): Promise<CommitResult> {
+    const id = await this.#try(() => this.#write(work));
+    if (id !== null) return { kind: 'committed', delivery: deliveryOf(work, id) };
+    // Nothing was written. Either this very event came through elsewhere, or something else about the learner did.
+    const delivery = await this.findDelivery(work.event.platform, work.event.id);
+    return delivery === null ? { kind: 'conflict' } : { kind: 'duplicate', delivery };
+  }
+
+  async markDelivered(deliveryIds: readonly string[]): Promise<void> {
+    if (deliveryIds.length === 0) return;
+    await this.#try(() => markDelivered(this.#connection.database, deliveryIds.map(Number)));
+  }
+
+  undelivered(platform: string, limit: number, accountId?: string): Promise<readonly Delivery[]> {
+    return this.#try(async () => {
+      const rows =
+        accountId === undefined
+          ? await this.#deliveries.undelivered.execute({ platform, limit })
+          : await this.#deliveries.undeliveredOfAccount.execute({ platform, limit, accountId });
+      return rows.map(toDelivery);
+    });
+  }
+
+  exportLearner(learnerId: string): Promise<Readonly<Record<string, unknown>>> {
+    return this.#try(() => exportLearner(this.#connection.database, Number(learnerId)));
+  }
+
+  async *reports(): ReturnType<Store['reports']> {
+    try {
+      yield* listReports(this.#connection.database);
+    } catch (error) {
+      throw translateFailure(error, this.#connection.place);
+    }
+  }
+
+  /** Removes the record of events handled, and delivered, before this time; see `prune`. */
+  prune(before: Date): Promise<number> {
+    return this.#try(() => prune(this.#connection.database, before));
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  /** The id of the reply in the outbox, or null where nothing was written. */
+  async #write(work: UnitOfWork): Promise<number | null> {
+    try {
+      if (work.forget) return await forget(this.#connection.database, work);
+      const [row] = await this.#commitFor(work).execute(parametersOf(work));
+      return row?.deliveryId ?? null;
+    } catch (error) {
+      if (isUniqueViolation(error) || isSerializationFailure(error)) return null;
+      throw error;
+    }
+  }
+
+  async #try<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      throw translateFailure(error, this.#connection.place);
+    }
+  }
+}
+
+function deliveryOf(work: UnitOfWork, id: number): Delivery {
+  const { platform, id: eventId, account, place } = work.event;
+  return {
+    id: String(id),
+    platform,
+    eventId,
+    account,
+    room: place.room,
+    reply: work.reply,
+    delivered: false,
+  };
+}
