@@ -1,3 +1,5 @@
+import { Checker } from './checks/checker.ts';
+import { Scopes } from './checks/scopes.ts';
 import type { Problem } from './diagnostics.ts';
 import { Parser } from './parser/parser.ts';
 import type { Comment, Expression, ListExpression, SetExpression } from './syntax.ts';
@@ -11,25 +13,54 @@ export interface Parsed<Tree extends Expression = Expression> {
   readonly comments: readonly Comment[];
 }
 
-/** One whole expression, such as a file. */
+/** One whole expression. Variables may be defined around it, so none is called undefined; see {@link checkScopes}. */
 export function parseExpression(text: string): Parsed {
-  const parser = new Parser(text);
-  const tree = parser.parseWholeExpression();
-  return { text, tree, problems: parser.problems, comments: parser.comments };
+  return parseWith(text, (parser) => parser.parseWholeExpression());
 }
 
 /** Bindings without the braces around them. The tree is a set that spans the text. */
 export function parseBindings(text: string): Parsed<SetExpression> {
-  const parser = new Parser(text);
-  const tree = parser.parseWholeBindings();
-  return { text, tree, problems: parser.problems, comments: parser.comments };
+  return parseWith(text, (parser) => parser.parseWholeBindings());
 }
 
 /** List items without the brackets around them. The tree is a list that spans the text. */
 export function parseListItems(text: string): Parsed<ListExpression> {
+  return parseWith(text, (parser) => parser.parseWholeList());
+}
+
+/** A whole file, judged as `nix-instantiate --parse` judges it: complete, and with every variable defined. */
+export function checkExpression(text: string): Parsed {
+  return parseWith(text, (parser) => parser.parseWholeExpression(), []);
+}
+
+/**
+ * The variables that neither the tree nor `knownNames` nor Nix itself defines. For fragments, whose surroundings only
+ * the caller knows.
+ */
+export function checkScopes(tree: Expression, knownNames: Iterable<string>): Problem[] {
+  const checker = new Checker(new Scopes(knownNames));
+  checker.expression(tree);
+  return checker.problems.filter(({ code }) => code === 'undefined-variable').sort(byPlace);
+}
+
+function parseWith<Tree extends Expression>(
+  text: string,
+  entry: (parser: Parser) => Tree,
+  knownNames: Iterable<string> | null = null,
+): Parsed<Tree> {
   const parser = new Parser(text);
-  const tree = parser.parseWholeList();
-  return { text, tree, problems: parser.problems, comments: parser.comments };
+  const tree = entry(parser);
+  const syntax = parser.problems;
+  // What is undefined is certain only in a text that could be read as a whole.
+  const scopes = knownNames === null || syntax.length > 0 ? null : new Scopes(knownNames);
+  const checker = new Checker(scopes);
+  checker.expression(tree);
+  const problems = checker.problems.length === 0 ? syntax : [...syntax, ...checker.problems].sort(byPlace);
+  return { text, tree, problems, comments: parser.comments };
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end;
 }
 
 export type FragmentShape = 'expression' | 'bindings' | 'items';
@@ -48,9 +79,4 @@ export function parseFragment(text: string): ParsedFragment {
   const items = parseListItems(text);
   if (items.problems.length === 0) return { ...items, shape: 'items' };
   return { ...expression, shape: 'expression' };
-}
-
-/** A whole file, judged as `nix-instantiate --parse` judges it. */
-export function checkExpression(text: string): Parsed {
-  return parseExpression(text);
 }

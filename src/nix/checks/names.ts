@@ -1,0 +1,41 @@
+import type { AttributeName, AttributePath, Expression } from '../syntax.ts';
+
+/**
+ * The name that is known without evaluation, or null for a dynamic attribute. Nix takes `${"name"}` and
+ * `${''name''}` for static names too, but not `"${"name"}"`.
+ */
+export function staticName(name: AttributeName): string | null {
+  if (name.kind === 'identifier') return name.name;
+  if (name.kind === 'interpolation') return staticText(name.expression);
+  return staticText(name);
+}
+
+function staticText(expression: Expression): string | null {
+  switch (expression.kind) {
+    case 'parenthesized':
+      return staticText(expression.expression);
+    case 'uri':
+      return expression.value;
+    case 'string': {
+      const [first, second] = expression.parts;
+      if (first === undefined) return '';
+      if (second !== undefined) return null;
+      if (first.kind === 'text') return first.value;
+      return expression.style === 'indented' ? staticText(first.expression) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** A path as its author would name it, for messages: `a.b`, with `${…}` for what is not known. */
+export function describePath(path: AttributePath): string {
+  return path.names.map((name) => describeName(name)).join('.');
+}
+
+/** A name as it is written in a path, quoted where it has to be. */
+export function describeName(name: AttributeName): string {
+  const known = staticName(name);
+  if (known === null) return '${…}';
+  return /^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(known) ? known : JSON.stringify(known);
+}
