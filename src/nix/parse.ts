@@ -48,7 +48,7 @@ function parseWith<Tree extends Expression>(
   entry: (parser: Parser) => Tree,
   knownNames: Iterable<string> | null = null,
 ): Parsed<Tree> {
-  const parser = new Parser(text);
+  const parser = new Parser(text, knownNames === null);
   const tree = entry(parser);
   const syntax = parser.problems;
   // What is undefined is certain only in a text that could be read as a whole.

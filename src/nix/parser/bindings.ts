@@ -70,7 +70,8 @@ export abstract class BindingParser extends LiteralParser {
         bindings.push(this.parseInherit());
       } else if (name === null && (this.kind === Token.Ellipsis || this.kind === Token.UnicodeEllipsis)) {
         const { start, end } = this;
-        this.next();
+        if (this.placeholders) this.next();
+        else this.fail('rest-placeholder', start, end);
         if (this.kind === Token.Semicolon) this.next();
         bindings.push({ kind: 'rest', start, end });
       } else {

@@ -305,7 +305,8 @@ export class ExpressionParser extends BindingParser {
       case Token.Ellipsis:
       case Token.UnicodeEllipsis: {
         const { end } = this;
-        this.next();
+        if (this.placeholders) this.next();
+        else this.fail('rest-placeholder', start, end);
         return { kind: 'rest', start, end };
       }
       default:

@@ -10,6 +10,13 @@ export const maxDepth = 1000;
 export abstract class Reporter extends Lexer {
   readonly problems: Problem[] = [];
   protected depth = 0;
+  /** Whether `...` may stand for something left out. */
+  protected readonly placeholders: boolean;
+
+  constructor(text: string, placeholders: boolean) {
+    super(text);
+    this.placeholders = placeholders;
+  }
 
   /** Notes a problem and gives up: the rest of the text is not looked at. */
   protected fail(
