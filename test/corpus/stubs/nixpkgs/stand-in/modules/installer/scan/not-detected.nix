@@ -1,0 +1,2 @@
+# nixos-generate-config writes an import of this file
+{ }
