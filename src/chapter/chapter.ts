@@ -124,8 +124,8 @@ export interface Mistake {
   readonly say: string;
   /** What to say when the same learner meets it again; null to say the same. */
   readonly again: string | null;
-  /** A right form of the same lines. */
-  readonly corrected: string;
+  /** A right form of the same lines, in Nix or shell; null where there is nothing to write. */
+  readonly corrected: string | null;
   /** Ids of the error messages that real tools print later, when nobody notices. */
   readonly errors: readonly string[];
 }

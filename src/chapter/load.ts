@@ -64,7 +64,8 @@ export function loadChapter(source: ChapterSource): LoadedChapter {
   return { chapter: { ...rest, steps, mistakes: mistakesFile.mistakes }, problems };
 }
 
-function stepPath(id: string): string {
+/** Where a step stands in the chapter's folder. */
+export function stepPath(id: string): string {
   return `steps/${id}.md`;
 }
 

@@ -17,7 +17,7 @@ const mistakesSchema = z.array(
     }, 'a title has three to six words'),
     say: text,
     again: text.nullable().default(null),
-    corrected: text,
+    corrected: text.nullable().default(null),
     errors: z.array(text).default([]),
   }),
 );
