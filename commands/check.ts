@@ -1,0 +1,127 @@
+import type { Step } from '../src/chapter/chapter.ts';
+import { fillStep } from '../src/chapter/holes.ts';
+import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
+import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
+import { KnownError } from '../src/core/errors.ts';
+import { creditPass, newlyPassed, recordRefusal, stepsMeant } from '../src/core/judging.ts';
+import type { Learner, Progress } from '../src/core/learner.ts';
+import { openQuestion, presentQuestion } from '../src/core/present/step.ts';
+import { presentAlso, presentPass, presentProgress, presentRefusal } from '../src/core/present/verdict.ts';
+import { enterStep, isPassed, startProgress, stateOf } from '../src/core/progress.ts';
+import type { Block } from '../src/core/reply.ts';
+import { changedFacts, learn } from '../src/core/settings.ts';
+import type { Attempt } from '../src/core/store.ts';
+import type { Verdict } from '../src/validator/verdict.ts';
+
+export const check = defineCommand({
+  group: 'hm',
+  name: 'check',
+  aliases: ['submit'],
+  description: 'command.check',
+  arguments: { step: { kind: 'step', description: 'argument.check-step', required: false } },
+  body: { description: 'body.check', maximumBytes: 64 * 1024 },
+  permission: 'anyone',
+  run(context, given): Outcome {
+    const { body, learner, chapter, bodyAuthor } = context;
+    if (body === null) throw new KnownError('check-empty');
+    const compose = composer(context.messages);
+    const progress = learner.progress ?? startProgress(chapter);
+    const candidates = given.step === null ? stepsMeant(progress, chapter) : ([given.step] as const);
+    const { step, verdict } = judge(context, candidates, body);
+    const also = newlyPassed(progress, chapter, verdict);
+    if (bodyAuthor !== null) {
+      return {
+        reply: replyOf(
+          compose.notice('information', 'check.not-credited', { name: bodyAuthor.displayName }),
+          verdict.verdict === 'pass'
+            ? presentPass(compose, step, verdict)
+            : presentRefusal(compose, step, verdict, body),
+        ),
+      };
+    }
+
+    const credited = also.reduce(creditPass, progress);
+    const attempt: Attempt = {
+      slot: step.slot,
+      verdict: verdict.verdict,
+      codes: verdict.findings.map((finding) => finding.code),
+    };
+    if (verdict.verdict === 'pass') {
+      const here = given.step === null ? enterStep(credited, step) : credited;
+      const after = { ...learn(learner, verdict.learned), progress: creditPass(here, step) };
+      return { learner: after, attempt, reply: passReply(context, compose, step, verdict, also, after) };
+    }
+    const wasPassed = isPassed(stateOf(credited, step));
+    const after = recordRefusal(wasPassed ? credited : enterStep(credited, step), step, attempt.codes);
+    return {
+      learner: { ...learner, progress: after },
+      attempt,
+      refused: { slot: step.slot, text: body },
+      reply: replyOf(
+        presentRefusal(compose, step, verdict, body),
+        presentAlso(compose, also),
+        wasPassed ? compose.notice('information', 'check.stays-passed') : null,
+        compose.paragraph(wasPassed ? 'check.report' : 'check.try-again'),
+        compose.choices(['choice.hint', 'hm hint'], ['choice.skip', 'hm skip'], ['choice.report', 'hm report']),
+      ),
+    };
+  },
+});
+
+/** The first candidate that the submission passes, else the first one. */
+function judge(
+  context: Context,
+  candidates: readonly [Step, ...Step[]],
+  body: string,
+): { step: Step; verdict: Verdict } {
+  const judged = candidates.map((step) => ({
+    step,
+    verdict: context.validate({
+      step: step.id,
+      submission: { kind: 'pasted', text: body },
+      facts: context.learner.facts,
+      savedFiles: new Map(),
+    }),
+  }));
+  const passing = judged.find(({ verdict }) => verdict.verdict === 'pass') ?? judged[0];
+  if (passing === undefined) throw new Error('no step to judge');
+  return passing;
+}
+
+function passReply(
+  context: Context,
+  compose: Composer,
+  step: Step,
+  verdict: Verdict,
+  also: readonly Step[],
+  after: Learner & { readonly progress: Progress },
+) {
+  const own = fillStep(context.chapter, step, after.facts);
+  const question = step.kind === 'concept' ? null : openQuestion(own, after.progress);
+  return replyOf(
+    presentPass(compose, step, verdict),
+    presentAlso(compose, also),
+    presentNews(compose, context.learner, after),
+    presentProgress(compose, context.chapter, after.progress),
+    question === null
+      ? compose.paragraph('check.go-on')
+      : [compose.paragraph('check.question-after'), ...presentQuestion(compose, own, question)],
+    compose.choices(['choice.next', 'hm next']),
+  );
+}
+
+/** Which facts were learnt from this submission, so that the learner can correct them at once. */
+function presentNews(compose: Composer, before: Learner, after: Learner): readonly Block[] {
+  const news = changedFacts(before, after);
+  if (news.length === 0) return [];
+  return [
+    compose.paragraph('check.learned'),
+    listOf(
+      news.map((setting) => [
+        ...compose.line(setting.description),
+        text(': '),
+        { kind: 'code', text: setting.read(after) ?? '' },
+      ]),
+    ),
+  ];
+}

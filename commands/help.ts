@@ -1,0 +1,63 @@
+import { type AnyCommand, type ArgumentSpecs, defineCommand, type Outcome } from '../src/core/command.ts';
+import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
+import type { Block, Inline } from '../src/core/reply.ts';
+import { findCommand } from '../src/core/arguments.ts';
+
+export const help = defineCommand({
+  group: 'hm',
+  name: 'help',
+  aliases: ['commands'],
+  description: 'command.help',
+  arguments: { command: { kind: 'text', description: 'argument.help-command', required: false } },
+  body: null,
+  permission: 'anyone',
+  run({ commands, chapter, messages, moderator }, given): Outcome {
+    const compose = composer(messages);
+    const visible = commands.filter((command) => command.permission === 'anyone' || moderator);
+    if (given.command !== null) {
+      const call = { group: 'hm', name: given.command, words: [], options: {}, body: null, bodyAuthor: null };
+      return { reply: replyOf(describe(compose, findCommand(call, visible, chapter))) };
+    }
+    return {
+      reply: replyOf(
+        compose.heading('help.heading'),
+        compose.paragraph('help.about', { title: chapter.title }),
+        listOf(
+          visible.map((command) => [
+            { kind: 'command', text: usage(command) },
+            text(' '),
+            ...compose.line(command.description),
+          ]),
+        ),
+        compose.paragraph('help.more'),
+      ),
+    };
+  },
+});
+
+function describe(compose: Composer, command: AnyCommand): Block[] {
+  const specs = Object.entries(command.arguments as ArgumentSpecs);
+  const lines = specs.map(([name, spec]): readonly Inline[] => [
+    { kind: 'code', text: name },
+    text(' '),
+    ...compose.line(spec.description),
+    ...(spec.kind === 'choice' ? [text(` (${spec.choices.join(', ')})`)] : []),
+  ]);
+  return [
+    { kind: 'paragraph', text: [{ kind: 'command', text: usage(command) }] },
+    compose.paragraph(command.description),
+    ...(lines.length === 0 ? [] : [listOf(lines)]),
+    ...(command.body === null ? [] : [compose.paragraph(command.body.description)]),
+    ...(command.aliases.length === 0
+      ? []
+      : [compose.paragraph('help.aliases', { aliases: command.aliases.join(', ') })]),
+  ];
+}
+
+/** `hm goto STEP`, `hm check [step]`: brackets stand around what may be left out. */
+function usage(command: AnyCommand): string {
+  const words = Object.entries(command.arguments as ArgumentSpecs).map(([name, spec]) =>
+    spec.required ? name.toUpperCase() : `[${name}]`,
+  );
+  return [command.group, command.name, ...words].join(' ');
+}

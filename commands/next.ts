@@ -1,0 +1,104 @@
+import type { Chapter, Step } from '../src/chapter/chapter.ts';
+import { holeValues, fillHoles } from '../src/chapter/holes.ts';
+import { mapText } from '../src/chapter/prose.ts';
+import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
+import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
+import type { Progress } from '../src/core/learner.ts';
+import { presentMissing, presentStep, proseBlocks } from '../src/core/present/step.ts';
+import { presentProgress } from '../src/core/present/verdict.ts';
+import { currentStep, enterStep, nextOpenStep, startProgress, stateOf } from '../src/core/progress.ts';
+import type { Block } from '../src/core/reply.ts';
+
+export const next = defineCommand({
+  group: 'hm',
+  name: 'next',
+  aliases: ['start', 'continue'],
+  description: 'command.next',
+  arguments: {},
+  body: null,
+  permission: 'anyone',
+  run(context): Outcome {
+    const { learner, chapter } = context;
+    const compose = composer(context.messages);
+    if (learner.progress === null) return begin(context, compose);
+
+    const { progress, news } = adoptChapter(compose, chapter, learner.progress);
+    const current = currentStep(progress, chapter);
+    const state = stateOf(progress, current);
+    const stays = state === 'current' || state === 'reopened';
+    const step = state === 'not-started' || stays ? current : nextOpenStep(progress, chapter);
+    if (step === null) return { ...changed(context, progress), reply: replyOf(news, theEnd(compose, chapter, progress)) };
+
+    const entered = enterStep(progress, step);
+    return {
+      ...changed(context, entered),
+      reply: replyOf(
+        news,
+        stays ? presentMissing(compose, chapter, step, entered) : null,
+        presentStep(compose, chapter, step, learner.facts, entered),
+      ),
+    };
+  },
+});
+
+/** Step zero: what is needed and what the files are expected to look like. The first step comes with the next `next`. */
+function begin(context: Context, compose: Composer): Outcome {
+  const { chapter, learner } = context;
+  const values = holeValues(chapter.defaults, learner.facts);
+  const fill = (content: string) => fillHoles(content, values);
+  const files = [...chapter.startingFiles].map(
+    ([name, content]): Block => ({ kind: 'code', language: 'nix', name: fill(name), text: fill(content) }),
+  );
+  return {
+    learner: { ...learner, progress: startProgress(chapter) },
+    reply: replyOf(
+      { kind: 'heading', text: fill(chapter.title) },
+      proseBlocks(mapText(chapter.introduction, fill)),
+      files,
+      compose.paragraph('next.begin', { steps: chapter.steps.length }),
+      compose.choices(['choice.next', 'hm next']),
+    ),
+  };
+}
+
+/** The chapter may have changed since the learner was here; steps that were put in before their place are named. */
+function adoptChapter(
+  compose: Composer,
+  chapter: Chapter,
+  progress: Progress,
+): { progress: Progress; news: readonly Block[] } {
+  if (progress.chapterVersion === chapter.version) return { progress, news: [] };
+  const position = chapter.steps.indexOf(currentStep(progress, chapter));
+  const inserted = chapter.steps
+    .slice(0, position)
+    .filter((step) => stateOf(progress, step) === 'not-started');
+  return {
+    progress: { ...progress, chapterVersion: chapter.version },
+    news: [
+      compose.notice('information', 'next.chapter-changed', { count: inserted.length }),
+      ...(inserted.length === 0 ? [] : [listOf(inserted.map(stepReference))]),
+    ],
+  };
+}
+
+function theEnd(compose: Composer, chapter: Chapter, progress: Progress): Block[] {
+  const left = chapter.steps.filter((step) => {
+    const state = stateOf(progress, step);
+    return state === 'skipped' || state === 'contested';
+  });
+  return [
+    compose.heading('next.end'),
+    presentProgress(compose, chapter, progress),
+    ...(left.length === 0
+      ? [compose.paragraph('next.all-passed')]
+      : [compose.paragraph('next.left', { count: left.length }), listOf(left.map(stepReference))]),
+  ];
+}
+
+function stepReference(step: Step) {
+  return [text(`${step.title}: `), { kind: 'command', text: `hm goto ${step.id}` } as const];
+}
+
+function changed({ learner }: Context, progress: Progress): { learner?: Context['learner'] } {
+  return progress === learner.progress ? {} : { learner: { ...learner, progress } };
+}

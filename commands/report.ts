@@ -1,0 +1,58 @@
+import { defineCommand, type Outcome } from '../src/core/command.ts';
+import { composer, replyOf } from '../src/core/compose-reply.ts';
+import { KnownError } from '../src/core/errors.ts';
+import { currentStep, isPassed, startProgress, stateOf, withState } from '../src/core/progress.ts';
+
+export const report = defineCommand({
+  group: 'hm',
+  name: 'report',
+  aliases: [],
+  description: 'command.report',
+  arguments: {
+    consent: {
+      kind: 'choice',
+      description: 'argument.report-consent',
+      required: false,
+      choices: ['yes'],
+      synonyms: { y: 'yes', agree: 'yes' },
+    },
+  },
+  body: { description: 'body.report', maximumBytes: 64 * 1024 },
+  permission: 'anyone',
+  run(context, given): Outcome {
+    const { learner, chapter, messages } = context;
+    const compose = composer(messages);
+    const progress = learner.progress ?? startProgress(chapter);
+    const text = context.body ?? context.lastRefused?.text;
+    if (text === undefined) throw new KnownError('report-nothing');
+    const slot = context.body === null ? context.lastRefused?.slot : undefined;
+    const step = chapter.steps.find((candidate) => candidate.slot === slot) ?? currentStep(progress, chapter);
+    const { learned: _, ...verdict } = context.validate({
+      step: step.id,
+      submission: { kind: 'pasted', text },
+      facts: learner.facts,
+      savedFiles: new Map(),
+    });
+    if (verdict.verdict === 'pass') throw new KnownError('report-passes', { title: step.title }, 'hm next');
+    if (given.consent === null) {
+      return {
+        refused: { slot: step.slot, text },
+        reply: replyOf(
+          compose.notice('information', 'report.ask', { title: step.title, lines: text.trim().split('\n').length }),
+          compose.choices(['choice.report', 'hm report yes']),
+        ),
+      };
+    }
+    const contested = isPassed(stateOf(progress, step))
+      ? progress
+      : withState(progress, step.slot, 'contested');
+    return {
+      learner: { ...learner, progress: contested },
+      report: { slot: step.slot, submission: text, verdict: JSON.stringify(verdict) },
+      reply: replyOf(
+        compose.notice('success', 'report.done', { title: step.title }),
+        compose.choices(['choice.next', 'hm next']),
+      ),
+    };
+  },
+});

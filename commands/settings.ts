@@ -1,0 +1,57 @@
+import { defineCommand, type Outcome } from '../src/core/command.ts';
+import { composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
+import { KnownError } from '../src/core/errors.ts';
+import type { Inline } from '../src/core/reply.ts';
+import { settings as allSettings } from '../src/core/settings.ts';
+
+export const settings = defineCommand({
+  group: 'hm',
+  name: 'settings',
+  aliases: ['set', 'setting'],
+  description: 'command.settings',
+  arguments: {
+    name: {
+      kind: 'choice',
+      description: 'argument.settings-name',
+      required: false,
+      choices: allSettings.map((setting) => setting.name),
+      synonyms: { username: 'login', user: 'login', hostname: 'host', timezone: 'time-zone', lang: 'language' },
+    },
+    value: { kind: 'text', description: 'argument.settings-value', required: false },
+  },
+  body: null,
+  permission: 'anyone',
+  run({ learner, messages }, given): Outcome {
+    const compose = composer(messages);
+    const setting = allSettings.find((candidate) => candidate.name === given.name);
+    if (setting === undefined) {
+      const lines = allSettings.map((each): readonly Inline[] => {
+        const value = each.read(learner);
+        return [
+          { kind: 'code', text: each.name },
+          text(' '),
+          ...compose.line(each.description),
+          text(': '),
+          ...(value === null ? compose.line('settings.unknown') : [{ kind: 'strong', text: value } as const]),
+        ];
+      });
+      return {
+        reply: replyOf(compose.heading('settings.heading'), listOf(lines), compose.paragraph('settings.how')),
+      };
+    }
+    if (given.value === null) {
+      throw new KnownError('setting-value-missing', { name: setting.name, value: setting.read(learner) ?? '' });
+    }
+    const clears = given.value === '-' || given.value.toLowerCase() === 'clear';
+    const after = clears ? setting.clear(learner) : setting.write(learner, given.value);
+    const value = setting.read(after);
+    return {
+      learner: after,
+      reply: replyOf(
+        value === null
+          ? compose.notice('success', 'settings.cleared', { name: setting.name })
+          : compose.notice('success', 'settings.changed', { name: setting.name, value }),
+      ),
+    };
+  },
+});

@@ -1,0 +1,28 @@
+import { defineCommand, type Outcome } from '../src/core/command.ts';
+import { composer, listOf, replyOf } from '../src/core/compose-reply.ts';
+import { stepLine } from '../src/core/present/step.ts';
+import { presentProgress } from '../src/core/present/verdict.ts';
+import { startProgress } from '../src/core/progress.ts';
+
+export const status = defineCommand({
+  group: 'hm',
+  name: 'status',
+  aliases: ['progress', 'steps'],
+  description: 'command.status',
+  arguments: {},
+  body: null,
+  permission: 'anyone',
+  run({ learner, chapter, messages }): Outcome {
+    const compose = composer(messages);
+    const progress = learner.progress ?? startProgress(chapter);
+    return {
+      reply: replyOf(
+        { kind: 'heading', text: chapter.title },
+        presentProgress(compose, chapter, progress),
+        listOf(chapter.steps.map((step, index) => stepLine(compose, step, index + 1, progress))),
+        compose.paragraph(learner.progress === null ? 'status.not-started' : 'status.how'),
+        compose.choices(['choice.next', 'hm next']),
+      ),
+    };
+  },
+});

@@ -1,0 +1,120 @@
+/** What a command is: a value with a name, typed arguments, a permission, and a function from context to outcome. */
+import type { Chapter, Step } from '../chapter/chapter.ts';
+import type { MessageKey, Messages } from '../i18n/messages.ts';
+import type { CheckRequest, Verdict } from '../validator/verdict.ts';
+import type { Account, Place } from './event.ts';
+import type { Learner } from './learner.ts';
+import type { Reply } from './reply.ts';
+import type { Attempt, Report } from './store.ts';
+
+/** Judges one submission. Pure; bounded in counted steps; never throws for what a learner typed. */
+export type Validate = (request: CheckRequest) => Verdict;
+
+/** The step of the chapter that a learner named by id, number or title. */
+export interface StepArgument {
+  readonly kind: 'step';
+  readonly description: MessageKey;
+  readonly required: boolean;
+}
+
+/** One of a few fixed words. */
+export interface ChoiceArgument {
+  readonly kind: 'choice';
+  readonly description: MessageKey;
+  readonly required: boolean;
+  readonly choices: readonly string[];
+  /** Other words for a choice, for example `y` for `yes`. */
+  readonly synonyms?: Readonly<Record<string, string>>;
+}
+
+/** Everything that is left on the line; only as the last argument. */
+export interface TextArgument {
+  readonly kind: 'text';
+  readonly description: MessageKey;
+  readonly required: boolean;
+}
+
+export type ArgumentSpec = StepArgument | ChoiceArgument | TextArgument;
+export type ArgumentSpecs = Readonly<Record<string, ArgumentSpec>>;
+
+type ValueOf<S extends ArgumentSpec> = S extends StepArgument
+  ? Step
+  : S extends ChoiceArgument
+    ? S['choices'][number]
+    : string;
+
+/** The arguments as a command's `run` gets them; null where an optional one was left out. */
+export type Arguments<S extends ArgumentSpecs> = {
+  readonly [Name in keyof S]: S[Name]['required'] extends true ? ValueOf<S[Name]> : ValueOf<S[Name]> | null;
+};
+
+export type Permission = 'anyone' | 'moderator';
+
+/** A pasted block that belongs to a command. */
+export interface BodySpec {
+  readonly description: MessageKey;
+  /** In UTF-8 bytes. */
+  readonly maximumBytes: number;
+}
+
+export interface Command<S extends ArgumentSpecs = ArgumentSpecs> {
+  readonly group: 'hm' | 'cohort';
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly description: MessageKey;
+  /** In the order in which they are typed. */
+  readonly arguments: S;
+  /** Null for a command that takes no pasted block. */
+  readonly body: BodySpec | null;
+  readonly permission: Permission;
+  run(context: Context, given: Arguments<S>): Outcome | Promise<Outcome>;
+}
+
+/** Types the arguments of `run` from the declaration. */
+export function defineCommand<const S extends ArgumentSpecs>(command: Command<S>): Command<S> {
+  return command;
+}
+
+/** A command of any arguments; dispatch has checked them against the declaration before `run` sees them. */
+// biome-ignore lint/suspicious/noExplicitAny: the declaration and the values cannot be related in a list
+export type AnyCommand = Command<any>;
+
+/** What a command may know. It can change nothing except by what it returns. */
+export interface Context {
+  /** As read; for a new learner an empty record with version 0. */
+  readonly learner: Learner;
+  readonly account: Account;
+  readonly place: Place;
+  readonly moderator: boolean;
+  /** The pasted block, or null. */
+  readonly body: string | null;
+  /** Set where the body is another account's message: it may be judged, but brings no credit. */
+  readonly bodyAuthor: Account | null;
+  readonly chapter: Chapter;
+  readonly commands: readonly AnyCommand[];
+  readonly messages: Messages;
+  readonly now: Date;
+  readonly validate: Validate;
+  /** The submission that was refused last, while this process remembers it; null otherwise. */
+  readonly lastRefused: RefusedSubmission | null;
+  /** Everything that is kept about the learner. */
+  exportLearner(): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Kept in memory only, so that `report` need not ask for the same paste again. */
+export interface RefusedSubmission {
+  readonly slot: number;
+  readonly text: string;
+}
+
+/** What an event comes to. Nothing is written until dispatch commits it. */
+export interface Outcome {
+  readonly reply: Reply;
+  /** The learner as they are now; absent where nothing changes. */
+  readonly learner?: Learner;
+  readonly attempt?: Attempt;
+  readonly report?: Report;
+  /** Everything about the learner is deleted. */
+  readonly forget?: true;
+  readonly refused?: RefusedSubmission;
+}

@@ -1,0 +1,225 @@
+/**
+ * The way of one event: known already? -> learner -> command -> outcome -> one commit -> reply. What is decided here
+ * was decided on a version of the learner; the store refuses the commit where that version is no longer the last.
+ */
+import type { Chapter } from '../chapter/chapter.ts';
+import { isMessageKey, type MessageKey, type Messages, messagesFor } from '../i18n/messages.ts';
+import { neutralLine } from '../security/neutral.ts';
+import { findCommand, parseArguments } from './arguments.ts';
+import type { AnyCommand, Context, Outcome, RefusedSubmission, Validate } from './command.ts';
+import { errorReply, neutralReply } from './compose-reply.ts';
+import { type ErrorCode, KnownError } from './errors.ts';
+import type { Account, Event } from './event.ts';
+import { inOrderByKey } from './in-order.ts';
+import type { Learner } from './learner.ts';
+import { RecentMap } from './recent-map.ts';
+import type { Reply } from './reply.ts';
+import { type Delivery, type Store, StoreError, type UnitOfWork } from './store.ts';
+
+export interface Ports {
+  readonly store: Store;
+  readonly chapter: Chapter;
+  readonly commands: readonly AnyCommand[];
+  readonly validate: Validate;
+  readonly clock: () => Date;
+  /** An id that a learner can quote and the log contains; short and without look-alike letters. */
+  readonly newErrorId: () => string;
+  /** Called with what the learner is not told. */
+  readonly logError: (error: unknown, fields: Readonly<Record<string, unknown>>) => void;
+  /** Called once for every answered event. */
+  readonly measure: (measurement: Measurement) => void;
+}
+
+export interface Measurement {
+  readonly platform: string;
+  /** The command's name, or `unknown`. */
+  readonly command: string;
+  /** `ok`, `duplicate`, or the error's code. */
+  readonly result: string;
+  readonly milliseconds: number;
+}
+
+/** What goes back to the adapter. */
+export interface Answer {
+  readonly reply: Reply;
+  /** To be marked as delivered; null where nothing could be stored, so that the reply is all there is. */
+  readonly deliveryId: string | null;
+  /** Whether this event had been answered before; the reply is the one it got then. */
+  readonly duplicate: boolean;
+}
+
+export type Dispatch = (event: Event) => Promise<Answer>;
+
+/** How often an event is decided again because another process changed the learner in the meantime. */
+const maximumConflicts = 5;
+/** Learners whose last state is kept in memory. */
+const rememberedLearners = 10_000;
+/** Refused submissions that are kept in memory for `report`. */
+const rememberedSubmissions = 200;
+
+export function createDispatch(ports: Ports): Dispatch {
+  const learners = new RecentMap<Learner>(rememberedLearners);
+  const refused = new RecentMap<RefusedSubmission>(rememberedSubmissions);
+  const inOrder = inOrderByKey();
+
+  async function answer(event: Event, command: { name: string }): Promise<Answer> {
+    const key = accountKey(event.account);
+    for (let conflicts = 0; conflicts <= maximumConflicts; conflicts++) {
+      const cached = conflicts === 0 ? learners.get(key) : undefined;
+      const read = cached === undefined ? await readFresh(event) : { learner: cached, delivery: null };
+      if (read.delivery !== null) return duplicateOf(read.delivery);
+
+      const learner = read.learner ?? newLearner(event.account);
+      const outcome = await decide(event, learner, refused.get(key) ?? null, command);
+      // An answer that changes nothing has no version check behind it, so it must not rest on memory.
+      if (cached !== undefined && outcome.learner === undefined && outcome.forget === undefined) {
+        const fresh = await ports.store.load(event.account);
+        if (fresh?.version !== cached.version) {
+          learners.delete(key);
+          continue;
+        }
+      }
+
+      const result = await ports.store.commit(unitOfWork(event, outcome));
+      if (result.kind === 'conflict') {
+        learners.delete(key);
+        continue;
+      }
+      if (result.kind === 'duplicate') {
+        learners.delete(key);
+        return duplicateOf(result.delivery);
+      }
+      remember(key, learner, outcome);
+      return { reply: result.delivery.reply, deliveryId: result.delivery.id, duplicate: false };
+    }
+    throw new KnownError('busy');
+  }
+
+  async function readFresh(event: Event): Promise<{ learner: Learner | null; delivery: Delivery | null }> {
+    const [learner, delivery] = await Promise.all([
+      ports.store.load(event.account),
+      ports.store.findDelivery(event.platform, event.id),
+    ]);
+    return { learner, delivery };
+  }
+
+  async function decide(
+    event: Event,
+    learner: Learner,
+    lastRefused: RefusedSubmission | null,
+    named: { name: string },
+  ): Promise<Outcome> {
+    const messages = messagesFor(learner.settings.language);
+    try {
+      const command = findCommand(event.call, ports.commands, ports.chapter);
+      named.name = command.name;
+      if (command.permission === 'moderator' && !event.moderator) throw new KnownError('not-a-moderator');
+      const { given, body } = parseArguments(command, event.call, ports.chapter);
+      const context: Context = {
+        learner,
+        account: event.account,
+        place: event.place,
+        moderator: event.moderator,
+        body,
+        bodyAuthor: isSameAccount(event.call.bodyAuthor, event.account) ? null : event.call.bodyAuthor,
+        chapter: ports.chapter,
+        commands: ports.commands,
+        messages,
+        now: event.receivedAt,
+        validate: ports.validate,
+        lastRefused,
+        exportLearner: () => ports.store.exportLearner(learner.id),
+      };
+      return await command.run(context, given);
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      return { reply: failureReply(error, event, messages) };
+    }
+  }
+
+  function failureReply(error: unknown, event: Event, messages: Messages): Reply {
+    if (error instanceof KnownError) return errorReply(messages, error);
+    const known = error instanceof StoreError ? `error.${error.code}` : '';
+    const id = ports.newErrorId();
+    ports.logError(error, { errorId: id, platform: event.platform, eventId: event.id });
+    const code = isErrorKey(known) ? (known.slice('error.'.length) as ErrorCode) : 'unexpected';
+    return errorReply(messages, new KnownError(code, { id }));
+  }
+
+  function remember(key: string, before: Learner, outcome: Outcome): void {
+    if (outcome.refused !== undefined) refused.set(key, outcome.refused);
+    if (outcome.forget !== undefined) {
+      learners.delete(key);
+      refused.delete(key);
+    } else if (outcome.learner !== undefined && before.id !== '') {
+      learners.set(key, { ...outcome.learner, version: before.version + 1 });
+    } else if (before.id !== '') {
+      learners.set(key, before);
+    }
+  }
+
+  return async (event) => {
+    const started = performance.now();
+    const command = { name: 'unknown' };
+    const given = await inOrder(accountKey(event.account), () => answer(event, command)).catch(
+      (error: unknown): Answer => ({
+        reply: failureReply(error, event, messagesFor('en')),
+        deliveryId: null,
+        duplicate: false,
+      }),
+    );
+    ports.measure({
+      platform: event.platform,
+      command: command.name,
+      result: given.duplicate ? 'duplicate' : (given.reply.error ?? 'ok'),
+      milliseconds: performance.now() - started,
+    });
+    return given;
+  };
+}
+
+/** A learner nobody has met before. */
+export function newLearner(account: Account): Learner {
+  return {
+    id: '',
+    version: 0,
+    displayName: neutralLine(account.displayName),
+    facts: {},
+    settings: { language: 'en', plain: false, timeZone: 'UTC' },
+    progress: null,
+  };
+}
+
+function unitOfWork(event: Event, outcome: Outcome): UnitOfWork {
+  const account = { ...event.account, displayName: neutralLine(event.account.displayName) };
+  return {
+    event: {
+      platform: event.platform,
+      id: event.id,
+      account,
+      place: event.place,
+      receivedAt: event.receivedAt,
+    },
+    learner: outcome.learner ?? null,
+    attempt: outcome.attempt ?? null,
+    report: outcome.report ?? null,
+    forget: outcome.forget ?? false,
+    reply: neutralReply(outcome.reply),
+  };
+}
+
+function duplicateOf(delivery: Delivery): Answer {
+  return { reply: delivery.reply, deliveryId: delivery.id, duplicate: true };
+}
+
+function accountKey(account: Account): string {
+  return `${account.platform}\n${account.id}`;
+}
+
+function isSameAccount(one: Account | null, other: Account): boolean {
+  return one !== null && one.platform === other.platform && one.id === other.id;
+}
+
+function isErrorKey(key: string): key is MessageKey & `error.${string}` {
+  return key.startsWith('error.') && isMessageKey(key);
+}

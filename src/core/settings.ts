@@ -1,0 +1,122 @@
+/** What a learner can see and correct: facts of their configuration, and how the tutor talks to them. */
+import { type MessageKey, languages } from '../i18n/messages.ts';
+import type { LearnerFacts } from '../validator/verdict.ts';
+import { KnownError } from './errors.ts';
+import type { Learner, LearnerSettings } from './learner.ts';
+
+export interface Setting {
+  /** As typed behind `settings`. */
+  readonly name: string;
+  readonly description: MessageKey;
+  /** The value as shown, or null where it is not known. */
+  read(learner: Learner): string | null;
+  /** The learner with the value; throws `KnownError` with the rule where it does not fit. */
+  write(learner: Learner, value: string): Learner;
+  /** The learner without it: unknown, or as for a new learner. */
+  clear(learner: Learner): Learner;
+}
+
+const login = /^[a-z_][a-z0-9_-]{0,31}$/i;
+/** Nix: an attribute name that needs no quotes. */
+const attributeName = /^[a-z_][a-z0-9_'-]{0,63}$/i;
+const hostName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const nixFile = /^(?!.*\.\.)[\w.+-]+(?:\/[\w.+-]+){0,8}\.nix$|^(?!.*\.\.)[\w.+-]+\.nix$/;
+
+/** Facts by the name of their setting. */
+export const factSettings: readonly Setting[] = [
+  fact('login', 'username', login),
+  fact('host', 'hostName', hostName),
+  fact('input', 'inputName', attributeName),
+  fact('nixpkgs', 'nixpkgsInput', attributeName),
+  fact('flake-file', 'flakeFile', nixFile),
+  fact('system-file', 'systemFile', nixFile),
+  fact('home-file', 'homeFile', nixFile),
+];
+
+export const settings: readonly Setting[] = [
+  ...factSettings,
+  preference('language', 'language', 'en', (value) =>
+    languages.includes(value.toLowerCase()) ? value.toLowerCase() : null,
+  ),
+  {
+    name: 'plain',
+    description: 'setting.plain',
+    read: (learner) => (learner.settings.plain ? 'on' : 'off'),
+    write: (learner, value) => withSettings(learner, { plain: onOrOff(value) }),
+    clear: (learner) => withSettings(learner, { plain: false }),
+  },
+  preference('time-zone', 'timeZone', 'UTC', canonicalTimeZone),
+];
+
+/** The names of the facts that `after` has and `before` had not, or had otherwise. */
+export function changedFacts(before: Learner, after: Learner): readonly Setting[] {
+  return factSettings.filter((setting) => setting.read(before) !== setting.read(after));
+}
+
+/** The learner with what a submission told. */
+export function learn(learner: Learner, learned: LearnerFacts): Learner {
+  const facts = { ...learner.facts, ...learned };
+  const grown = { ...learner, facts };
+  return changedFacts(learner, grown).length === 0 ? learner : grown;
+}
+
+function fact<Key extends keyof LearnerFacts>(name: FactSettingName, key: Key, form: RegExp): Setting {
+  return {
+    name,
+    description: `setting.${name}`,
+    read: (learner) => learner.facts[key] ?? null,
+    write: (learner, value) => {
+      if (!form.test(value)) throw invalid(name);
+      return { ...learner, facts: { ...learner.facts, [key]: value } };
+    },
+    clear: (learner) => {
+      const { [key]: _, ...facts } = learner.facts;
+      return { ...learner, facts };
+    },
+  };
+}
+
+type FactSettingName = 'login' | 'host' | 'input' | 'nixpkgs' | 'flake-file' | 'system-file' | 'home-file';
+
+function preference(
+  name: 'language' | 'time-zone',
+  key: 'language' | 'timeZone',
+  initial: string,
+  canonical: (value: string) => string | null,
+): Setting {
+  return {
+    name,
+    description: `setting.${name}`,
+    read: (learner) => learner.settings[key],
+    write: (learner, value) => {
+      const accepted = canonical(value);
+      if (accepted === null) throw invalid(name);
+      return withSettings(learner, { [key]: accepted });
+    },
+    clear: (learner) => withSettings(learner, { [key]: initial }),
+  };
+}
+
+function withSettings(learner: Learner, changed: Partial<LearnerSettings>): Learner {
+  return { ...learner, settings: { ...learner.settings, ...changed } };
+}
+
+function onOrOff(value: string): boolean {
+  const word = value.toLowerCase();
+  if (['on', 'yes', 'true'].includes(word)) return true;
+  if (['off', 'no', 'false'].includes(word)) return false;
+  throw invalid('plain');
+}
+
+/** The zone as the IANA database writes it, or null where it has no such zone. */
+function canonicalTimeZone(value: string): string | null {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
+function invalid(name: FactSettingName | 'language' | 'plain' | 'time-zone'): KnownError {
+  return new KnownError('setting-invalid', { name, form: `form-${name}`, languages: languages.join(', ') });
+}

@@ -1,0 +1,206 @@
+/**
+ * Every sentence that the tutor says of itself, in English; lessons and findings come from the chapter. ICU message
+ * format; `<b>`, `<i>`, `<c>` (code) and `<cmd>` (a command without the platform's prefix) are the only markup.
+ */
+export const en = {
+  'command.next': 'Go on: start the chapter, or see the next step.',
+  'command.check': 'Have your code judged.',
+  'command.hint': 'Get a hint; after three hints, the solution if you want it.',
+  'command.answer': 'Answer the question of a step, by letter.',
+  'command.skip': 'Leave this step for later and go on.',
+  'command.goto': 'Go to a step of your choice.',
+  'command.status': 'See how far you are, with the list of steps.',
+  'command.settings': 'See or correct what I know of you: login, host, names, language.',
+  'command.report': 'Tell the author that a verdict is wrong, and go on.',
+  'command.reset': 'Begin the chapter again.',
+  'command.privacy': 'See, export or delete what is kept about you.',
+  'command.help': 'This list, or more about one command.',
+
+  'argument.check-step': 'A step, if you mean another than your current one.',
+  'argument.hint-level': '“solution”, once you want to see it.',
+  'argument.answer-choice': 'The letter of your answer; several letters answer several questions.',
+  'argument.goto-step': 'The step, by name or number.',
+  'argument.settings-name': 'Which setting.',
+  'argument.settings-value': 'The new value, or “clear”.',
+  'argument.report-consent': '“yes”: you agree that code and verdict are kept for the author.',
+  'argument.confirmation': '“yes”, to confirm.',
+  'argument.privacy-action': 'What to do with what is kept about you.',
+  'argument.help-command': 'A command.',
+
+  'body.check': 'Put your code behind the command, in a block that begins and ends with three backticks (```).',
+  'body.report': 'If I no longer have the code, put it behind the command as you do for a check.',
+
+  'choice.next': 'Go on',
+  'choice.hint': 'Hint',
+  'choice.next-hint': 'Another hint',
+  'choice.solution': 'Show the solution',
+  'choice.skip': 'Skip for now',
+  'choice.report': 'This verdict is wrong',
+  'choice.status': 'Where am I?',
+  'choice.try': 'Try this',
+  'choice.reset': 'Yes, begin again',
+  'choice.keep': 'No, keep it',
+  'choice.export': 'Export',
+  'choice.forget': 'Delete everything',
+
+  'step.heading': 'Step {number} of {total}: {title}',
+  'step.goal': '<b>Goal:</b>',
+  'step.links': 'To read on:',
+  'step.send-code': 'When you have it, send <cmd>hm check</cmd> with your code.',
+  'step.send-commands': 'When you have done it, send <cmd>hm check</cmd> with the commands you typed, or with what they printed.',
+
+  'question.heading': 'Question {number} of {total}',
+  'question.how': 'Answer with a letter from a to {last}, for example <cmd>hm answer a</cmd>.',
+
+  'next.begin':
+    'Do your files look about like this? Then we can begin. There {steps, plural, one {is # step} other {are # steps}}; you can stop at any time, I remember where you are.',
+  'next.missing-submission':
+    'You are still at this step. I have not seen your code for it yet: send it with <cmd>hm check</cmd>, ask for a <cmd>hm hint</cmd>, or <cmd>hm skip</cmd> the step for now.',
+  'next.missing-again':
+    'You are still at this step. Your last try was not accepted yet ({tries, plural, one {# try} other {# tries}} so far). <cmd>hm hint</cmd> helps, and <cmd>hm skip</cmd> leaves the step for later.',
+  'next.missing-mistake':
+    'You are still at this step. What is missing after your last try: <b>{title}</b>. <cmd>hm hint</cmd> helps, and <cmd>hm skip</cmd> leaves the step for later.',
+  'next.missing-answers':
+    'You are still at this step: {open, plural, one {# question of {total} is} other {# questions of {total} are}} open. <cmd>hm skip</cmd> leaves the step for later.',
+  'next.chapter-changed':
+    'The chapter has changed since you were here. Your progress is kept. {count, plural, =0 {Nothing new stands before your place.} one {One new step stands before your place; look at it whenever you like:} other {# new steps stand before your place; look at them whenever you like:}}',
+  'next.end': 'You have reached the end of the chapter',
+  'next.all-passed': 'Every step is passed. Well done! Your home is declared in Nix now.',
+  'next.left':
+    '{count, plural, one {One step is still open} other {# steps are still open}}, if you want to come back:',
+
+  'check.pass': 'Passed: {title}.',
+  'check.fail': 'Not yet: {title}.',
+  'check.unsure': 'I cannot tell yet: {title}.',
+  'check.line': '<b>Line {line}:</b>',
+  'check.further':
+    'Also seen{hidden, plural, =0 {} one { (and one more)} other { (and # more)}}:',
+  'check.also':
+    'The same code settles {count, plural, one {one more step} other {# more steps}}:',
+  'check.learned': 'I noted this about your configuration. If it is wrong, correct it with <cmd>hm settings</cmd>.',
+  'check.go-on': 'When you are ready: <cmd>hm next</cmd>.',
+  'check.question-after': 'One question about it, if you like. You can also go on with <cmd>hm next</cmd>.',
+  'check.try-again':
+    'Change it and send it again. <cmd>hm hint</cmd> helps. If you think that I am wrong: <cmd>hm report</cmd>.',
+  'check.report': 'If you think that I am wrong: <cmd>hm report</cmd>.',
+  'check.stays-passed': 'You passed this step before, and it stays passed.',
+  'check.not-credited': 'This was written by {name}. I look at it, but only its author gets credit for it.',
+
+  'answer.right': '{several, select, yes {<b>{number}. {letter}</b> is right.} other {<b>{letter}</b> is right.}}',
+  'answer.wrong':
+    '{several, select, yes {<b>{number}. {letter}</b> is not right.} other {<b>{letter}</b> is not right.}}',
+  'answer.again': 'Try once more:',
+
+  'hint.heading': 'Hint {level} of 3: {title}',
+  'hint.last-refusal': 'About your last try:',
+  'hint.all': 'You have had all three hints: {title}',
+  'hint.ask-solution':
+    'Shall I show you the solution? Then send <cmd>hm hint solution</cmd>. You can also <cmd>hm skip</cmd> this step for now.',
+  'hint.solution': 'Solution: {title}',
+  'hint.solution-send': 'Write it into your own file, then send it with <cmd>hm check</cmd>.',
+  'hint.solution-answer': 'Now answer in your turn with <cmd>hm answer</cmd>.',
+
+  'skip.done': 'Skipped for now: {title}. Come back whenever you like with <cmd>hm goto {id}</cmd>.',
+  'goto.passed': 'You have passed this step. Practise as much as you like, it stays passed.',
+
+  'status.step': '{number}. {title} (<c>{id}</c>):',
+  'status.not-started': 'You have not started yet. <cmd>hm next</cmd> begins.',
+  'status.how': 'Go on with <cmd>hm next</cmd>, or to any step by name with <cmd>hm goto</cmd>.',
+  'progress.label': '{done} of {total} steps passed',
+  'state.not-started': 'to do',
+  'state.current': 'you are here',
+  'state.passed': 'passed',
+  'state.skipped': 'skipped',
+  'state.reopened': 'opened again',
+  'state.passed-by-moderator': 'passed by a moderator',
+  'state.contested': 'contested',
+
+  'settings.heading': 'What I know of you',
+  'settings.unknown': 'not known yet',
+  'settings.how':
+    'Change one like this: <cmd>hm settings login alice</cmd>. <cmd>hm settings login clear</cmd> makes me forget it.',
+  'settings.changed': 'Noted: {name} is now {value}.',
+  'settings.cleared': 'Forgotten: {name} is not known any more.',
+  'setting.login': 'your login',
+  'setting.host': 'your host name',
+  'setting.input': 'what you call the Home Manager input',
+  'setting.nixpkgs': 'what you call the nixpkgs input',
+  'setting.flake-file': 'your flake file',
+  'setting.system-file': 'your system file',
+  'setting.home-file': 'your home file',
+  'setting.language': 'language',
+  'setting.plain': 'plain mode, for screen readers',
+  'setting.time-zone': 'time zone',
+
+  'report.ask':
+    'You say that my verdict on “{title}” is wrong. If you agree, I keep {lines, plural, one {your line of code} other {your # lines of code}} and my verdict for the author of this chapter, without your name; the step counts as contested and you can go on. Passwords and keys do not belong in it. To agree, send <cmd>hm report yes</cmd>.',
+  'report.done':
+    'Thank you. Code and verdict are kept for the author. “{title}” is contested now; go on with <cmd>hm next</cmd>.',
+
+  'reset.ask':
+    'Begin again? {passed, plural, =0 {No step is passed yet, but} one {One passed step is forgotten, and} other {# passed steps are forgotten, and}} tries and hints start from zero. Your settings stay. To confirm, send <cmd>hm reset yes</cmd>.',
+  'reset.done': 'Done. You are at the beginning again: <cmd>hm next</cmd>.',
+
+  'privacy.heading': 'What is kept about you',
+  'privacy.kept': 'To teach you, I keep:',
+  'privacy.kept-account': 'the name and id of your account here ({name})',
+  'privacy.kept-settings': 'what <cmd>hm settings</cmd> shows',
+  'privacy.kept-progress': 'your progress: steps, number of tries and hints, and the kinds of mistakes',
+  'privacy.kept-replies': 'the answers I gave you, which can quote a few lines of your code',
+  'privacy.kept-reports': 'code that you agreed to keep with <cmd>hm report</cmd>',
+  'privacy.not-kept': 'The code that you send for a check is not kept.',
+  'privacy.export': 'Here is everything that is kept about you.',
+  'privacy.ask-forget':
+    'Delete everything that is kept about you, progress and settings included? This cannot be undone. To confirm, send <cmd>hm privacy forget yes</cmd>.',
+  'privacy.forgotten': 'Everything about you is deleted. If you come back, we begin anew.',
+
+  'help.heading': 'What you can ask me',
+  'help.about': 'I teach “{title}”, step by step. These are the commands:',
+  'help.more': 'More about one of them: <cmd>help check</cmd>.',
+  'help.aliases': 'Also called: {aliases}.',
+
+  'error.not-a-command':
+    '“{typed}” is not a command of mine. Commands begin with <cmd>hm</cmd>; <cmd>hm help</cmd> lists them.',
+  'error.unknown-command': 'There is no command “{typed}”. <cmd>hm help</cmd> lists what there is.',
+  'error.unknown-command-near': 'There is no command “{typed}”. Did you mean <cmd>{near}</cmd>?',
+  'error.unknown-step': 'There is no step “{typed}”. <cmd>hm status</cmd> lists the steps.',
+  'error.unknown-step-near': 'There is no step “{typed}”. Did you mean <c>{near}</c>?',
+  'error.argument-missing': '<cmd>{command}</cmd> needs to know one thing more: {name}.',
+  'error.argument-unknown': '<cmd>{command}</cmd> does not know “{typed}”. It knows: {choices}.',
+  'error.argument-surplus': '“{typed}” is one word too many for <cmd>{command}</cmd>. Leave it out and send it again.',
+  'error.body-unexpected':
+    '<cmd>{command}</cmd> takes no code. To have your code judged, put it behind <cmd>hm check</cmd>.',
+  'error.body-too-long':
+    'That is {size} KB, and I read at most {limit} KB. Send only the part that this step is about.',
+  'error.body-not-text': 'That is not text. Send the Nix code itself, as text.',
+  'error.check-empty':
+    'I see no code. Put it behind <cmd>hm check</cmd>, in a block that begins and ends with three backticks (```).',
+  'error.no-question': 'There is no open question here. <cmd>hm next</cmd> goes on.',
+  'error.answer-unknown':
+    '“{typed}” is none of the answers. Answer with a letter from a to {last}, or a number from 1 to {count}.',
+  'error.answer-surplus':
+    'Those are {given} answers, but {open, plural, one {only one question is} other {only # questions are}} open. Send one letter for each.',
+  'error.nothing-to-skip': '“{title}” is settled already. <cmd>hm next</cmd> goes on.',
+  'error.nothing-to-reset': 'You have not started yet, so there is nothing to reset. <cmd>hm next</cmd> begins.',
+  'error.nothing-kept': 'Nothing is kept about you yet.',
+  'error.report-nothing':
+    'I do not have the code any more. Send <cmd>hm report</cmd> again with the code behind it, as for a check.',
+  'error.report-passes':
+    'I accept that code for “{title}”, so there is nothing to report. Send it with <cmd>hm check</cmd>.',
+  'error.setting-value-missing':
+    'What shall {name} be? Write it behind: <cmd>hm settings {name} VALUE</cmd>.{value, select, other { Now it is “{value}”.} none {}}',
+  'error.setting-invalid':
+    '{name, select, login {A login has letters, digits, hyphens and underscores, and begins with a letter: <c>alice</c>.} host {A host name has letters, digits and hyphens: <c>laptop</c>.} input {An input name begins with a letter and has letters, digits, hyphens and underscores: <c>home-manager</c>.} nixpkgs {An input name begins with a letter and has letters, digits, hyphens and underscores: <c>nixpkgs</c>.} language {I speak: {languages}.} plain {Plain mode is <c>on</c> or <c>off</c>.} time-zone {I do not know that time zone. Write it like <c>Europe/Berlin</c>.} other {A file is a path inside your flake that ends in .nix: <c>home/home.nix</c>.}} Nothing was changed.',
+  'error.not-a-moderator': 'Only moderators of this community can do that.',
+  'error.busy': 'Too much arrived from you at once, so I left this one undone. Please send it again.',
+  'error.unexpected':
+    'Something went wrong on my side, and nothing was changed. Please try again; if it stays so, tell whoever runs me the number {id}.',
+  'error.store-unavailable':
+    'I cannot reach my memory (the database) just now, so I did not take this up. Please send it again in a minute. (Error {id})',
+  'error.schema-older':
+    'My memory (the database) is from an older version and has to be migrated first: whoever runs me does that with “hm-tutor migrate”. (Error {id})',
+  'error.schema-newer':
+    'My memory (the database) is from a newer version of this program. Whoever runs me has to start that version. (Error {id})',
+  'error.store-locked':
+    'My memory is in use by another copy of this program. End that one first, or choose another data folder. (Error {id})',
+} as const satisfies Record<string, string>;
