@@ -43,7 +43,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 /** The folder with `nix-instantiate` and `nix`: beside NIX_ORACLE, else where scripts/nix-oracle installs; null if absent. */
 export function findOracle(): string | null {
-  const named = process.env.NIX_ORACLE;
+  const named = process.env['NIX_ORACLE'];
   if (named) return existsSync(join(dirname(named), 'nix')) ? dirname(named) : null;
   try {
     const path = execFileSync(join(here, '../../scripts/nix-oracle'), ['path'], { encoding: 'utf8' }).trim();
@@ -111,7 +111,17 @@ export class Oracle {
         : [];
     });
     const json = await this.#run('nix', [
-      ...['--extra-experimental-features', 'nix-command flakes', '--offline'],
+      ...[
+        '--extra-experimental-features',
+        'nix-command flakes',
+        '--offline',
+        '--option',
+        'flake-registry',
+        '',
+        '--option',
+        'download-attempts',
+        '1',
+      ],
       ...['--store', 'dummy://?read-only=false', 'eval', '--json', '--no-eval-cache', '--no-write-lock-file'],
       ...overrides,
       ...['--apply', readFileSync(join(here, 'stubs/probe.nix'), 'utf8')],
@@ -126,7 +136,7 @@ export class Oracle {
     if (!existsSync(folder)) {
       cpSync(join(here, 'stubs/nixpkgs'), folder, { recursive: true });
       writeFileSync(join(folder, 'assumed.nix'), assumed);
-      const lib = process.env.NIXPKGS_LIB;
+      const lib = process.env['NIXPKGS_LIB'];
       if (lib) {
         rmSync(join(folder, 'lib'), { recursive: true });
         cpSync(lib, join(folder, 'lib'), { recursive: true });
