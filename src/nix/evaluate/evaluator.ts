@@ -1,10 +1,14 @@
 import type { Expression } from '../syntax.ts';
-import type { BudgetLimits } from './budget.ts';
+import { type BudgetLimits, defaultLimits } from './budget.ts';
+import { findFile, importFile } from './files.ts';
+import { libraryOf } from './library/index.ts';
+import { Machine } from './machine.ts';
+import { known } from './signal.ts';
 import type { Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
 
-/** A file as the parser left it. */
+/** A file as the parser left it (`Parsed` of `src/nix/parse.ts`). */
 export interface SourceFile {
-  readonly expression: Expression;
+  readonly tree: Expression;
 }
 
 /** Names that are bound around an expression, besides the builtins. */
@@ -58,4 +62,33 @@ export interface Evaluator {
   readonly depthUsed: number;
   readonly limits: BudgetLimits;
 }
-export declare function createEvaluator(options: EvaluatorOptions): Evaluator;
+export function createEvaluator(options: EvaluatorOptions): Evaluator {
+  const machine = new Machine(options, { ...defaultLimits, ...options.budget });
+  const { budget } = machine;
+  const around = (file: string, scope: Scope | undefined) => machine.base.inFile(file, scope ?? new Map());
+  return {
+    evaluate: (file, expression, scope) =>
+      machine.guard(() => machine.evaluate(expression, around(file, scope))),
+    delay: (file, expression, scope) => machine.delay(expression, around(file, scope)),
+    apply: (callee, argument, place = null) =>
+      machine.guard(() => machine.apply(known(callee), argument, place)),
+    select: (value, path, place = null) =>
+      machine.guard(() =>
+        path.reduce(
+          (inner, name, index) => machine.select(inner, name, place, path.slice(0, index + 1).join('.')),
+          known(value),
+        ),
+      ),
+    importFile: (path, place = null) =>
+      machine.guard(() => importFile(machine, { kind: 'path', base: 'repository', path, place }, place)),
+    findFile: (path) => findFile(machine, path),
+    library: (unknown) => libraryOf(machine, unknown),
+    limits: budget.limits,
+    get stepsUsed() {
+      return budget.steps;
+    },
+    get depthUsed() {
+      return budget.deepest;
+    },
+  };
+}

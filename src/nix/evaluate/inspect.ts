@@ -1,8 +1,8 @@
 /** Questions that callers ask about values. */
 
 import { joinPath } from './paths.ts';
-import { describe } from './symbolic.ts';
-import type { ChoiceValue, Condition, PathValue, SymbolicValue, Value } from './value.ts';
+import { isSame } from './same.ts';
+import type { ChoiceValue, Condition, PathValue, Value } from './value.ts';
 
 /** The text of a string all of whose parts are known; null for every other value. */
 export function plainText(value: Value): string | null {
@@ -61,13 +61,4 @@ function visit(value: Value, conditions: readonly Condition[], found: Outcome[],
     if (!visit(branch.force(), under, found, limit)) return false;
   }
   return true;
-}
-
-/** Whether two unknowns are the same for certain. */
-export function isSame(left: SymbolicValue, right: SymbolicValue): boolean {
-  return left === right || (isNamed(left) && describe(left) === describe(right));
-}
-
-function isNamed(value: SymbolicValue): boolean {
-  return value.origin.root !== 'application' && value.origin.root !== 'computed';
 }

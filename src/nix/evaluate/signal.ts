@@ -1,4 +1,4 @@
-import type { Failure, FailureCode, Place } from './value.ts';
+import type { Failure, FailureCode, KnownValue, Place, Value } from './value.ts';
 
 /**
  * A failure on its way out, thrown inside the evaluator and turned into a `FailedValue` by the next thunk or entry
@@ -19,4 +19,19 @@ export function fail(
   details: Readonly<Record<string, string>> = {},
 ): never {
   throw new EvaluationFailure({ code, place, details });
+}
+
+/** The value, if it is no failure; otherwise the failure is on its way again. */
+export function known(value: Value): KnownValue {
+  if (value.kind === 'failed') throw new EvaluationFailure(value.failure);
+  return value;
+}
+
+/** An operation needs to know what cannot be known; caught by the operator or builtin, whose result is then unknown. */
+export class UnknownOperand {
+  readonly value: KnownValue;
+
+  constructor(value: KnownValue) {
+    this.value = value;
+  }
 }

@@ -1,0 +1,29 @@
+import type { Environment } from './environment.ts';
+import type { Machine } from './machine.ts';
+import { fail } from './signal.ts';
+import { attributeOf } from './symbolic.ts';
+import type { KnownValue, Place } from './value.ts';
+
+/**
+ * The value of a variable. A frame wins over every `with`; among several `with` the innermost that has the name wins,
+ * and only after those the innermost that might have it, such as `with pkgs;`.
+ */
+export function lookup(machine: Machine, name: string, environment: Environment, place: Place): KnownValue {
+  const bound = environment.find(name);
+  if (bound) return machine.demand(bound);
+  let perhaps: (() => KnownValue) | null = null;
+  for (let frame: Environment | null = environment; frame; frame = frame.parent) {
+    const { open } = frame;
+    if (open) perhaps ??= () => machine.resolve(attributeOf(open, name, place));
+    if (!frame.with) continue;
+    const scope = machine.demand(frame.with);
+    if (scope.kind === 'set' && scope.attributes.has(name)) return machine.select(scope, name, place);
+    if (scope.kind === 'set' && !scope.open) continue;
+    perhaps ??= () => machine.select(scope, name, place);
+  }
+  if (perhaps) return perhaps();
+  const free = machine.options.freeVariable?.(name, place);
+  if (free?.kind === 'symbolic') return machine.resolve(free);
+  if (free && free.kind !== 'failed') return free;
+  return fail('undefined-variable', place, { name });
+}

@@ -1,0 +1,279 @@
+import type { Expression } from '../syntax.ts';
+import { Budget, type BudgetLimits } from './budget.ts';
+import { baseEnvironment } from './builtins/index.ts';
+import { Closure, callClosure } from './call.ts';
+import { type Environment, placeOf } from './environment.ts';
+import type { EvaluatorOptions } from './evaluator.ts';
+import { evaluateNode } from './expressions.ts';
+import { settled } from './make.ts';
+import { letEnvironment } from './sets.ts';
+import { fail, known, UnknownOperand } from './signal.ts';
+import { applicationOf, attributeOf, computed, describe } from './symbolic.ts';
+import { guard, LazyThunk } from './thunk.ts';
+import { typeName } from './types.ts';
+import type { ChoiceValue, KnownValue, Place, SymbolicValue, Thunk, Value } from './value.ts';
+
+/** Runs a builtin that has got all its arguments. */
+export interface BuiltinCall extends Extract<Value, { kind: 'builtin' }> {
+  readonly call: (argument: Thunk, place: Place | null) => KnownValue;
+}
+
+/**
+ * What all parts of the evaluator share: budget, hooks, and the few operations that everything else is made of. Inside,
+ * failures are thrown (`signal.ts`); thunks and the methods of `Evaluator` turn them into values.
+ */
+export class Machine {
+  readonly budget: Budget;
+  readonly options: EvaluatorOptions;
+  /** The names that every file sees. */
+  readonly base: Environment;
+  /** The values of files, by their key among the files at hand. */
+  readonly imported = new Map<string, Thunk>();
+  readonly #resolved = new Map<string, Value | null>();
+
+  constructor(options: EvaluatorOptions, limits: BudgetLimits) {
+    this.options = options;
+    this.budget = new Budget(limits);
+    this.base = baseEnvironment(this);
+  }
+
+  evaluate(start: Expression, around: Environment): KnownValue {
+    let expression = start;
+    let environment = around;
+    this.budget.enter(null);
+    for (;;) {
+      this.budget.spend(1, null);
+      switch (expression.kind) {
+        case 'parenthesized':
+          expression = expression.expression;
+          continue;
+        case 'let':
+          environment = letEnvironment(this, expression.bindings, environment);
+          expression = expression.body;
+          continue;
+        case 'with':
+          environment = environment.bindWith(this.delay(expression.environment, environment));
+          expression = expression.body;
+          continue;
+        case 'assert': {
+          const condition = this.condition(expression.condition, environment, 'assert');
+          if (condition.kind === 'boolean' && !condition.value) {
+            fail('assertion-failed', placeOf(expression.condition, environment));
+          }
+          expression = expression.body;
+          continue;
+        }
+        case 'if': {
+          const condition = this.condition(expression.condition, environment, 'if');
+          if (condition.kind !== 'boolean') {
+            const { consequence, alternative } = expression;
+            const branches = {
+              consequence: this.delay(consequence, environment),
+              alternative: this.delay(alternative, environment),
+            };
+            const value = this.choose(condition, branches, placeOf(expression, environment));
+            this.budget.leave();
+            return value;
+          }
+          expression = condition.value ? expression.consequence : expression.alternative;
+          continue;
+        }
+        default: {
+          const value = evaluateNode(this, expression, environment);
+          this.budget.leave();
+          return value;
+        }
+      }
+    }
+  }
+
+  /** A boolean, or what is unknown about it. */
+  condition(
+    expression: Expression,
+    environment: Environment,
+    context: string,
+  ): Extract<KnownValue, { kind: 'boolean' | 'symbolic' | 'choice' }> {
+    const value = this.evaluate(expression, environment);
+    return this.asCondition(value, placeOf(expression, environment), context);
+  }
+
+  asCondition(
+    value: KnownValue,
+    place: Place | null,
+    context: string,
+  ): Extract<KnownValue, { kind: 'boolean' | 'symbolic' | 'choice' }> {
+    if (value.kind === 'boolean' || value.kind === 'symbolic' || value.kind === 'choice') return value;
+    return this.wrongType('a Boolean', value, place, context);
+  }
+
+  /** One of two branches under a condition that is not known, or only known to be a choice itself. */
+  choose(
+    condition: KnownValue,
+    branches: { readonly consequence: Thunk; readonly alternative: Thunk },
+    place: Place | null,
+  ): KnownValue {
+    if (condition.kind === 'choice') {
+      return this.distribute(condition, place, (decided) => this.choose(decided, branches, place));
+    }
+    if (condition.kind === 'symbolic') return { kind: 'choice', condition, ...branches, place };
+    if (condition.kind !== 'boolean') return this.wrongType('a Boolean', condition, place, 'if');
+    return this.demand(condition.value ? branches.consequence : branches.alternative);
+  }
+
+  /** Carries an operation out on both branches of a choice, each when it is asked for. */
+  distribute(
+    choice: ChoiceValue,
+    place: Place | null,
+    operation: (branch: KnownValue) => KnownValue,
+  ): ChoiceValue {
+    const branch = (thunk: Thunk) => this.lazy(() => operation(this.demand(thunk)), place);
+    return {
+      kind: 'choice',
+      condition: choice.condition,
+      consequence: branch(choice.consequence),
+      alternative: branch(choice.alternative),
+      place,
+    };
+  }
+
+  /** The value of an expression, when somebody asks. */
+  delay(expression: Expression, environment: Environment, name = ''): Thunk {
+    const place = placeOf(expression, environment);
+    const compute = () => this.evaluate(expression, environment);
+    return new LazyThunk(this.budget, compute, place, expression, name);
+  }
+
+  lazy(compute: () => KnownValue, place: Place | null = null, name = ''): Thunk {
+    const nested = () => {
+      this.budget.enter(place);
+      const value = compute();
+      this.budget.leave();
+      return value;
+    };
+    return new LazyThunk(this.budget, nested, place, null, name);
+  }
+
+  demand(thunk: Thunk): KnownValue {
+    return known(thunk.force());
+  }
+
+  guard(compute: () => KnownValue): Value {
+    return guard(this.budget, compute);
+  }
+
+  /** What the caller knows about an unknown, otherwise the unknown itself. */
+  resolve(value: SymbolicValue): KnownValue {
+    const { resolve } = this.options;
+    if (!resolve) return value;
+    if (value.origin.root === 'application') return known(resolve(value) ?? value);
+    const key = `${value.origin.root} ${describe(value)}`;
+    let answer = this.#resolved.get(key);
+    if (answer === undefined) {
+      answer = resolve(value);
+      this.#resolved.set(key, answer);
+    }
+    return known(answer ?? value);
+  }
+
+  apply(callee: KnownValue, argument: Thunk, place: Place | null): KnownValue {
+    this.budget.enter(place);
+    this.budget.spend(1, place);
+    const value = this.#apply(callee, argument, place);
+    this.budget.leave();
+    return value;
+  }
+
+  #apply(callee: KnownValue, argument: Thunk, place: Place | null): KnownValue {
+    if (callee instanceof Closure) return callClosure(this, callee, argument);
+    switch (callee.kind) {
+      case 'function':
+        return known(callee.apply(argument));
+      case 'builtin':
+        return isBuiltinCall(callee) ? callee.call(argument, place) : known(callee.apply(argument));
+      case 'symbolic':
+        return this.resolve(applicationOf(callee, argument, place));
+      case 'choice':
+        return this.distribute(callee, place, (branch) => this.apply(branch, argument, place));
+      case 'set': {
+        const functor = callee.attributes.get('__functor');
+        if (functor) {
+          const method = this.apply(this.demand(functor.value), settled(callee), place);
+          return this.apply(method, argument, place);
+        }
+        if (callee.open) {
+          return this.resolve(applicationOf(callee.open, argument, place));
+        }
+      }
+    }
+    return fail('not-a-function', place, { actual: typeName(callee) });
+  }
+
+  /** The attribute `name`, which has to be there. */
+  select(value: KnownValue, name: string, place: Place | null, path = name): KnownValue {
+    switch (value.kind) {
+      case 'set': {
+        const attribute = value.attributes.get(name);
+        if (attribute) return this.demand(attribute.value);
+        if (value.open) return this.resolve(attributeOf(value.open, name, place));
+        return fail('missing-attribute', place, { name, path, candidates: candidates(value.attributes) });
+      }
+      case 'symbolic':
+        return this.resolve(attributeOf(value, name, place));
+      case 'choice':
+        return this.distribute(value, place, (branch) => this.select(branch, name, place, path));
+      default:
+        return this.wrongType('a set', value, place, `.${path}`);
+    }
+  }
+
+  /** Ends an operation that needs to know what is unknown here, see `attempt`. */
+  unknown(value: KnownValue): never {
+    throw new UnknownOperand(value);
+  }
+
+  /**
+   * Carries out an operation that may need to know an unknown. If it does, the result is a choice where that operand is
+   * one, and otherwise unknown.
+   */
+  attempt(
+    name: string,
+    operands: readonly Thunk[],
+    place: Place | null,
+    run: (operands: readonly Thunk[]) => KnownValue,
+  ): KnownValue {
+    const { depth } = this.budget;
+    try {
+      return run(operands);
+    } catch (signal) {
+      if (!(signal instanceof UnknownOperand)) throw signal;
+      this.budget.depth = depth;
+      const unknown = signal.value;
+      const index = operands.findIndex((operand) => operand.force() === unknown);
+      if (unknown.kind === 'choice' && index >= 0) {
+        return this.distribute(unknown, place, (branch) =>
+          this.attempt(name, operands.with(index, settled(branch)), place, run),
+        );
+      }
+      return computed(
+        name,
+        operands.map((operand) => operand.force()),
+        place,
+      );
+    }
+  }
+
+  wrongType(expected: string, actual: KnownValue, place: Place | null, context: string): never {
+    if (actual.kind === 'symbolic' || actual.kind === 'choice') this.unknown(actual);
+    return fail('wrong-type', place, { expected, actual: typeName(actual), context });
+  }
+}
+
+function isBuiltinCall(value: Extract<Value, { kind: 'builtin' }>): value is BuiltinCall {
+  return 'call' in value;
+}
+
+const mostCandidates = 50;
+
+function candidates(attributes: ReadonlyMap<string, unknown>): string {
+  return [...attributes.keys().take(mostCandidates)].join(' ');
+}

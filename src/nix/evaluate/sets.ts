@@ -1,0 +1,131 @@
+import type { AttributeName, Binding, Inherit } from '../syntax.ts';
+import { type Environment, placeOf } from './environment.ts';
+import { lookup } from './lookup.ts';
+import type { Machine } from './machine.ts';
+import { literalName, type PlannedAttribute, planOf, type SetPlan } from './plan.ts';
+import { fail } from './signal.ts';
+import { evaluateString } from './strings.ts';
+import { computed, describe, symbolic } from './symbolic.ts';
+import type { Attribute, KnownValue, Place, SetValue, SymbolicValue, Thunk } from './value.ts';
+
+/** The set that the bindings make. */
+export function buildSet(machine: Machine, plan: SetPlan, environment: Environment, place: Place): SetValue {
+  const attributes = new Map<string, Attribute>();
+  const bindings = new Map<string, Thunk>();
+  let open = placeholder(plan, environment);
+  const inner = plan.recursive ? environment.bind(bindings, open) : environment;
+  machine.budget.spend(plan.attributes.size + plan.dynamic.length, place);
+  const sources = new Map<Inherit, Thunk>();
+  for (const [name, planned] of plan.attributes) {
+    const value = bindingThunk(machine, name, planned, inner, environment, sources);
+    bindings.set(name, value);
+    attributes.set(name, attributeFor(name, null, planned, value, environment));
+  }
+  for (const planned of plan.dynamic) {
+    const name = attributeName(machine, planned.nameNode, inner);
+    if (name.kind === 'null') continue;
+    const unknownName = name.kind === 'known' ? null : name.value;
+    const text = name.kind === 'known' ? name.text : `\${${describe(name.value)}}`;
+    if (attributes.has(text)) {
+      fail('duplicate-attribute', placeOf(planned.nameNode, environment), { name: text });
+    }
+    if (unknownName) open ??= computed('attribute name', [unknownName], place);
+    const value = bindingThunk(machine, text, planned, inner, environment, sources);
+    attributes.set(text, attributeFor(text, unknownName, planned, value, environment));
+  }
+  return { kind: 'set', attributes, open, place };
+}
+
+/** The names a `let` binds, which see each other. */
+export function letEnvironment(
+  machine: Machine,
+  bindings: readonly Binding[],
+  environment: Environment,
+): Environment {
+  const plan = planOf(bindings, true);
+  const thunks = new Map<string, Thunk>();
+  const inner = environment.bind(thunks, placeholder(plan, environment));
+  machine.budget.spend(plan.attributes.size, null);
+  const sources = new Map<Inherit, Thunk>();
+  for (const [name, planned] of plan.attributes) {
+    thunks.set(name, bindingThunk(machine, name, planned, inner, environment, sources));
+  }
+  return inner;
+}
+
+/** `...` among bindings stands for more of them. */
+function placeholder(plan: SetPlan, environment: Environment): SymbolicValue | null {
+  return plan.rest ? symbolic('placeholder', '...', [], placeOf(plan.rest, environment)) : null;
+}
+
+function attributeFor(
+  name: string,
+  unknownName: KnownValue | null,
+  planned: PlannedAttribute,
+  value: Thunk,
+  environment: Environment,
+): Attribute {
+  return {
+    name,
+    unknownName,
+    namePlace: placeOf(planned.nameNode, environment),
+    bindingPlace: placeOf(planned.binding, environment),
+    nameNode: planned.nameNode,
+    value,
+  };
+}
+
+function bindingThunk(
+  machine: Machine,
+  name: string,
+  planned: PlannedAttribute,
+  inner: Environment,
+  outer: Environment,
+  sources: Map<Inherit, Thunk>,
+): Thunk {
+  const { binding, definition, nameNode } = planned;
+  const namePlace = placeOf(nameNode, outer);
+  if (planned.duplicated) {
+    return machine.lazy(() => fail('duplicate-attribute', namePlace, { name }), namePlace, name);
+  }
+  if (definition.kind === 'expression') return machine.delay(definition.expression, inner, name);
+  if (definition.kind === 'set') {
+    const place = placeOf(definition.span, outer);
+    return machine.lazy(() => buildSet(machine, definition.plan(), inner, place), place, name);
+  }
+  if (binding.kind === 'inherit' && binding.source) {
+    const source = sources.get(binding) ?? machine.delay(binding.source, inner);
+    sources.set(binding, source);
+    const compute = () => machine.select(machine.demand(source), name, namePlace);
+    return machine.lazy(compute, namePlace, name);
+  }
+  return machine.lazy(() => lookup(machine, name, outer, namePlace), namePlace, name);
+}
+
+export type EvaluatedName =
+  | { readonly kind: 'known'; readonly text: string }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'unknown'; readonly value: KnownValue };
+
+/** The name as text; `null` for `${null}`, which means no attribute in a set. */
+export function attributeName(
+  machine: Machine,
+  node: AttributeName,
+  environment: Environment,
+): EvaluatedName {
+  const literal = literalName(node);
+  if (literal !== null) return { kind: 'known', text: literal };
+  const place = placeOf(node, environment);
+  const value =
+    node.kind === 'string'
+      ? evaluateString(machine, node, environment)
+      : machine.evaluate(node.kind === 'interpolation' ? node.expression : node, environment);
+  if (value.kind === 'null') return { kind: 'null' };
+  if (value.kind === 'symbolic' || value.kind === 'choice') return { kind: 'unknown', value };
+  if (value.kind !== 'string') return machine.wrongType('a string', value, place, 'attribute name');
+  const [first, ...more] = value.parts;
+  if (more.length === 0 && typeof (first ?? '') === 'string') {
+    return { kind: 'known', text: (first as string | undefined) ?? '' };
+  }
+  return { kind: 'unknown', value };
+}
