@@ -1,6 +1,7 @@
-import type { Span } from '../../nix/syntax.ts';
+import type { Span } from '../../nix/index.ts';
 import type { Block, Extraction, ExtractionHints } from './block.ts';
-import { originOfSpan, slice } from './mapped-text.ts';
+import { originOfSpan } from './mapped-text.ts';
+import { MessageReader } from './message.ts';
 
 export type {
   Block,
@@ -22,25 +23,21 @@ export const submissionLimit = 65_536;
  * Only for pasted text: files given as files are taken as they are. Never throws; the work grows linearly with the
  * text. What stands inside a genuine string or comment is content and stays as it is.
  */
-export function extract(text: string, _hints: ExtractionHints = {}): Extraction {
-  if (Buffer.byteLength(text, 'utf8') > submissionLimit) {
+export function extract(text: string, hints: ExtractionHints = {}): Extraction {
+  if (isTooLarge(text)) {
     return { blocks: [], notes: [], refusal: 'too-large' };
   }
-  const code = slice(text, 0, text.length);
-  const span = { start: 0, end: text.length };
-  const block: Block = {
-    code,
-    span,
-    file: null,
-    role: 'unknown',
-    roleBasis: 'none',
-    fenced: false,
-    language: null,
-  };
-  return { blocks: [block], notes: [], refusal: null };
+  return new MessageReader(text, hints).read();
 }
 
 /** Where a span of a block's code stands in the text as pasted, in UTF-16 offsets. */
 export function placeOf(block: Block, span: Span): Span {
   return originOfSpan(block.code, span);
+}
+
+function isTooLarge(text: string): boolean {
+  if (text.length * 3 <= submissionLimit) {
+    return false;
+  }
+  return text.length > submissionLimit || new TextEncoder().encode(text).length > submissionLimit;
 }

@@ -1,0 +1,39 @@
+import { nestingAfter, outside } from './depth.ts';
+import { roughly } from './line-class.ts';
+import { type Line, lineText, strip } from './lines.ts';
+import type { MappedText } from './mapped-text.ts';
+import type { ChatNotes } from './notes.ts';
+import { nixPromptLength } from './prompts.ts';
+
+const bullet = /^\s*(?:[-*•◦‣–·]|\d{1,3}[.)])\s+(?=\S)/;
+
+/**
+ * Takes list bullets and prompts off, except inside `''` strings, where they are content. In a fence they count only
+ * where the first line has one.
+ */
+export function stripListMarks(
+  source: MappedText,
+  lines: readonly Line[],
+  fenced: boolean,
+  notes: ChatNotes,
+): Line[] {
+  const first = lines.find((line) => lineText(source, line).trim() !== '');
+  if (fenced && first !== undefined && markLength(lineText(source, first)).length === 0) {
+    return [...lines];
+  }
+  let nesting = outside;
+  return lines.map((line) => {
+    const text = lineText(source, line);
+    const mark = nesting.inside === 'code' ? markLength(text) : { length: 0, note: 'list-bullets' as const };
+    nesting = nestingAfter(roughly(text.slice(mark.length)), nesting);
+    return strip(source, line, mark.length, mark.note, notes);
+  });
+}
+
+function markLength(line: string): { readonly length: number; readonly note: 'list-bullets' | 'prompts' } {
+  const head = line.slice(0, 200);
+  const prompt = nixPromptLength(head);
+  return prompt > 0
+    ? { length: prompt, note: 'prompts' }
+    : { length: bullet.exec(head)?.[0].length ?? 0, note: 'list-bullets' };
+}

@@ -1,0 +1,56 @@
+/** How a line leaves the reader: how many brackets are open, and whether inside a text of several lines. */
+export interface Nesting {
+  readonly depth: number;
+  readonly inside: 'code' | 'indented-string' | 'comment';
+}
+
+export const outside: Nesting = { depth: 0, inside: 'code' };
+
+/** Follows brackets, `''` strings and block comments over one more line. Strings in `"` are taken to end on it. */
+export function nestingAfter(line: string, before: Nesting): Nesting {
+  let { depth, inside } = before;
+  for (let at = 0; at < line.length; at += 1) {
+    const pair = line.slice(at, at + 2);
+    const character = line[at] ?? '';
+    if (inside === 'comment') {
+      if (pair === '*/') {
+        inside = 'code';
+        at += 1;
+      }
+    } else if (inside === 'indented-string') {
+      if (pair === "''") {
+        const third = line[at + 2];
+        const escaped = third === '$' || third === "'" || third === '\\';
+        inside = escaped ? inside : 'code';
+        at += escaped ? 2 : 1;
+      }
+    } else if (pair === "''") {
+      inside = 'indented-string';
+      at += 1;
+    } else if (pair === '/*') {
+      inside = 'comment';
+      at += 1;
+    } else if (character === '#') {
+      break;
+    } else if (character === '"') {
+      at = endOfString(line, at);
+    } else if ('{[('.includes(character)) {
+      depth += 1;
+    } else if ('}])'.includes(character)) {
+      depth = Math.max(depth - 1, 0);
+    }
+  }
+  return { depth, inside };
+}
+
+/** The closing quote of the string that begins at `at`, or the quote itself where the line has none. */
+function endOfString(line: string, at: number): number {
+  for (let index = at + 1; index < line.length; index += 1) {
+    if (line[index] === '\\') {
+      index += 1;
+    } else if (line[index] === '"') {
+      return index;
+    }
+  }
+  return at;
+}

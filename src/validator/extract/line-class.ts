@@ -1,0 +1,133 @@
+import { entityAt, plainForm, typographic } from './characters.ts';
+import { namesIn } from './file-name.ts';
+import { isArgumentName, isFunctionWord, isInterjection, plainWord } from './words.ts';
+
+/**
+ * What a line of a message looks like when it is read alone. `mixed` has running text and code in it, `announcement`
+ * is running text that names a file, `either` is code only beside code (a comment, a single name, a string).
+ */
+export type LineClass = 'blank' | 'code' | 'mixed' | 'prose' | 'announcement' | 'either';
+
+export function classifyLine(line: string): LineClass {
+  const text = roughly(abridged(line)).trim();
+  if (text === '') {
+    return 'blank';
+  }
+  if (/^(?:#|\/\/|\/\*|\*\/)/.test(text) || /^\.{3}/.test(text)) {
+    return 'either';
+  }
+  const bare = withoutStringsAndComments(text);
+  const words = countWords(bare);
+  if (hasCode(bare)) {
+    return isMixed(bare, words) ? 'mixed' : 'code';
+  }
+  return classifyWithoutCode(text, bare, words);
+}
+
+/** The ends of a very long line, by which it is classified as well. */
+function abridged(line: string): string {
+  return line.length <= 800 ? line : `${line.slice(0, 600)} ${line.slice(-200)}`;
+}
+
+function classifyWithoutCode(text: string, bare: string, words: WordCount): LineClass {
+  const [file] = namesIn(text);
+  if (file !== undefined && !/^(?:import\s+)?(?:\.{0,2}\/)[^\s:]+[;,]?$/.test(text)) {
+    return 'announcement';
+  }
+  if (/^(?:inherit|import|with|assert|if|then|else|callPackage)\s/.test(bare) && words.functionWords < 2) {
+    return 'either';
+  }
+  if (words.plain >= 2 || (words.plain === 1 && words.tokens === 1 && isInterjectionOnly(bare))) {
+    return /^[\w-]+(?:,\s*[\w-]+)+,?(?:\s*\.\.\.)?$/.test(bare) && words.functionWords === 0
+      ? 'either'
+      : 'prose';
+  }
+  return /^(?:https?:\/\/|@\w|<@|:\w+:$)/.test(text) || /^\P{ASCII}+$/u.test(text) ? 'prose' : 'either';
+}
+
+/** A single word is an interjection where it says so or ends like a sentence; `inputs:` is the head of a function. */
+function isInterjectionOnly(bare: string): boolean {
+  const word = plainWord(bare) ?? '';
+  if (isInterjection(word) || /[.!?]$/.test(bare)) {
+    return true;
+  }
+  return bare.endsWith(':') && !isArgumentName(bare.slice(0, -1));
+}
+
+interface WordCount {
+  readonly tokens: number;
+  readonly plain: number;
+  readonly functionWords: number;
+}
+
+function countWords(bare: string): WordCount {
+  const tokens = bare.split(/\s+/);
+  const plain = tokens.map(plainWord).filter((word) => word !== null);
+  return {
+    tokens: tokens.length,
+    plain: plain.length,
+    functionWords: plain.filter(isFunctionWord).length,
+  };
+}
+
+const assignment = /(?:^|[\s{;(:`*])[\w"'$][\w.\-"'${}]*\s*=(?![=>])\s*\S|(?:^|\s)[\w"'$][\w.\-"'${}]*\s*=$/;
+const bracketAtStart = /^[}{\])[(]/;
+const bracketAtEnd = /[{[(]$|[}\])];?$|\S;$/;
+const functionHead = /[}]\s*(?:@\s*\w+\s*)?:|\w\s*@\s*\{/;
+const keywordHead =
+  /^(?:let|in|rec)$|^(?:in|rec)\s*[{[(]|^let\s+\S+\s*=|^inherit\s[^.?!]*;|^inherit\s*\(|^with\s+[\w.]+;|^import\s+[.(<~/]|^,\s*[\w-]+$|^\+\+\s|^\/\/\s/;
+const misspeltAssignment = /^[\w"'][\w.\-"']*\s*(?:==|:=|:|=>)\s*(?:""|''|\[|\{|\S+;$)/;
+const knownPath =
+  /^\(?(?:home-manager|inputs|pkgs|lib|self|nixpkgs|home|hm|programs|users)(?:\.[\w"'${}-]+)+\)?[;,]?$/;
+
+function hasCode(bare: string): boolean {
+  return (
+    assignment.test(bare) ||
+    bracketAtStart.test(bare) ||
+    (bracketAtEnd.test(bare) && !/^[^{}[\]=]*\([^()]*\)$/.test(bare)) ||
+    functionHead.test(bare) ||
+    keywordHead.test(bare) ||
+    misspeltAssignment.test(bare) ||
+    knownPath.test(bare) ||
+    /\s\{\s/.test(bare)
+  );
+}
+
+/** Running text in front of code or behind it: sentences are made of function words, and labels end with a colon. */
+function isMixed(bare: string, words: WordCount): boolean {
+  if (words.functionWords >= 2 || (words.functionWords === 1 && words.plain >= 3)) {
+    return true;
+  }
+  const label = /^([\p{L}][\p{L}\d ,.'’/_-]*?)\s*:\s+(?=\S)/u.exec(bare)?.[1];
+  if (label !== undefined) {
+    return label.includes(' ') || namesIn(label).length > 0 || (/\{|=/.test(bare) && !isArgumentName(label));
+  }
+  return words.functionWords === 1 && !/[=;{}]/.test(bare.split(/\s+/, 1)[0] ?? '') && /[=;{}]/.test(bare);
+}
+
+/** The line with look-alike quotes and character references as ASCII; only to look at, places are lost. */
+export function roughly(line: string): string {
+  let result = '';
+  for (let at = 0; at < line.length; ) {
+    const entity = entityAt(line, at);
+    const kind = typographic(line[at] ?? '');
+    if (entity !== null) {
+      result += entity.text;
+      at = entity.end;
+    } else {
+      result += kind === undefined ? line[at] : plainForm[kind];
+      at += 1;
+    }
+  }
+  return result;
+}
+
+/** A line in which strings are empty and a comment behind code is missing, so that its words do not count. */
+function withoutStringsAndComments(text: string): string {
+  return text
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .replace(/''(?:[^']|'(?!'))*''/g, "''")
+    .replace(/\/\*.*?\*\//g, ' ')
+    .replace(/(?<=[\s;{}[\]()])#.*$/, '')
+    .trim();
+}

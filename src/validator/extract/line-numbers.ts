@@ -1,0 +1,81 @@
+import { isBlank, type Line, lineText, strip } from './lines.ts';
+import type { MappedText } from './mapped-text.ts';
+import type { ChatNotes } from './notes.ts';
+
+interface Numbered {
+  readonly line: Line;
+  readonly number: number;
+  /** What stands behind the number: `|`, `:` or a blank. */
+  readonly separator: string;
+  readonly markEnd: number;
+}
+
+const numbered = /^([\s\u200B]*)(\d{1,5})(?:([\s]*[|│┃▏])|([:.)])|(?=\s|$))/;
+
+/**
+ * Takes line numbers off where successive lines are counted: `12 | code`, `12: code`, `12  code`. A single line is
+ * taken for numbered only where a bar follows the number; a list of integers in Nix has nothing behind its numbers.
+ */
+export function stripLineNumbers(source: MappedText, lines: readonly Line[], notes: ChatNotes): Line[] {
+  const result = [...lines];
+  let at = 0;
+  while (at < lines.length) {
+    const run = runFrom(source, lines, at);
+    if (isCounted(source, run)) {
+      const common = commonGap(source, run);
+      run.forEach((entry, offset) => {
+        const width = entry.markEnd - entry.line.start + Math.min(gap(source, entry), common);
+        result[at + offset] = strip(source, entry.line, width, 'line-numbers', notes);
+      });
+    }
+    at += Math.max(run.length, 1);
+  }
+  return result;
+}
+
+function read(source: MappedText, line: Line | undefined): Numbered | null {
+  const found = line && numbered.exec(source.text.slice(line.start, Math.min(line.end, line.start + 200)));
+  if (!line || !found) {
+    return null;
+  }
+  return {
+    line,
+    number: Number(found[2]),
+    separator: found[3]?.trim() ?? found[4] ?? ' ',
+    markEnd: line.start + found[0].length,
+  };
+}
+
+function runFrom(source: MappedText, lines: readonly Line[], at: number): Numbered[] {
+  const run: Numbered[] = [];
+  for (let index = at; index < lines.length; index += 1) {
+    const entry = read(source, lines[index]);
+    const last = run.at(-1);
+    if (
+      entry === null ||
+      (last && (entry.number !== last.number + 1 || entry.separator !== last.separator))
+    ) {
+      break;
+    }
+    run.push(entry);
+  }
+  return run;
+}
+
+function isCounted(source: MappedText, run: readonly Numbered[]): boolean {
+  const withText = run.filter((entry) => !isBlank(source, { ...entry.line, start: entry.markEnd }));
+  const bar = run[0] !== undefined && /[|│┃▏]/.test(run[0].separator);
+  return withText.length > 0 && (bar || (run.length > 1 && withText.length * 2 >= run.length));
+}
+
+/** How many blanks stand behind every number: they belong to the numbering and not to the code. */
+function commonGap(source: MappedText, run: readonly Numbered[]): number {
+  return run
+    .filter((entry) => !isBlank(source, { ...entry.line, start: entry.markEnd }))
+    .reduce((least, entry) => Math.min(least, gap(source, entry)), Number.POSITIVE_INFINITY);
+}
+
+function gap(source: MappedText, entry: Numbered): number {
+  const rest = lineText(source, { ...entry.line, start: entry.markEnd });
+  return rest.length - rest.trimStart().length;
+}

@@ -1,0 +1,200 @@
+import type { Block, BlockRole, Extraction, ExtractionHints, RoleBasis } from './block.ts';
+import { stripListMarks } from './bullets.ts';
+import { applyDiff, isDiff } from './diff-marks.ts';
+import { firstOutputLine } from './error-output.ts';
+import { announcedFile } from './file-name.ts';
+import { findInlineSpans } from './inline-code.ts';
+import { classifyLine } from './line-class.ts';
+import { stripLineNumbers } from './line-numbers.ts';
+import {
+  isBlank,
+  joinLines,
+  type Line,
+  lineText,
+  normaliseLineEnds,
+  splitLines,
+  trimBlankLines,
+} from './lines.ts';
+import { type MappedText, originOf, slice } from './mapped-text.ts';
+import { ChatNotes } from './notes.ts';
+import { type Piece, piecesOfFence, piecesOfRunningText, problemsOf } from './pieces.ts';
+import { stripQuoteMarks } from './quote-marks.ts';
+import { repairNix, repairShell } from './repair.ts';
+import { roleOf } from './role.ts';
+import { type Segment, splitAtFences } from './segments.ts';
+import { isShellText } from './shell-text.ts';
+
+/** Reads one message: divides it at its fences, takes decorations off, and finds the code in what is left. */
+export class MessageReader {
+  readonly #source: MappedText;
+  readonly #hints: ExtractionHints;
+  readonly #notes = new ChatNotes();
+
+  constructor(text: string, hints: ExtractionHints) {
+    this.#source = normaliseLineEnds(slice(text, 0, text.length));
+    this.#hints = hints;
+  }
+
+  read(): Extraction {
+    const lines = stripQuoteMarks(this.#source, splitLines(this.#source.text), this.#notes);
+    const segments = splitAtFences(this.#source, lines, this.#notes);
+    const fences = segments.filter((segment) => segment.kind === 'fence' && this.#hasText(segment));
+    const blocks =
+      fences.length === 0 || this.#isStrayMarker(segments)
+        ? this.#readRunningText(segments.flatMap((segment) => segment.lines))
+        : segments.flatMap((segment, index) => this.#readFence(segment, segments[index - 1]));
+    return { blocks: withoutQuotations(blocks), notes: this.#notes.inOrder(), refusal: null };
+  }
+
+  #hasText(segment: Segment): boolean {
+    return segment.lines.some((line) => !isBlank(this.#source, line));
+  }
+
+  /** Whether the only marker is one that closes: the code stands in front of it and only words follow. */
+  #isStrayMarker(segments: readonly Segment[]): boolean {
+    const last = segments.at(-1);
+    const isOnly = segments.filter((segment) => segment.kind === 'fence').length === 1;
+    if (!isOnly || last === undefined || last.kind !== 'fence' || last.closed) {
+      return false;
+    }
+    return !last.lines.some((line) => hasCode(lineText(this.#source, line)));
+  }
+
+  #readFence(segment: Segment, before: Segment | undefined): readonly RoughBlock[] {
+    if (segment.kind !== 'fence' || !this.#hasText(segment)) {
+      return [];
+    }
+    if (!segment.closed) {
+      const at = originOf(this.#source, segment.lines[0]?.start ?? 0);
+      this.#notes.add('fence-unclosed', at, at);
+    }
+    const file = segment.file ?? (before?.kind === 'running' ? this.#announcement(before) : null);
+    const texts = segment.lines.map((line) => lineText(this.#source, line));
+    const block = { fenced: true, language: segment.language, quoted: false };
+    if (firstOutputLine(this.#source, segment.lines) !== -1 && segment.language !== 'nix') {
+      return [{ ...block, ...this.#plain(segment.lines, 'error-output') }];
+    }
+    if (isShellText(texts, segment.language, this.#hints)) {
+      return [{ ...block, ...this.#plain(segment.lines, 'shell') }];
+    }
+    return this.#filesOf(segment.lines, segment.language).flatMap((part) => {
+      const clean = this.#undecorate(part.lines, true);
+      return piecesOfFence(this.#source, clean, part.file ?? file).map((piece) => ({
+        ...block,
+        ...this.#nix(piece, true),
+      }));
+    });
+  }
+
+  #readRunningText(lines: readonly Line[]): readonly RoughBlock[] {
+    const block = { fenced: false, language: null };
+    const output = firstOutputLine(this.#source, lines);
+    const before = output === -1 ? lines : lines.slice(0, output);
+    const errorOutput =
+      output === -1 ? [] : [{ ...block, quoted: false, ...this.#plain(lines.slice(output), 'error-output') }];
+    const spans = findInlineSpans(this.#source, before, this.#notes);
+    if (spans !== null) {
+      return [...this.#readSpans(spans), ...errorOutput];
+    }
+    const texts = before.map((line) => lineText(this.#source, line));
+    if (texts.some((text) => text.trim() !== '') && isShellText(texts, null, this.#hints)) {
+      return [{ ...block, quoted: false, ...this.#plain(before, 'shell') }, ...errorOutput];
+    }
+    const code = this.#filesOf(before, null).flatMap((part) =>
+      piecesOfRunningText(this.#source, this.#undecorate(part.lines, false)).map((piece) => ({
+        ...block,
+        ...this.#nix({ ...piece, file: piece.file ?? part.file }, false),
+      })),
+    );
+    if (code.some((one) => isTrimmed(this.#source, before, one))) {
+      const at = originOf(this.#source, before[0]?.start ?? 0);
+      this.#notes.add('prose-around', at, at);
+    }
+    return [...code, ...errorOutput];
+  }
+
+  /** Spans of the same file are read together, unless that breaks what is right by itself. */
+  #readSpans(spans: NonNullable<ReturnType<typeof findInlineSpans>>): readonly RoughBlock[] {
+    const block = { fenced: true, language: null, quoted: false };
+    const lines = spans.flatMap((span) => span.lines);
+    const texts = lines.map((line) => lineText(this.#source, line));
+    if (isShellText(texts, null, this.#hints)) {
+      return [{ ...block, ...this.#plain(lines, 'shell') }];
+    }
+    const files = [...new Set(spans.map((span) => span.file))];
+    return files.flatMap((file) => {
+      const ofFile = spans.filter((span) => span.file === file);
+      const together = piece(
+        joinLines(
+          this.#source,
+          ofFile.flatMap((span) => span.lines),
+        ),
+        file,
+      );
+      const apart = ofFile.map((span) => piece(joinLines(this.#source, span.lines), file));
+      const total = apart.reduce((sum, one) => sum + problemsOf(one.code, true), 0);
+      const pieces = problemsOf(together.code, true) <= total ? [together] : apart;
+      return pieces.map((one) => ({ ...block, ...this.#nix(one, true) }));
+    });
+  }
+
+  #filesOf(lines: readonly Line[], language: string | null) {
+    return isDiff(this.#source, lines, language)
+      ? applyDiff(this.#source, lines, this.#notes)
+      : [{ file: null, lines }];
+  }
+
+  #undecorate(lines: readonly Line[], fenced: boolean): readonly Line[] {
+    const counted = stripLineNumbers(this.#source, lines, this.#notes);
+    return stripListMarks(this.#source, counted, fenced, this.#notes);
+  }
+
+  /** The file that the last line in front of a fence names. */
+  #announcement(before: Segment): string | null {
+    const last = before.lines.findLast((line) => !isBlank(this.#source, line));
+    return last === undefined ? null : announcedFile(lineText(this.#source, last));
+  }
+
+  #plain(lines: readonly Line[], role: 'shell' | 'error-output') {
+    const text = joinLines(this.#source, trimBlankLines(this.#source, lines));
+    const code = role === 'shell' ? repairShell(text, this.#notes) : text;
+    return { code, file: null, role, roleBasis: 'content' as const, span: spanOf(code) };
+  }
+
+  #nix(one: Piece, fenced: boolean) {
+    const code = repairNix(one.code, fenced, this.#notes);
+    const { role, basis } = roleOf(code.text, one.file, this.#hints);
+    return { code, file: one.file, role, roleBasis: basis, span: spanOf(code), quoted: one.quoted };
+  }
+}
+
+/** A block of which it is still known whether it stood in a quotation. */
+interface RoughBlock extends Block {
+  readonly role: BlockRole;
+  readonly roleBasis: RoleBasis;
+  readonly quoted: boolean;
+}
+
+/** What was quoted counts only where the learner wrote nothing else. */
+function withoutQuotations(blocks: readonly RoughBlock[]): Block[] {
+  const own = blocks.filter((block) => !block.quoted);
+  return (own.length > 0 ? own : blocks).map(({ quoted: _, ...block }) => block);
+}
+
+function piece(code: MappedText, file: string | null): Piece {
+  return { code, file, quoted: false, trimmed: false };
+}
+
+function spanOf(code: MappedText) {
+  return { start: originOf(code, 0), end: originOf(code, code.text.length) };
+}
+
+function isTrimmed(source: MappedText, lines: readonly Line[], block: Block): boolean {
+  const all = joinLines(source, trimBlankLines(source, lines));
+  return all.text.trim().length > block.code.text.trim().length;
+}
+
+function hasCode(text: string): boolean {
+  const kind = classifyLine(text);
+  return kind === 'code' || kind === 'mixed' || kind === 'either';
+}

@@ -1,0 +1,133 @@
+import { parseFragment } from '../../nix/index.ts';
+import { nestingAfter, outside } from './depth.ts';
+import { fileNamedByComment } from './file-name.ts';
+import { findInlineCode } from './inline.ts';
+import { roughly } from './line-class.ts';
+import { joinLines, type Line, lineText, trimBlankLines } from './lines.ts';
+import type { MappedText } from './mapped-text.ts';
+import { ChatNotes } from './notes.ts';
+import { findRegions, type Region } from './regions.ts';
+import { repairNix } from './repair.ts';
+
+/** Some lines that belong to one file. */
+export interface Piece {
+  readonly code: MappedText;
+  readonly file: string | null;
+  readonly quoted: boolean;
+  /** Whether running text was cut off. */
+  readonly trimmed: boolean;
+}
+
+/** A line longer than this is not searched for code inside running text. */
+const longestMixedLine = 4_000;
+
+/** The code of a fence: all of it, unless it is broken and only right without the running text among it. */
+export function piecesOfFence(source: MappedText, lines: readonly Line[], file: string | null): Piece[] {
+  const whole = splitAtFileComments(source, lines).map((part) => wholePiece(source, part, file));
+  if (whole.every((piece) => problemsOf(piece.code, true) === 0)) {
+    return whole;
+  }
+  const regions = piecesOfRunningText(source, lines);
+  const better = regions.length > 0 && regions.every((piece) => problemsOf(piece.code, true) === 0);
+  return better ? regions.map((piece) => ({ ...piece, file: piece.file ?? file })) : whole;
+}
+
+/** The code in a text without fences. */
+export function piecesOfRunningText(source: MappedText, lines: readonly Line[]): Piece[] {
+  return findRegions(source, lines).flatMap((region) =>
+    splitAtFileComments(source, region.lines).map((part, index) =>
+      bestReading(source, region, part, index === 0 ? region.file : null),
+    ),
+  );
+}
+
+/** How many things are wrong with a piece of Nix when it is read alone. */
+export function problemsOf(code: MappedText, fenced: boolean): number {
+  return parseFragment(repairNix(code, fenced, new ChatNotes()).text).problems.length;
+}
+
+function wholePiece(source: MappedText, lines: readonly Line[], file: string | null): Piece {
+  const quoted = lines.length > 0 && lines.every((line) => line.quoted);
+  return { code: joinLines(source, lines), file: nameInside(source, lines) ?? file, quoted, trimmed: false };
+}
+
+/**
+ * The reading of a region with the fewest problems: without running text inside its lines, without the doubtful lines
+ * at its ends, or as it stands.
+ */
+function bestReading(source: MappedText, region: Region, lines: readonly Line[], file: string | null): Piece {
+  const whole = wholePiece(source, trimBlankLines(source, lines), file);
+  const classOf = new Map(region.lines.map((line, index) => [line, region.classes[index]]));
+  const isDoubtful = (line: Line | undefined): boolean =>
+    line !== undefined && classOf.get(line) === 'either';
+  const hasMixed = lines.some((line) => classOf.get(line) === 'mixed');
+  const candidates: Piece[] = [];
+  if (hasMixed) {
+    const cut = withoutRunningText(source, lines, (line) => classOf.get(line) === 'mixed');
+    candidates.push({ ...wholePiece(source, trimBlankLines(source, cut), whole.file), trimmed: true });
+  }
+  candidates.push(whole);
+  if (isDoubtful(lines[0]) || isDoubtful(lines.at(-1))) {
+    const first = lines.findIndex((line) => !isDoubtful(line));
+    const last = lines.findLastIndex((line) => !isDoubtful(line));
+    if (first !== -1) {
+      const inner = lines.slice(first, last + 1);
+      candidates.push({ ...wholePiece(source, trimBlankLines(source, inner), whole.file), trimmed: true });
+    }
+  }
+  if (candidates.length === 1) {
+    return whole;
+  }
+  const ranked = candidates.map((piece) => ({ piece, problems: problemsOf(piece.code, false) }));
+  return ranked.reduce((best, next) => (next.problems < best.problems ? next : best)).piece;
+}
+
+/** Keeps of mixed lines what is code, as far as they do not stand inside a text of several lines. */
+function withoutRunningText(
+  source: MappedText,
+  lines: readonly Line[],
+  isMixed: (line: Line) => boolean,
+): Line[] {
+  let nesting = outside;
+  return lines.flatMap((line) => {
+    const before = nesting;
+    nesting = nestingAfter(roughly(lineText(source, line)), nesting);
+    if (!isMixed(line) || before.inside !== 'code' || line.end - line.start > longestMixedLine) {
+      return [line];
+    }
+    const pieces = findInlineCode(source, line);
+    const last = pieces.at(-1);
+    if (last === undefined) {
+      return [line];
+    }
+    return before.depth > 0
+      ? [{ ...line, end: last.end }]
+      : pieces.map((piece) => ({ ...line, start: piece.start, end: piece.end }));
+  });
+}
+
+/** Divides where a comment outside all brackets only names a file, so that another file begins. */
+function splitAtFileComments(source: MappedText, lines: readonly Line[]): (readonly Line[])[] {
+  const parts: Line[][] = [[]];
+  let nesting = outside;
+  let hasCode = false;
+  for (const line of lines) {
+    const text = lineText(source, line);
+    const named = nesting.inside === 'code' ? fileNamedByComment(text) : null;
+    if (named !== null && hasCode && (nesting.depth === 0 || /^\S/.test(text))) {
+      parts.push([]);
+      nesting = outside;
+      hasCode = false;
+    }
+    parts.at(-1)?.push(line);
+    nesting = nestingAfter(roughly(text), nesting);
+    hasCode ||= text.trim() !== '' && !/^\s*#/.test(text);
+  }
+  return parts.length === 1 ? parts : parts.map((part) => trimBlankLines(source, part));
+}
+
+/** The file that a comment on the first line names. */
+function nameInside(source: MappedText, lines: readonly Line[]): string | null {
+  const first = lines.find((line) => lineText(source, line).trim() !== '');
+  return first === undefined ? null : fileNamedByComment(lineText(source, first));
+}
