@@ -81,6 +81,13 @@ for (const kind of [
 /** Expressions, by recursive descent and precedence climbing. */
 export class ExpressionParser extends BindingParser {
   protected override parseExpression(): Expression {
+    if (++this.depth > maxDepth) this.fail('too-deep', this.start, this.end);
+    const expression = this.parseFunction();
+    this.depth--;
+    return expression;
+  }
+
+  private parseFunction(): Expression {
     const { start } = this;
     switch (this.kind) {
       case Token.Identifier: {
@@ -178,25 +185,26 @@ export class ExpressionParser extends BindingParser {
    * already, beginning at `start`; what may be applied or selected after it is still to come.
    */
   private parseOperation(level: number, start: number, first: Expression | null): Expression {
-    if (++this.depth > maxDepth) this.fail('too-deep', this.start, this.end);
     let left: Expression;
     if (first !== null) {
       left = this.parseArguments(start, this.parseSelection(start, first));
     } else if (this.kind === Token.Not) {
       this.next();
-      const operand = this.parseOperation(notPrecedence + 1, this.start, null);
+      const operand = this.parseNested(notPrecedence + 1);
       left = { kind: 'unary', start, end: this.previousEnd, operator: '!', operand };
     } else if (this.kind === Token.Minus) {
       this.next();
-      const operand = this.parseOperation(negatePrecedence, this.start, null);
+      const operand = this.parseNested(negatePrecedence);
       left = { kind: 'unary', start, end: this.previousEnd, operator: '-', operand };
     } else {
       left = this.parseArguments(start, this.parseOperand());
     }
+    let length = this.depth;
     for (;;) {
       const { kind } = this;
       const tightness = precedence[kind] ?? 0;
       if (tightness < level || tightness === 0) break;
+      if (++length > maxDepth) this.fail('too-deep', this.start, this.end);
       this.next();
       if (kind === Token.Question) {
         const path = this.parseAttributePath(null);
@@ -205,11 +213,7 @@ export class ExpressionParser extends BindingParser {
         continue;
       }
       const associates = associativity[kind];
-      const right = this.parseOperation(
-        associates === rightAssociative ? tightness : tightness + 1,
-        this.start,
-        null,
-      );
+      const right = this.parseNested(associates === rightAssociative ? tightness : tightness + 1);
       left = {
         kind: 'binary',
         start,
@@ -222,13 +226,21 @@ export class ExpressionParser extends BindingParser {
         this.fail('operators-need-parentheses', this.start, this.end);
       }
     }
-    this.depth--;
     return left;
+  }
+
+  private parseNested(level: number): Expression {
+    if (++this.depth > maxDepth) this.fail('too-deep', this.start, this.end);
+    const operand = this.parseOperation(level, this.start, null);
+    this.depth--;
+    return operand;
   }
 
   private parseArguments(start: number, head: Expression): Expression {
     let left = head;
+    let length = this.depth;
     while (startsOperand[this.kind] === 1) {
+      if (++length > maxDepth) this.fail('too-deep', this.start, this.end);
       const argument = this.parseOperand();
       left = { kind: 'application', start, end: this.previousEnd, function: left, argument };
     }
@@ -324,8 +336,10 @@ export class ExpressionParser extends BindingParser {
   }
 
   protected parseItems(): Expression[] {
+    if (++this.depth > maxDepth) this.fail('too-deep', this.start, this.end);
     const items: Expression[] = [];
     while (startsOperand[this.kind] === 1) items.push(this.parseOperand());
+    this.depth--;
     return items;
   }
 }

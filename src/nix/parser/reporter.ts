@@ -3,8 +3,11 @@ import { Lexer } from '../lexer/lexer.ts';
 import { Token } from '../lexer/tokens.ts';
 import type { MissingExpression } from '../syntax.ts';
 
-/** How deep expressions may be nested. Recursion over the tree is safe in a stack of the usual size. */
-export const maxDepth = 1000;
+/**
+ * How deep expressions may be nested, and how long a chain of arguments or operators may be. Recursive walks over the
+ * tree then need at most half of the usual stack.
+ */
+export const maxDepth = 500;
 
 /** The part of the parser that keeps the list of problems. */
 export abstract class Reporter extends Lexer {
