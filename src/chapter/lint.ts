@@ -22,7 +22,7 @@ export async function lintChapter(source: ChapterSource, judge: Judge | null): P
   for (const written of chapter.steps) {
     const step = fillStep(chapter, written, {});
     found.push(...sizeProblems(step));
-    if (step.kind !== 'concept' && step.expectation === null)
+    if (step.kind === 'nix' && step.expectation === null)
       found.push({
         ...whole(step),
         message: 'The step has no "expect"; say there what a submission has to show.',
