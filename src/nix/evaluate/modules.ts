@@ -118,4 +118,6 @@ export interface ModuleCollection {
 }
 
 /** Collects and merges modules. Problems are part of the answer. */
-export function collectModules(evaluator: Evaluator, request: ModuleRequest): ModuleCollection { throw new Error(` `); }
+export function collectModules(evaluator: Evaluator, request: ModuleRequest): ModuleCollection {
+  throw new Error(` `);
+}

@@ -119,6 +119,11 @@ export class Call {
     return this.machine.lazy(() => this.apply(this.machine.demand(callee), ...args), place);
   }
 
+  /** Another builtin function as an argument. */
+  function(name: string, definition: Definition): Thunk {
+    return builtinThunk(this.machine, name, definition);
+  }
+
   lazy(compute: () => KnownValue, place = this.place): Thunk {
     return this.machine.lazy(compute, place);
   }

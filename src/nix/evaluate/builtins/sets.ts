@@ -28,7 +28,7 @@ export const setBuiltins: Definitions = {
       call.applied(call.thunk(0), nameOf(attribute), attribute.value),
     ),
   ),
-  listToAttrs: define(1, listToAttrs),
+  listToAttrs: define(1, (call) => attributesFromPairs(call, call.list(0))),
   hasAttr: define(2, (call) => hasAttribute(call, call.set(1), call.text(0))),
   getAttr: define(2, (call) => call.machine.select(call.value(1), call.text(0), call.place)),
   removeAttrs: define(2, removeAttrs),
@@ -76,8 +76,7 @@ export function hasAttribute(call: Call, set: SetValue, name: string): KnownValu
 }
 
 /** A set of `{ name; value; }` items; the first of a name counts. */
-function listToAttrs(call: Call): KnownValue {
-  const list = call.list(0);
+export function attributesFromPairs(call: Call, list: ListValue): KnownValue {
   const attributes = new Map<string, Attribute>();
   let open = call.rest(list.open);
   call.spend(list.items.length);
