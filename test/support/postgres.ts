@@ -20,7 +20,11 @@ export interface PostgresServer {
   url(database: string): string;
   /** Creates a database, as a copy of another where `template` names one; returns its address. */
   createDatabase(name: string, template?: string): Promise<string>;
-  /** Ends the server by its id and removes its folder. */
+  /** Ends the server and keeps its data. */
+  pause(): Promise<void>;
+  /** Starts it again after `pause`, on the same port. */
+  resume(): Promise<void>;
+  /** Ends the server and removes its folder. */
   stop(): Promise<void>;
 }
 
@@ -99,14 +103,46 @@ async function serve(
   password: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<PostgresServer> {
-  const data = join(folder, 'data');
   const port = await freePort();
-  const flags = Object.entries({
-    listen_addresses: '127.0.0.1',
-    port: String(port),
-    unix_socket_directories: '',
-    ...settings,
-  }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const url = (database: string) => `postgres://tutor:${password}@127.0.0.1:${port}/${database}`;
+  const launch = () =>
+    launchServer(folder, owner, url('postgres'), {
+      listen_addresses: '127.0.0.1',
+      port: String(port),
+      unix_socket_directories: '',
+      ...settings,
+    });
+  let end = await launch();
+  return {
+    port,
+    password,
+    url,
+    async createDatabase(name, template = 'template1') {
+      const client = postgres(url('postgres'), { max: 1 });
+      await client.unsafe(`create database "${name}" template "${template}"`);
+      await client.end();
+      return url(name);
+    },
+    pause: () => end(),
+    async resume() {
+      end = await launch();
+    },
+    async stop() {
+      await end();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts the server on its folder and waits until it answers; returns what ends it. */
+async function launchServer(
+  folder: string,
+  owner: Owner,
+  url: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<() => Promise<void>> {
+  const data = join(folder, 'data');
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = join(folder, 'native/bin/postgres');
   const child = spawn('sh', ['-c', guard, 'sh', server, '-D', data, ...flags], {
     ...owner,
@@ -118,30 +154,17 @@ async function serve(
     log = (log + text).slice(-20_000);
   });
   const exited = once(child, 'exit');
-  const url = (database: string) => `postgres://tutor:${password}@127.0.0.1:${port}/${database}`;
-  const stop = async () => {
+  const end = async () => {
     child.stdin.end();
     await exited;
-    await rm(folder, { recursive: true, force: true });
   };
   try {
-    await untilReady(url('postgres'));
+    await untilReady(url);
+    return end;
   } catch (error) {
-    await stop();
+    await end();
     throw new Error(`PostgreSQL did not start:\n${log}`, { cause: error });
   }
-  return {
-    port,
-    password,
-    url,
-    stop,
-    async createDatabase(name, template = 'template1') {
-      const client = postgres(url('postgres'), { max: 1 });
-      await client.unsafe(`create database "${name}" template "${template}"`);
-      await client.end();
-      return url(name);
-    },
-  };
 }
 
 async function untilReady(url: string): Promise<void> {
