@@ -1,0 +1,47 @@
+/** `hm-tutor chapter lint DIR`: what an author has to mend, a line each. */
+import type { ChapterProblem } from '../chapter/chapter.ts';
+import { readChapterDirectory } from '../chapter/directory.ts';
+import { type Judge, lintChapter } from '../chapter/lint.ts';
+import { asPasted } from '../chapter/pasted.ts';
+import { createValidator } from '../validator/index.ts';
+
+/** Where results and messages go; each call is one line without its end. */
+export interface LineOutput {
+  readonly result: (line: string) => void;
+  readonly message: (line: string) => void;
+}
+
+/** Exit status 0: sound, 1: something has to be mended, 2: the folder could not be read. */
+export async function runChapterLint(args: readonly string[], io: LineOutput): Promise<number> {
+  const [directory, ...rest] = args;
+  if (directory === undefined || rest.length > 0) {
+    io.message('hm-tutor chapter lint: name one folder, for example chapters/home-manager.');
+    return 2;
+  }
+  let problems: readonly ChapterProblem[];
+  try {
+    problems = await lintChapter(await readChapterDirectory(directory), judge);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    io.message(`hm-tutor chapter lint: ${directory} cannot be read: ${error.code}.`);
+    return 2;
+  }
+  for (const { file, line, message } of problems) io.result(`${file}:${line}: ${message}`);
+  io.message(problems.length === 0 ? 'The chapter is sound.' : `${problems.length} problems.`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+/** Nothing is known of the learner, so that an answer has to stand for itself. */
+const judge: Judge = (chapter, step, answer) => {
+  const verdict = createValidator(chapter)({
+    step: step.id,
+    submission: { kind: 'pasted', text: asPasted(answer) },
+    facts: {},
+    savedFiles: new Map(),
+  });
+  return { verdict: verdict.verdict, codes: verdict.findings.map(({ code }) => code) };
+};
+
+function isFileError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
