@@ -11,13 +11,20 @@ export interface Judgement {
   readonly codes: readonly string[];
 }
 
-/** Judges an answer as if a learner had pasted it. A port, because the validator stands above this layer. */
-export type Judge = (chapter: Chapter, step: Step, answer: Answer) => Judgement | Promise<Judgement>;
+/** Judges an answer to a step as if a learner had pasted it. */
+export type Judge = (step: Step, answer: Answer) => Judgement;
 
-/** Every problem of a chapter, by file and line. Without a judge the answers are not judged. */
-export async function lintChapter(source: ChapterSource, judge: Judge | null): Promise<ChapterProblem[]> {
+/**
+ * Every problem of a chapter, by file and line. `judgeFor` is a port, because the validator stands above this layer;
+ * without it the answers are not judged.
+ */
+export function lintChapter(
+  source: ChapterSource,
+  judgeFor: ((chapter: Chapter) => Judge) | null,
+): ChapterProblem[] {
   const { chapter, problems } = loadChapter(source);
   if (chapter === null) return [...problems];
+  const judge = judgeFor?.(chapter) ?? null;
   const found = [...problems, ...introductionProblems(chapter)];
   for (const written of chapter.steps) {
     const step = fillStep(chapter, written, {});
@@ -27,7 +34,7 @@ export async function lintChapter(source: ChapterSource, judge: Judge | null): P
         ...whole(step),
         message: 'The step has no "expect"; say there what a submission has to show.',
       });
-    else if (judge !== null) found.push(...(await answerProblems(chapter, step, judge)));
+    else if (judge !== null) found.push(...answerProblems(step, judge));
   }
   return found.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
@@ -72,11 +79,11 @@ function tooLong(what: string, size: number, limit: keyof typeof sizeLimits): st
   return `${what} has ${size} characters in chat; shorten it to ${sizeLimits[limit]}.`;
 }
 
-async function answerProblems(chapter: Chapter, step: Step, judge: Judge): Promise<ChapterProblem[]> {
+function answerProblems(step: Step, judge: Judge): ChapterProblem[] {
   if (step.kind === 'concept') return [];
   const problems: ChapterProblem[] = [];
   for (const answer of [...step.modelAnswers, ...step.variants]) {
-    const { verdict, codes } = await judge(chapter, step, answer);
+    const { verdict, codes } = judge(step, answer);
     if (verdict !== 'pass')
       problems.push({
         ...answer.place,
@@ -84,7 +91,7 @@ async function answerProblems(chapter: Chapter, step: Step, judge: Judge): Promi
       });
   }
   for (const answer of step.wrongAnswers) {
-    const { verdict, codes } = await judge(chapter, step, answer);
+    const { verdict, codes } = judge(step, answer);
     if (verdict === 'pass')
       problems.push({
         ...answer.place,

@@ -1,5 +1,5 @@
 /** `hm-tutor chapter lint DIR`: what an author has to mend, a line each. */
-import type { ChapterProblem } from '../chapter/chapter.ts';
+import type { Chapter, ChapterProblem } from '../chapter/chapter.ts';
 import { readChapterDirectory } from '../chapter/directory.ts';
 import { type Judge, lintChapter } from '../chapter/lint.ts';
 import { asPasted } from '../chapter/pasted.ts';
@@ -20,7 +20,7 @@ export async function runChapterLint(args: readonly string[], io: LineOutput): P
   }
   let problems: readonly ChapterProblem[];
   try {
-    problems = await lintChapter(await readChapterDirectory(directory), judge);
+    problems = lintChapter(await readChapterDirectory(directory), judgeFor);
   } catch (error) {
     if (!isFileError(error)) throw error;
     io.message(`hm-tutor chapter lint: ${directory} cannot be read: ${error.code}.`);
@@ -32,15 +32,18 @@ export async function runChapterLint(args: readonly string[], io: LineOutput): P
 }
 
 /** Nothing is known of the learner, so that an answer has to stand for itself. */
-const judge: Judge = (chapter, step, answer) => {
-  const verdict = createValidator(chapter)({
-    step: step.id,
-    submission: { kind: 'pasted', text: asPasted(answer) },
-    facts: {},
-    savedFiles: new Map(),
-  });
-  return { verdict: verdict.verdict, codes: verdict.findings.map(({ code }) => code) };
-};
+function judgeFor(chapter: Chapter): Judge {
+  const validate = createValidator(chapter);
+  return (step, answer) => {
+    const { verdict, findings } = validate({
+      step: step.id,
+      submission: { kind: 'pasted', text: asPasted(answer) },
+      facts: {},
+      savedFiles: new Map(),
+    });
+    return { verdict, codes: findings.map(({ code }) => code) };
+  };
+}
 
 function isFileError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && 'syscall' in error;

@@ -27,7 +27,7 @@ export function withFile(file: string, text: string | null): ChapterSource {
 }
 
 /** Whoever says hello passes. */
-export const greetingJudge: Judge = (_chapter, _step, answer) =>
+export const greetingJudge: Judge = (_step, answer) =>
   answer.blocks.some((block) => block.text.includes('hello'))
     ? { verdict: 'pass', codes: [] }
     : { verdict: 'fail', codes: ['no-greeting'] };
