@@ -11,7 +11,7 @@ export interface ChangedFile {
 
 const hunk = /^@@+ .*@@/;
 const oldFile = /^--- (\S+)/;
-const newFile = /^\+\+\+ (\S+)/;
+const newFile = /^\+\+\+ ([\w.~-]*[/.]\S*)/;
 const header =
   /^(?:diff --git |index [0-9a-f]+\.\.|new file mode|deleted file mode|similarity index|old mode|new mode|\\ No newline)/;
 /** A `+` in front of something with which a line of Nix begins; an operator has an operand behind it. */
@@ -57,7 +57,7 @@ export function applyDiff(source: MappedText, lines: readonly Line[], notes: Cha
       current.file = pathInDiff(name ?? before ?? '') ?? current.file;
     } else if (hunk.test(text) || header.test(text) || removed.test(text)) {
       notes.add('diff-marks', originOf(source, line.start), originOf(source, line.end));
-    } else if (added.test(text)) {
+    } else if (text.startsWith('+') && (unified || !text.startsWith('++'))) {
       const width = spaced && text[1] === ' ' ? 2 : 1;
       current.lines.push(strip(source, line, width, 'diff-marks', notes));
     } else {

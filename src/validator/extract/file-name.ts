@@ -1,6 +1,9 @@
 /** A path that ends in `.nix`, wherever it stands in a line. */
 const nixPath = /(?:~\/|\.{0,2}\/)?(?:[\w.@+-]+\/)*[\w@+-][\w.@+-]*\.nix(?![\w/-])/g;
 
+/** How much of a line is searched for the name of a file, from its end, in UTF-16 units. */
+const longestAnnouncement = 600;
+
 /** The one file that a text names, as a path in the repository; null where it names none or several. */
 export function fileNameOf(text: string): string | null {
   const names = new Set(namesIn(text));
@@ -10,7 +13,7 @@ export function fileNameOf(text: string): string | null {
 
 /** All files that a text names, in order. */
 export function namesIn(text: string): string[] {
-  return [...text.matchAll(nixPath)].map((match) => repositoryPath(match[0]));
+  return [...text.slice(-longestAnnouncement).matchAll(nixPath)].map((match) => repositoryPath(match[0]));
 }
 
 /**
@@ -30,7 +33,12 @@ export function repositoryPath(path: string): string {
  * Where several are named, the one that the line ends with, or the one behind `in`, is meant.
  */
 export function announcedFile(line: string): string | null {
-  const text = lastSentence(line.replace(/[*`"'“”‘’()[\]]|__/g, ' ').trim());
+  const text = lastSentence(
+    line
+      .slice(-longestAnnouncement)
+      .replace(/[*`"'“”‘’()[\]]|__/g, ' ')
+      .trim(),
+  );
   const only = fileNameOf(text);
   if (only !== null) {
     return only;

@@ -14,7 +14,7 @@ const numbered = /^([\s\u200B]*)(\d{1,5})(?:([\s]*[|│┃▏])|([:.)])|(?=\s|$)
 
 /**
  * Takes line numbers off where successive lines are counted: `12 | code`, `12: code`, `12  code`. A single line is
- * taken for numbered only where a bar follows the number; a list of integers in Nix has nothing behind its numbers.
+ * taken for numbered only where a bar or a colon follows the number; a list of integers in Nix has nothing behind its numbers.
  */
 export function stripLineNumbers(source: MappedText, lines: readonly Line[], notes: ChatNotes): Line[] {
   const result = [...lines];
@@ -64,8 +64,8 @@ function runFrom(source: MappedText, lines: readonly Line[], at: number): Number
 
 function isCounted(source: MappedText, run: readonly Numbered[]): boolean {
   const withText = run.filter((entry) => !isBlank(source, { ...entry.line, start: entry.markEnd }));
-  const bar = run[0] !== undefined && /[|│┃▏]/.test(run[0].separator);
-  return withText.length > 0 && (bar || (run.length > 1 && withText.length * 2 >= run.length));
+  const marked = run[0] !== undefined && /[|│┃▏:]/.test(run[0].separator);
+  return withText.length > 0 && (marked || (run.length > 1 && withText.length * 2 >= run.length));
 }
 
 /** How many blanks stand behind every number: they belong to the numbering and not to the code. */

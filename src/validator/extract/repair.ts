@@ -1,7 +1,7 @@
 import type { ChatNoteCode } from './block.ts';
 import { entityAt, plainForm, type Typographic, typographic } from './characters.ts';
 import { type MappedText, MappedTextBuilder, originOf } from './mapped-text.ts';
-import type { ChatNotes } from './notes.ts';
+import { ChatNotes } from './notes.ts';
 
 /** How a `"` string was opened; it closes in the same way or with a straight quote. */
 type Opening = 'straight' | 'smart' | 'entity' | 'escaped';
@@ -30,7 +30,15 @@ const escapable = { running: /[!-/:-@[-`{-~]/, fenced: /[_*~`|>#[\]()\-.!]/ };
  * comments alone: where a look-alike of a quote opens a string it is repaired, inside a string it is content.
  */
 export function repairNix(source: MappedText, fenced: boolean, notes: ChatNotes): MappedText {
-  return new NixRepair(source, fenced, notes).run();
+  const escaped = source.text.includes('&') && hasEntitiesInCode(source, fenced);
+  return new NixRepair(source, fenced, escaped, notes).run();
+}
+
+/** Whether a character reference stands among the code, so that the whole text was escaped. */
+function hasEntitiesInCode(source: MappedText, fenced: boolean): boolean {
+  const trial = new NixRepair(source, fenced, false, new ChatNotes());
+  trial.run();
+  return trial.entitiesInCode;
 }
 
 /** Repairs single characters of pasted commands, where quoting does not protect look-alikes. */
@@ -65,11 +73,15 @@ class NixRepair {
   readonly #frames: Frame[] = [{ kind: 'code', depth: 0 }];
   /** How many straight quotes stand between an offset and the end of its line. */
   readonly #quotesAhead: Int32Array;
-  /** Whether a character reference stood among the code, so that the whole text was escaped. */
-  #entitiesInCode = false;
+  readonly #escaped: boolean;
+  /** Whether a character reference stood among the code. */
+  entitiesInCode = false;
   #at = 0;
+  /** Whether only blanks stand before this place on its line. */
+  #isLeading = true;
 
-  constructor(source: MappedText, fenced: boolean, notes: ChatNotes) {
+  constructor(source: MappedText, fenced: boolean, escaped: boolean, notes: ChatNotes) {
+    this.#escaped = escaped;
     this.#source = source;
     this.#text = source.text;
     this.#builder = new MappedTextBuilder(source);
@@ -80,6 +92,7 @@ class NixRepair {
 
   run(): MappedText {
     while (this.#at < this.#text.length) {
+      this.#isLeading = this.#text[this.#at - 1] === '\n' || (this.#isLeading && this.#isBlankBefore());
       const frame = this.#frames.at(-1) ?? { kind: 'code', depth: 0 };
       if (frame.kind === 'code') {
         this.#code(frame.depth);
@@ -90,6 +103,11 @@ class NixRepair {
       }
     }
     return this.#builder.build();
+  }
+
+  #isBlankBefore(): boolean {
+    const before = this.#text[this.#at - 1] ?? ' ';
+    return before === ' ' || before === '\t' || typographic(before) === 'space';
   }
 
   #code(depth: number): void {
@@ -108,7 +126,7 @@ class NixRepair {
       this.#keep(2);
       this.#frames.push({ kind: 'indented', smart: false });
     } else if (entity !== null) {
-      this.#entitiesInCode = true;
+      this.entitiesInCode = true;
       this.#replace(entity.end, entity.text, 'html-entity');
       if (entity.text === '"') {
         this.#frames.push({ kind: 'string', opening: 'entity' });
@@ -148,7 +166,7 @@ class NixRepair {
     const character = this.#text[this.#at] ?? '';
     const next = this.#text[this.#at + 1] ?? '';
     const kind = typographic(character);
-    const entity = opening === 'entity' || this.#entitiesInCode ? entityAt(this.#text, this.#at) : null;
+    const entity = opening === 'entity' || this.#escaped ? entityAt(this.#text, this.#at) : null;
     if (character === '\\' && opening === 'escaped' && next === '"') {
       this.#replace(this.#at + 1, '', 'markdown-escape');
       this.#closeString();
@@ -200,13 +218,18 @@ class NixRepair {
         this.#keep(2);
         this.#frames.pop();
       }
+    } else if (kind === 'space' && this.#isLeading) {
+      this.#replaceTypographic(kind);
     } else {
       this.#content(character, next, kind);
     }
   }
 
   #content(character: string, next: string, kind: Typographic | undefined): void {
-    if (character === '$' && next === '{') {
+    const entity = this.#escaped ? entityAt(this.#text, this.#at) : null;
+    if (entity !== null) {
+      this.#replace(entity.end, entity.text, 'html-entity');
+    } else if (character === '$' && next === '{') {
       this.#keep(2);
       this.#frames.push({ kind: 'code', depth: 1 });
     } else if (character === '$' && next === '$') {

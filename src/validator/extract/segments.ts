@@ -37,7 +37,9 @@ class FenceReader {
   readonly #source: MappedText;
   readonly #notes: ChatNotes;
   readonly #segments: Segment[] = [];
-  #open: (Marker & { indentation: number; language: string | null; file: string | null }) | null = null;
+  #open:
+    | (Marker & { indentation: number; quoted: boolean; language: string | null; file: string | null })
+    | null = null;
   #lines: Line[] = [];
 
   constructor(source: MappedText, notes: ChatNotes) {
@@ -80,7 +82,7 @@ class FenceReader {
     if (!whole && text.trim() === '') {
       return;
     }
-    const indentation = this.#open?.indentation ?? 0;
+    const indentation = this.#open?.quoted === line.quoted ? this.#open.indentation : 0;
     const leading = text.length - text.trimStart().length;
     this.#lines.push(whole ? { ...line, start: line.start + Math.min(indentation, leading) } : line);
   }
@@ -127,7 +129,7 @@ class FenceReader {
     const sameLine = marker.character === '`' && closing !== -1;
     const info = readInfoString(sameLine ? `${behind.slice(0, closing)} ;` : behind);
     const indentation = before.trim() === '' ? before.length : 0;
-    this.#open = { ...marker, indentation, language: info.language, file: info.file };
+    this.#open = { ...marker, indentation, quoted: line.quoted, language: info.language, file: info.file };
     if (info.codeAt === null && !sameLine) {
       return null;
     }
