@@ -49,7 +49,9 @@ export const answer = defineCommand({
         ...answers.map((one) => explain(compose, own, one, answers.length > 1)),
         done
           ? [
-              ...(step.kind === 'concept' ? [compose.notice('success', 'check.pass', { title: own.title })] : []),
+              ...(step.kind === 'concept'
+                ? [compose.notice('success', 'check.pass', { title: own.title })]
+                : []),
               presentProgress(compose, chapter, after),
               compose.paragraph('check.go-on'),
               compose.choices(['choice.next', 'hm next']),
@@ -74,7 +76,12 @@ function passed(progress: Progress, step: Step, done: boolean): Progress {
   return done && step.kind === 'concept' ? creditPass(progress, step) : progress;
 }
 
-function explain(compose: Composer, step: Step, { question, choice }: GivenAnswer, several: boolean): Block[] {
+function explain(
+  compose: Composer,
+  step: Step,
+  { question, choice }: GivenAnswer,
+  several: boolean,
+): Block[] {
   const values = {
     letter: choiceLetter(question.choices.indexOf(choice)),
     number: step.questions.indexOf(question) + 1,
@@ -83,12 +90,19 @@ function explain(compose: Composer, step: Step, { question, choice }: GivenAnswe
   const tone = choice.correct ? 'success' : 'refusal';
   const verdict = choice.correct ? 'answer.right' : 'answer.wrong';
   return [
-    { kind: 'notice', tone, text: [...compose.line(verdict, values), text(' '), ...prose(choice.explanation)] },
+    {
+      kind: 'notice',
+      tone,
+      text: [...compose.line(verdict, values), text(' '), ...prose(choice.explanation)],
+    },
   ];
 }
 
 function askAgain(compose: Composer, step: Step, progress: Progress, wasWrong: boolean): Block[] {
   const question = openQuestion(step, progress);
   if (question === null) return [];
-  return [...(wasWrong ? [compose.paragraph('answer.again')] : []), ...presentQuestion(compose, step, question)];
+  return [
+    ...(wasWrong ? [compose.paragraph('answer.again')] : []),
+    ...presentQuestion(compose, step, question),
+  ];
 }

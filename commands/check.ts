@@ -62,7 +62,11 @@ export const check = defineCommand({
         presentAlso(compose, also),
         wasPassed ? compose.notice('information', 'check.stays-passed') : null,
         compose.paragraph(wasPassed ? 'check.report' : 'check.try-again'),
-        compose.choices(['choice.hint', 'hm hint'], ['choice.skip', 'hm skip'], ['choice.report', 'hm report']),
+        compose.choices(
+          ['choice.hint', 'hm hint'],
+          ['choice.skip', 'hm skip'],
+          ['choice.report', 'hm report'],
+        ),
       ),
     };
   },

@@ -1,7 +1,7 @@
+import { findCommand } from '../src/core/arguments.ts';
 import { type AnyCommand, type ArgumentSpecs, defineCommand, type Outcome } from '../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
 import type { Block, Inline } from '../src/core/reply.ts';
-import { findCommand } from '../src/core/arguments.ts';
 
 export const help = defineCommand({
   group: 'hm',

@@ -46,10 +46,7 @@ export const hint = defineCommand({
               compose.heading('hint.heading', { level, title: own.title }),
               level === 1 ? lastRefusal(compose, chapter.mistakes, step, progress) : null,
               { kind: 'paragraph', text: prose(own.hints[level - 1] ?? own.hints[0]) },
-              compose.choices(
-                ['choice.next-hint', 'hm hint'],
-                ['choice.skip', 'hm skip'],
-              ),
+              compose.choices(['choice.next-hint', 'hm hint'], ['choice.skip', 'hm skip']),
             ),
     };
   },

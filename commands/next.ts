@@ -1,5 +1,5 @@
 import type { Chapter, Step } from '../src/chapter/chapter.ts';
-import { holeValues, fillHoles } from '../src/chapter/holes.ts';
+import { fillHoles, holeValues } from '../src/chapter/holes.ts';
 import { mapText } from '../src/chapter/prose.ts';
 import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
@@ -27,7 +27,8 @@ export const next = defineCommand({
     const state = stateOf(progress, current);
     const stays = state === 'current' || state === 'reopened';
     const step = state === 'not-started' || stays ? current : nextOpenStep(progress, chapter);
-    if (step === null) return { ...changed(context, progress), reply: replyOf(news, theEnd(compose, chapter, progress)) };
+    if (step === null)
+      return { ...changed(context, progress), reply: replyOf(news, theEnd(compose, chapter, progress)) };
 
     const entered = enterStep(progress, step);
     return {

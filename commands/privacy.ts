@@ -60,9 +60,20 @@ async function exportEverything(context: Context, compose: Composer): Promise<Ou
       kind: 'file',
       name: 'hm-tutor-export.json',
       mediaType: 'application/json',
-      content: `${JSON.stringify(everything, null, 2)}\n`,
+      content: `${asJson(everything)}\n`,
     }),
   };
+}
+
+/** One row a line. Files in earlier replies are left out: they are earlier exports, and each would hold the one before. */
+function asJson(everything: Readonly<Record<string, unknown>>): string {
+  const row = (value: unknown) =>
+    JSON.stringify(value, (_, inner) => (inner?.kind === 'file' ? { ...inner, content: undefined } : inner));
+  const tables = Object.entries(everything).map(([name, value]) => {
+    const rows = Array.isArray(value) ? `[\n    ${value.map(row).join(',\n    ')}\n  ]` : row(value);
+    return `  ${JSON.stringify(name)}: ${rows}`;
+  });
+  return `{\n${tables.join(',\n')}\n}`;
 }
 
 function forget(context: Context, compose: Composer, confirmed: boolean): Outcome {

@@ -38,7 +38,7 @@ export const report = defineCommand({
       return {
         refused: { slot: step.slot, text },
         reply: replyOf(
-          compose.notice('information', 'report.ask', { title: step.title, lines: text.trim().split('\n').length }),
+          compose.notice('information', 'report.ask', { title: step.title }),
           compose.choices(['choice.report', 'hm report yes']),
         ),
       };

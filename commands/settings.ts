@@ -15,7 +15,13 @@ export const settings = defineCommand({
       description: 'argument.settings-name',
       required: false,
       choices: allSettings.map((setting) => setting.name),
-      synonyms: { username: 'login', user: 'login', hostname: 'host', timezone: 'time-zone', lang: 'language' },
+      synonyms: {
+        username: 'login',
+        user: 'login',
+        hostname: 'host',
+        timezone: 'time-zone',
+        lang: 'language',
+      },
     },
     value: { kind: 'text', description: 'argument.settings-value', required: false },
   },
@@ -40,7 +46,10 @@ export const settings = defineCommand({
       };
     }
     if (given.value === null) {
-      throw new KnownError('setting-value-missing', { name: setting.name, value: setting.read(learner) ?? '' });
+      throw new KnownError('setting-value-missing', {
+        name: setting.name,
+        value: setting.read(learner) ?? '',
+      });
     }
     const clears = given.value === '-' || given.value.toLowerCase() === 'clear';
     const after = clears ? setting.clear(learner) : setting.write(learner, given.value);

@@ -1,7 +1,7 @@
 /** From the words of an event to a command and its typed arguments. Whatever does not fit is a `KnownError`. */
 import type { Chapter, Step } from '../chapter/chapter.ts';
 import { isBinary, neutralLine } from '../security/neutral.ts';
-import type { AnyCommand, ArgumentSpec, Arguments, ArgumentSpecs } from './command.ts';
+import type { AnyCommand, ArgumentSpec, ArgumentSpecs, Arguments } from './command.ts';
 import { KnownError } from './errors.ts';
 import type { CommandCall } from './event.ts';
 import { nearest } from './suggest.ts';
@@ -12,9 +12,15 @@ export interface ParsedCall {
 }
 
 /** The command of a group by name or alias; `help` where only the group was typed. */
-export function findCommand(call: CommandCall, commands: readonly AnyCommand[], chapter: Chapter): AnyCommand {
+export function findCommand(
+  call: CommandCall,
+  commands: readonly AnyCommand[],
+  chapter: Chapter,
+): AnyCommand {
+  if (call.group === '' && call.body !== null) throw new KnownError('text-without-command', {}, 'hm check');
   const group = commands.filter((command) => command.group === call.group);
-  if (group.length === 0) throw new KnownError('not-a-command', { typed: neutralLine(call.group) }, 'hm help');
+  if (group.length === 0)
+    throw new KnownError('not-a-command', { typed: neutralLine(call.group) }, 'hm help');
   const name = call.name === '' ? 'help' : call.name.toLowerCase();
   const found = group.find((command) => command.name === name || command.aliases.includes(name));
   if (found !== undefined) return found;

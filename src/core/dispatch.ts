@@ -80,7 +80,7 @@ export function createDispatch(ports: Ports): Dispatch {
         }
       }
 
-      const result = await ports.store.commit(unitOfWork(event, outcome));
+      const result = await ports.store.commit(unitOfWork(event, learner, outcome));
       if (result.kind === 'conflict') {
         learners.delete(key);
         continue;
@@ -190,7 +190,8 @@ export function newLearner(account: Account): Learner {
   };
 }
 
-function unitOfWork(event: Event, outcome: Outcome): UnitOfWork {
+function unitOfWork(event: Event, read: Learner, outcome: Outcome): UnitOfWork {
+  const { plain } = (outcome.learner ?? read).settings;
   const account = { ...event.account, displayName: neutralLine(event.account.displayName) };
   return {
     event: {
@@ -204,7 +205,7 @@ function unitOfWork(event: Event, outcome: Outcome): UnitOfWork {
     attempt: outcome.attempt ?? null,
     report: outcome.report ?? null,
     forget: outcome.forget ?? false,
-    reply: neutralReply(outcome.reply),
+    reply: neutralReply(plain ? { ...outcome.reply, plain } : outcome.reply),
   };
 }
 

@@ -2,7 +2,11 @@
 import type { MessageKey, MessageValues } from '../i18n/messages.ts';
 
 /** The codes: every key of the message table below `error.`, without that prefix. */
-export type ErrorCode = MessageKey extends infer Key ? (Key extends `error.${infer Code}` ? Code : never) : never;
+export type ErrorCode = MessageKey extends infer Key
+  ? Key extends `error.${infer Code}`
+    ? Code
+    : never
+  : never;
 
 /** Thrown where an answer ends early. Dispatch turns it into a reply with the same code; nothing is changed. */
 export class KnownError extends Error {

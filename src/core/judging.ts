@@ -26,16 +26,15 @@ export function stepsMeant(progress: Progress, chapter: Chapter): readonly [Step
 
 /** Credits a step. A step that a moderator passed keeps that mark. */
 export function creditPass(progress: Progress, step: Step): Progress {
-  return isPassed(stateOf(progress, step)) ? progress : withState(progress, step.slot, 'passed');
+  if (isPassed(stateOf(progress, step))) return progress;
+  return withNotes(withState(progress, step.slot, 'passed'), step.slot, { refusal: [] });
 }
 
 /** Steps other than the judged one that the submission settles and that were not passed before. */
 export function newlyPassed(progress: Progress, chapter: Chapter, verdict: Verdict): readonly Step[] {
   return chapter.steps.filter(
     (step) =>
-      step.id !== verdict.step &&
-      verdict.alsoPasses.includes(step.id) &&
-      !isPassed(stateOf(progress, step)),
+      step.id !== verdict.step && verdict.alsoPasses.includes(step.id) && !isPassed(stateOf(progress, step)),
   );
 }
 

@@ -20,7 +20,8 @@ export function readAnswers(typed: string, open: readonly Question[]): readonly 
   if (whole !== null) return [{ question: first, choice: whole }];
 
   const words = splitAnswers(typed, open.length);
-  if (words.length > open.length) throw new KnownError('answer-surplus', { given: words.length, open: open.length });
+  if (words.length > open.length)
+    throw new KnownError('answer-surplus', { given: words.length, open: open.length });
   return words.map((word, index) => {
     const question = open[index] ?? first;
     const choice = choiceByLetter(question, word) ?? choiceByWords(question, word);

@@ -6,6 +6,8 @@ export interface Reply {
   readonly audience: 'learner' | 'room';
   /** A stable code where the reply reports a known error, for tests, logs and translations. */
   readonly error: string | null;
+  /** True where the learner asked for plain mode: no pictures, no colour, no decoration. */
+  readonly plain?: boolean;
 }
 
 export type Block =

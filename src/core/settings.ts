@@ -1,7 +1,7 @@
 /** What a learner can see and correct: facts of their configuration, and how the tutor talks to them. */
-import { type MessageKey, languages } from '../i18n/messages.ts';
+import { languages, type MessageKey } from '../i18n/messages.ts';
 import type { LearnerFacts } from '../validator/verdict.ts';
-import { KnownError } from './errors.ts';
+import { type ErrorCode, KnownError } from './errors.ts';
 import type { Learner, LearnerSettings } from './learner.ts';
 
 export interface Setting {
@@ -24,13 +24,13 @@ const nixFile = /^(?!.*\.\.)[\w.+-]+(?:\/[\w.+-]+){0,8}\.nix$|^(?!.*\.\.)[\w.+-]
 
 /** Facts by the name of their setting. */
 export const factSettings: readonly Setting[] = [
-  fact('login', 'username', login),
-  fact('host', 'hostName', hostName),
-  fact('input', 'inputName', attributeName),
-  fact('nixpkgs', 'nixpkgsInput', attributeName),
-  fact('flake-file', 'flakeFile', nixFile),
-  fact('system-file', 'systemFile', nixFile),
-  fact('home-file', 'homeFile', nixFile),
+  fact('login', 'username', login, 'invalid-login'),
+  fact('host', 'hostName', hostName, 'invalid-host'),
+  fact('input', 'inputName', attributeName, 'invalid-input'),
+  fact('nixpkgs', 'nixpkgsInput', attributeName, 'invalid-nixpkgs'),
+  fact('flake-file', 'flakeFile', nixFile, 'invalid-file'),
+  fact('system-file', 'systemFile', nixFile, 'invalid-file'),
+  fact('home-file', 'homeFile', nixFile, 'invalid-file'),
 ];
 
 export const settings: readonly Setting[] = [
@@ -60,13 +60,13 @@ export function learn(learner: Learner, learned: LearnerFacts): Learner {
   return changedFacts(learner, grown).length === 0 ? learner : grown;
 }
 
-function fact<Key extends keyof LearnerFacts>(name: FactSettingName, key: Key, form: RegExp): Setting {
+function fact(name: FactSettingName, key: keyof LearnerFacts, form: RegExp, refusal: ErrorCode): Setting {
   return {
     name,
     description: `setting.${name}`,
     read: (learner) => learner.facts[key] ?? null,
     write: (learner, value) => {
-      if (!form.test(value)) throw invalid(name);
+      if (!form.test(value)) throw new KnownError(refusal);
       return { ...learner, facts: { ...learner.facts, [key]: value } };
     },
     clear: (learner) => {
@@ -90,7 +90,7 @@ function preference(
     read: (learner) => learner.settings[key],
     write: (learner, value) => {
       const accepted = canonical(value);
-      if (accepted === null) throw invalid(name);
+      if (accepted === null) throw new KnownError(`invalid-${name}`, { languages: languages.join(', ') });
       return withSettings(learner, { [key]: accepted });
     },
     clear: (learner) => withSettings(learner, { [key]: initial }),
@@ -105,7 +105,7 @@ function onOrOff(value: string): boolean {
   const word = value.toLowerCase();
   if (['on', 'yes', 'true'].includes(word)) return true;
   if (['off', 'no', 'false'].includes(word)) return false;
-  throw invalid('plain');
+  throw new KnownError('invalid-plain');
 }
 
 /** The zone as the IANA database writes it, or null where it has no such zone. */
@@ -115,8 +115,4 @@ function canonicalTimeZone(value: string): string | null {
   } catch {
     return null;
   }
-}
-
-function invalid(name: FactSettingName | 'language' | 'plain' | 'time-zone'): KnownError {
-  return new KnownError('setting-invalid', { name, form: `form-${name}`, languages: languages.join(', ') });
 }

@@ -1,11 +1,11 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The candidate that was probably meant, or null where none is near: at most a third of the letters differ. */
+/** The candidate that was probably meant, or null where none is near: at most two in five letters differ. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   if (candidates.length === 0) return null;
   const typed = word.toLowerCase();
   const match = closest(typed, candidates);
-  const allowed = Math.max(1, Math.floor(Math.max(typed.length, match.length) / 3));
+  const allowed = Math.max(1, Math.floor(Math.max(typed.length, match.length) * 0.4));
   if (distance(typed, match) <= allowed) return match;
   const beginning = candidates.filter((candidate) => candidate.startsWith(typed));
   return typed.length > 1 && beginning.length === 1 ? (beginning[0] ?? null) : null;

@@ -27,7 +27,8 @@ export const en = {
   'argument.privacy-action': 'What to do with what is kept about you.',
   'argument.help-command': 'A command.',
 
-  'body.check': 'Put your code behind the command, in a block that begins and ends with three backticks (```).',
+  'body.check':
+    'Put your code behind the command, in a block that begins and ends with three backticks (```).',
   'body.report': 'If I no longer have the code, put it behind the command as you do for a check.',
 
   'choice.next': 'Go on',
@@ -47,7 +48,8 @@ export const en = {
   'step.goal': '<b>Goal:</b>',
   'step.links': 'To read on:',
   'step.send-code': 'When you have it, send <cmd>hm check</cmd> with your code.',
-  'step.send-commands': 'When you have done it, send <cmd>hm check</cmd> with the commands you typed, or with what they printed.',
+  'step.send-commands':
+    'When you have done it, send <cmd>hm check</cmd> with the commands you typed, or with what they printed.',
 
   'question.heading': 'Question {number} of {total}',
   'question.how': 'Answer with a letter from a to {last}, for example <cmd>hm answer a</cmd>.',
@@ -73,11 +75,10 @@ export const en = {
   'check.fail': 'Not yet: {title}.',
   'check.unsure': 'I cannot tell yet: {title}.',
   'check.line': '<b>Line {line}:</b>',
-  'check.further':
-    'Also seen{hidden, plural, =0 {} one { (and one more)} other { (and # more)}}:',
-  'check.also':
-    'The same code settles {count, plural, one {one more step} other {# more steps}}:',
-  'check.learned': 'I noted this about your configuration. If it is wrong, correct it with <cmd>hm settings</cmd>.',
+  'check.further': 'Also seen{hidden, plural, =0 {} one { (and one more)} other { (and # more)}}:',
+  'check.also': 'The same code settles {count, plural, one {one more step} other {# more steps}}:',
+  'check.learned':
+    'I noted this about your configuration. If it is wrong, correct it with <cmd>hm settings</cmd>.',
   'check.go-on': 'When you are ready: <cmd>hm next</cmd>.',
   'check.question-after': 'One question about it, if you like. You can also go on with <cmd>hm next</cmd>.',
   'check.try-again':
@@ -86,7 +87,8 @@ export const en = {
   'check.stays-passed': 'You passed this step before, and it stays passed.',
   'check.not-credited': 'This was written by {name}. I look at it, but only its author gets credit for it.',
 
-  'answer.right': '{several, select, yes {<b>{number}. {letter}</b> is right.} other {<b>{letter}</b> is right.}}',
+  'answer.right':
+    '{several, select, yes {<b>{number}. {letter}</b> is right.} other {<b>{letter}</b> is right.}}',
   'answer.wrong':
     '{several, select, yes {<b>{number}. {letter}</b> is not right.} other {<b>{letter}</b> is not right.}}',
   'answer.again': 'Try once more:',
@@ -133,7 +135,7 @@ export const en = {
   'setting.time-zone': 'time zone',
 
   'report.ask':
-    'You say that my verdict on “{title}” is wrong. If you agree, I keep {lines, plural, one {your line of code} other {your # lines of code}} and my verdict for the author of this chapter, without your name; the step counts as contested and you can go on. Passwords and keys do not belong in it. To agree, send <cmd>hm report yes</cmd>.',
+    'You say that my verdict on “{title}” is wrong. If you agree, I keep that code and my verdict for the author of this chapter, without your name; the step counts as contested and you can go on. Passwords and keys do not belong in it. To agree, send <cmd>hm report yes</cmd>.',
   'report.done':
     'Thank you. Code and verdict are kept for the author. “{title}” is contested now; go on with <cmd>hm next</cmd>.',
 
@@ -154,20 +156,30 @@ export const en = {
     'Delete everything that is kept about you, progress and settings included? This cannot be undone. To confirm, send <cmd>hm privacy forget yes</cmd>.',
   'privacy.forgotten': 'Everything about you is deleted. If you come back, we begin anew.',
 
+  'terminal.welcome':
+    'Hello {name}! Type <cmd>hm next</cmd> to begin or go on, <cmd>hm help</cmd> for everything else, and /quit to leave.',
+  'terminal.missed': 'This answer did not reach you last time:',
+  'terminal.paste': 'Paste your code, then press Enter on an empty line. (Ctrl-C: never mind.)',
+  'terminal.connect':
+    'No chat network is connected. For Discord set DISCORD_TOKEN and DISCORD_APPLICATION_ID, for Matrix MATRIX_HOMESERVER_URL and MATRIX_ACCESS_TOKEN, then start again. Until then, the tutor is here:',
+
   'help.heading': 'What you can ask me',
   'help.about': 'I teach “{title}”, step by step. These are the commands:',
-  'help.more': 'More about one of them: <cmd>help check</cmd>.',
+  'help.more': 'More about one of them: <cmd>hm help check</cmd>.',
   'help.aliases': 'Also called: {aliases}.',
 
   'error.not-a-command':
     '“{typed}” is not a command of mine. Commands begin with <cmd>hm</cmd>; <cmd>hm help</cmd> lists them.',
+  'error.text-without-command':
+    'I only answer commands. To have code judged, put <cmd>hm check</cmd> before it; <cmd>hm help</cmd> lists the rest.',
   'error.unknown-command': 'There is no command “{typed}”. <cmd>hm help</cmd> lists what there is.',
   'error.unknown-command-near': 'There is no command “{typed}”. Did you mean <cmd>{near}</cmd>?',
   'error.unknown-step': 'There is no step “{typed}”. <cmd>hm status</cmd> lists the steps.',
   'error.unknown-step-near': 'There is no step “{typed}”. Did you mean <c>{near}</c>?',
   'error.argument-missing': '<cmd>{command}</cmd> needs to know one thing more: {name}.',
   'error.argument-unknown': '<cmd>{command}</cmd> does not know “{typed}”. It knows: {choices}.',
-  'error.argument-surplus': '“{typed}” is one word too many for <cmd>{command}</cmd>. Leave it out and send it again.',
+  'error.argument-surplus':
+    '“{typed}” is one word too many for <cmd>{command}</cmd>. Leave it out and send it again.',
   'error.body-unexpected':
     '<cmd>{command}</cmd> takes no code. To have your code judged, put it behind <cmd>hm check</cmd>.',
   'error.body-too-long':
@@ -181,16 +193,29 @@ export const en = {
   'error.answer-surplus':
     'Those are {given} answers, but {open, plural, one {only one question is} other {only # questions are}} open. Send one letter for each.',
   'error.nothing-to-skip': '“{title}” is settled already. <cmd>hm next</cmd> goes on.',
-  'error.nothing-to-reset': 'You have not started yet, so there is nothing to reset. <cmd>hm next</cmd> begins.',
+  'error.nothing-to-reset':
+    'You have not started yet, so there is nothing to reset. <cmd>hm next</cmd> begins.',
   'error.nothing-kept': 'Nothing is kept about you yet.',
   'error.report-nothing':
-    'I do not have the code any more. Send <cmd>hm report</cmd> again with the code behind it, as for a check.',
+    'I do not have the code any more. Send it once more with <cmd>hm check</cmd>, then <cmd>hm report</cmd>.',
   'error.report-passes':
     'I accept that code for “{title}”, so there is nothing to report. Send it with <cmd>hm check</cmd>.',
   'error.setting-value-missing':
     'What shall {name} be? Write it behind: <cmd>hm settings {name} VALUE</cmd>.{value, select, other { Now it is “{value}”.} none {}}',
-  'error.setting-invalid':
-    '{name, select, login {A login has letters, digits, hyphens and underscores, and begins with a letter: <c>alice</c>.} host {A host name has letters, digits and hyphens: <c>laptop</c>.} input {An input name begins with a letter and has letters, digits, hyphens and underscores: <c>home-manager</c>.} nixpkgs {An input name begins with a letter and has letters, digits, hyphens and underscores: <c>nixpkgs</c>.} language {I speak: {languages}.} plain {Plain mode is <c>on</c> or <c>off</c>.} time-zone {I do not know that time zone. Write it like <c>Europe/Berlin</c>.} other {A file is a path inside your flake that ends in .nix: <c>home/home.nix</c>.}} Nothing was changed.',
+  'error.invalid-login':
+    'A login has letters, digits, hyphens and underscores, and begins with a letter, like <c>alice</c>. Nothing was changed.',
+  'error.invalid-host':
+    'A host name has letters, digits and hyphens, like <c>laptop</c>. Nothing was changed.',
+  'error.invalid-input':
+    'The name of an input has letters, digits, hyphens and underscores, and begins with a letter, like <c>home-manager</c>. Nothing was changed.',
+  'error.invalid-nixpkgs':
+    'The name of an input has letters, digits, hyphens and underscores, and begins with a letter, like <c>nixpkgs</c>. Nothing was changed.',
+  'error.invalid-file':
+    'Write the file as a path inside your flake that ends in .nix, like <c>home/home.nix</c>. Nothing was changed.',
+  'error.invalid-language': 'I only speak: {languages}. Nothing was changed.',
+  'error.invalid-plain': 'Plain mode is <c>on</c> or <c>off</c>. Nothing was changed.',
+  'error.invalid-time-zone':
+    'I do not know that time zone. Write it like <c>Europe/Berlin</c>. Nothing was changed.',
   'error.not-a-moderator': 'Only moderators of this community can do that.',
   'error.busy': 'Too much arrived from you at once, so I left this one undone. Please send it again.',
   'error.unexpected':

@@ -16,7 +16,8 @@ export function presentExcerpt(source: string, finding: Finding): Block | null {
   if (line === undefined) return null;
   const column = Math.min(finding.column ?? 1, line.length + 1);
   const end = finding.endLine === finding.line ? (finding.endColumn ?? column + 1) : line.length + 1;
-  const first = Math.max(0, finding.line - 1 - linesBefore);
+  const before = lines.slice(Math.max(0, finding.line - 1 - linesBefore), finding.line - 1);
+  const first = finding.line - 1 - before.filter((each) => !isFence(each)).length;
   const shift = Math.max(0, Math.min(column - 1 - 20, line.length - maximumWidth));
   const gutter = String(finding.line).length;
   const rows = lines.slice(first, finding.line).map((content, index) => {
@@ -27,6 +28,11 @@ export function presentExcerpt(source: string, finding: Finding): Block | null {
   const pointer = '^'.repeat(Math.max(1, Math.min(end - column, room)));
   rows.push(`${' '.repeat(gutter)} | ${' '.repeat(column - 1 - shift + (shift > 0 ? 1 : 0))}${pointer}`);
   return { kind: 'excerpt', name: finding.file, text: rows.join('\n') };
+}
+
+/** The fence around the code says nothing about it. */
+function isFence(line: string): boolean {
+  return /^\s*(```|~~~)/.test(line);
 }
 
 function cut(line: string, shift: number): string {

@@ -24,7 +24,10 @@ export function presentStep(
       total: chapter.steps.length,
       title: own.title,
     }),
-    { kind: 'paragraph', text: [...compose.line('step.goal'), { kind: 'text', text: ' ' }, ...prose(own.goal)] },
+    {
+      kind: 'paragraph',
+      text: [...compose.line('step.goal'), { kind: 'text', text: ' ' }, ...prose(own.goal)],
+    },
     ...proseBlocks(own.lesson),
     ...own.notes.map((note): Block => ({ kind: 'notice', tone: 'information', text: prose(note) })),
     ...(own.links.length === 0
@@ -95,7 +98,12 @@ export function presentMissing(compose: Composer, chapter: Chapter, step: Step, 
 }
 
 /** The step's line in a list: number, id, title, state. */
-export function stepLine(compose: Composer, step: Step, number: number, progress: Progress): readonly Inline[] {
+export function stepLine(
+  compose: Composer,
+  step: Step,
+  number: number,
+  progress: Progress,
+): readonly Inline[] {
   const here = step.slot === progress.currentSlot;
   return [
     ...compose.line('status.step', { number, id: step.id, title: step.title }),
@@ -119,9 +127,10 @@ export function proseBlocks(blocks: readonly ProseBlock[]): Block[] {
 
 /** Authors write commands as `/hm check` in code; every platform draws them with its own prefix. */
 export function prose(inlines: readonly ProseInline[]): Inline[] {
-  return inlines.map((inline): Inline =>
-    inline.kind === 'code' && /^\/(hm|cohort)\b/.test(inline.text)
-      ? { kind: 'command', text: inline.text.slice(1) }
-      : inline,
+  return inlines.map(
+    (inline): Inline =>
+      inline.kind === 'code' && /^\/(hm|cohort)\b/.test(inline.text)
+        ? { kind: 'command', text: inline.text.slice(1) }
+        : inline,
   );
 }

@@ -16,7 +16,9 @@ export function presentRefusal(compose: Composer, step: Step, verdict: Verdict, 
   const [first, ...others] = verdict.findings;
   const shown = others.slice(0, maximumFurtherFindings);
   return [
-    compose.notice(unsure ? 'unsure' : 'refusal', unsure ? 'check.unsure' : 'check.fail', { title: step.title }),
+    compose.notice(unsure ? 'unsure' : 'refusal', unsure ? 'check.unsure' : 'check.fail', {
+      title: step.title,
+    }),
     ...(first === undefined ? [] : presentFinding(first, source)),
     ...(shown.length === 0
       ? []

@@ -1,0 +1,68 @@
+/** One learner at one terminal: inputs become events, replies become text. */
+import type { Dispatch } from '../../core/dispatch.ts';
+import type { Account, Event } from '../../core/event.ts';
+import type { Delivery, Store } from '../../core/store.ts';
+import { type KnownCommand, parseCall } from './call.ts';
+import { type DrawOptions, draw } from './draw.ts';
+import type { Input } from './script.ts';
+
+export interface SessionOptions {
+  readonly dispatch: Dispatch;
+  readonly store: Pick<Store, 'undelivered' | 'markDelivered'>;
+  readonly commands: readonly KnownCommand[];
+  /** The learner's name; the account's id as well. */
+  readonly name: string;
+  readonly moderator: boolean;
+  /** Unique for each run; the events are numbered behind it. */
+  readonly id: string;
+  readonly clock: () => Date;
+  readonly drawing: DrawOptions;
+  /** Resolves when the text has left this process. */
+  readonly write: (text: string) => Promise<void>;
+}
+
+/** Replies shown at the start that an earlier run did not get to show. */
+const maximumUndelivered = 20;
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #account: Account;
+  #count = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#account = { platform: 'terminal', id: options.name, displayName: options.name };
+  }
+
+  /** Shows what was answered before but never arrived, with a word of explanation before it. */
+  async catchUp(explain: () => Promise<void>): Promise<void> {
+    const { store } = this.#options;
+    const missed = await store.undelivered('terminal', maximumUndelivered, this.#account.id);
+    if (missed.length > 0) await explain();
+    for (const delivery of missed) await this.#show(delivery);
+  }
+
+  /** Answers one input. */
+  async say(input: Input): Promise<void> {
+    this.#count++;
+    const { reply, deliveryId } = await this.#options.dispatch(this.#event(input));
+    await this.#show({ reply, id: deliveryId });
+  }
+
+  #event({ line, body }: Input): Event {
+    return {
+      platform: 'terminal',
+      id: `${this.#options.id}-${this.#count}`,
+      account: this.#account,
+      place: { community: 'terminal', room: `terminal:${this.#account.id}`, direct: true },
+      receivedAt: this.#options.clock(),
+      moderator: this.#options.moderator,
+      call: parseCall(line, body, this.#options.commands),
+    };
+  }
+
+  async #show({ reply, id }: Pick<Delivery, 'reply'> & { readonly id: string | null }): Promise<void> {
+    await this.#options.write(`${draw(reply, this.#options.drawing)}\n`);
+    if (id !== null) await this.#options.store.markDelivered([id]);
+  }
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+/** The command line: which command there is and what it is given. Exit status 0, 1 or 2; see docs/interface.md. */
+import { Command, CommanderError } from 'commander';
+import { readConfig } from './config/config.ts';
+
+/** Something that was asked for could not be done at all. */
+const cannotRun = 2;
+
+const program = new Command('hm-tutor')
+  .description('A tutor for the Home Manager chapter of a NixOS course.')
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hm-tutor: ')) })
+  .showSuggestionAfterError()
+  .helpCommand(false);
+
+program
+  .command('serve')
+  .description('what `npm start` runs: the configured chat networks, else the chat at this terminal')
+  .action(async () => {
+    const { serve } = await import('./cli/serve.ts');
+    await serve(readConfig(process.env));
+  });
+
+program
+  .command('chat')
+  .description('the whole tutor at this terminal, or behind a pipe, on the embedded database')
+  .option('--as <name>', 'the name of the learner', 'learner')
+  .option('--moderator', 'act as a moderator', false)
+  .option('--data <dir>', 'the folder of the embedded database (default: HM_TUTOR_DATA, else ./data)')
+  .action(async (options: { as: string; moderator: boolean; data?: string }) => {
+    const { chat } = await import('./main.ts');
+    const { DATABASE_URL: _, ...environment } = process.env;
+    const config = readConfig({
+      ...environment,
+      ...(options.data === undefined ? {} : { HM_TUTOR_DATA: options.data }),
+    });
+    await chat(config, { name: options.as, moderator: options.moderator });
+  });
+
+program
+  .command('migrate')
+  .description('bring the database to the schema of this version')
+  .action(async () => {
+    const { migrateStore } = await import('./store/open.ts');
+    await migrateStore(readConfig(process.env).database);
+    process.stderr.write('The database is up to date.\n');
+  });
+
+program
+  .command('reports')
+  .description('reported verdicts as test cases, one JSON object a line')
+  .action(async () => {
+    const { printReports } = await import('./cli/reports.ts');
+    await printReports(readConfig(process.env), process.stdout);
+  });
+
+/** One line; the stack only for whoever asks for it. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { LOG_LEVEL } = process.env;
+  return LOG_LEVEL === 'debug' && error.stack !== undefined ? error.stack : error.message;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : cannotRun;
+  } else {
+    process.stderr.write(`hm-tutor: ${explain(error)}\n`);
+    process.exitCode = cannotRun;
+  }
+}

@@ -1,0 +1,72 @@
+/** Configuration from environment variables. Every problem is reported, each with the name of its variable. */
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Empty variables count as absent, as they do in compose files. */
+const schema = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be an address like postgres://user@host:5432/database' })
+    .optional(),
+  HM_TUTOR_DATA: z.string().default('./data'),
+  HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: port.default(9787),
+  /** https://no-color.org: any value counts. */
+  NO_COLOR: z.string().optional(),
+  TERM: z.string().optional(),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+  DISCORD_TOKEN: z.string().optional(),
+  MATRIX_HOMESERVER_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address like https://matrix.example.org' })
+    .optional(),
+});
+
+export interface Config {
+  /** Where learners are kept: a PostgreSQL server, or the embedded database in a folder. */
+  readonly database: { readonly databaseUrl: string } | { readonly dataFolder: string };
+  /** The embedded database's folder; the terminal writes its log there too. */
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly metricsPort: number;
+  readonly logLevel: (typeof logLevels)[number];
+  /** The terminal shall not be sent colours. */
+  readonly noColour: boolean;
+  /** The chat networks that are configured. */
+  readonly networks: readonly ('Discord' | 'Matrix')[];
+}
+
+export class ConfigError extends Error {
+  /** One sentence a problem, the name of the variable first. No values: they may be secret. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not right: ${problems.join('; ')}.`);
+    this.problems = problems;
+  }
+}
+
+/** @throws ConfigError with every problem. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = schema.safeParse(Object.fromEntries(present));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  }
+  const values = parsed.data;
+  return {
+    database:
+      values.DATABASE_URL === undefined
+        ? { dataFolder: values.HM_TUTOR_DATA }
+        : { databaseUrl: values.DATABASE_URL },
+    dataFolder: values.HM_TUTOR_DATA,
+    host: values.HOST,
+    metricsPort: values.METRICS_PORT,
+    logLevel: values.LOG_LEVEL,
+    noColour: values.NO_COLOR !== undefined || values.TERM === 'dumb',
+    networks: [
+      ...(values.DISCORD_TOKEN === undefined ? [] : (['Discord'] as const)),
+      ...(values.MATRIX_HOMESERVER_URL === undefined ? [] : (['Matrix'] as const)),
+    ],
+  };
+}

@@ -1,0 +1,95 @@
+/** Puts the tutor together: chapter, validator, store, core, and what talks to learners. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { commands } from '../commands/index.ts';
+import { startTerminal } from './adapters/terminal/start.ts';
+import type { Chapter } from './chapter/chapter.ts';
+import { readChapterDirectory } from './chapter/directory.ts';
+import { requireChapter } from './chapter/load.ts';
+import type { Config } from './config/config.ts';
+import { createDispatch, type Dispatch } from './core/dispatch.ts';
+import type { Store } from './core/store.ts';
+import { createApplication } from './http/application.ts';
+import { type Listening, listen } from './http/listen.ts';
+import { newErrorId } from './observe/error-id.ts';
+import { createLog } from './observe/log.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { openStore } from './store/open.ts';
+import { createValidator } from './validator/index.ts';
+
+export interface Tutor {
+  readonly store: Store;
+  readonly dispatch: Dispatch;
+  readonly metrics: Metrics;
+  close(): Promise<void>;
+}
+
+export interface ChatOptions {
+  readonly name: string;
+  readonly moderator: boolean;
+}
+
+/** The folder of the chapter: beside `src/` in a checkout, beside `dist/` in a package. */
+export const chapterFolder = findChapter();
+
+export async function loadOwnChapter(): Promise<Chapter> {
+  return requireChapter(await readChapterDirectory(chapterFolder));
+}
+
+/** @throws StoreError, BrokenChapterError */
+export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
+  const [chapter, store] = await Promise.all([loadOwnChapter(), openStore(config.database)]);
+  const metrics = createMetrics();
+  const dispatch = createDispatch({
+    store,
+    chapter,
+    commands,
+    validate: createValidator(chapter),
+    clock: () => new Date(),
+    newErrorId,
+    logError: (error, fields) => log.error({ ...fields, err: error }, 'an event could not be answered'),
+    measure: metrics.measure,
+  });
+  return { store, dispatch, metrics, close: () => store.close() };
+}
+
+/** The whole tutor at this terminal or behind this pipe. Resolves when the learner leaves. */
+export async function chat(config: Config, options: ChatOptions): Promise<void> {
+  // A log between question and answer would be in the learner's way.
+  const log = createLog(config.logLevel, { file: join(config.dataFolder, 'hm-tutor.log') });
+  const tutor = await openTutor(config, log);
+  try {
+    await startTerminal({
+      ...options,
+      noColour: config.noColour,
+      dispatch: tutor.dispatch,
+      store: tutor.store,
+      commands,
+      input: process.stdin,
+      output: process.stdout,
+    });
+  } finally {
+    await tutor.close();
+  }
+}
+
+/** Health and metrics on `METRICS_PORT`. */
+export function serveHealth(config: Config, tutor: Tutor): Promise<Listening> {
+  const isHealthy = () =>
+    tutor.store.undelivered('health', 1).then(
+      () => true,
+      () => false,
+    );
+  return listen(createApplication({ isHealthy, metrics: tutor.metrics }), config.host, config.metricsPort);
+}
+
+function findChapter(): string {
+  const candidates = ['../chapters/home-manager', '../../chapters/home-manager'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  const found = candidates.find((folder) => existsSync(folder));
+  if (found === undefined) throw new Error(`no chapter at ${candidates.join(' or ')}`);
+  return found;
+}

@@ -1,0 +1,64 @@
+/** A learner who talks to the core, without any chat network. */
+import { commands } from '../../commands/index.ts';
+import { parseCall } from '../../src/adapters/terminal/call.ts';
+import { draw } from '../../src/adapters/terminal/draw.ts';
+import type { Chapter } from '../../src/chapter/chapter.ts';
+import type { Validate } from '../../src/core/command.ts';
+import { type Answer, createDispatch, type Ports } from '../../src/core/dispatch.ts';
+import type { Account, Event } from '../../src/core/event.ts';
+import type { Reply } from '../../src/core/reply.ts';
+import type { Store } from '../../src/core/store.ts';
+import { lesson } from './lesson.ts';
+import { standInValidator } from './stand-in-validator.ts';
+
+export const alice: Account = { platform: 'terminal', id: 'alice', displayName: 'Alice' };
+
+let events = 0;
+
+/** An event of Alice's: a line such as `/hm check first`, with a pasted block where there is one. */
+export function eventOf(line: string, body: string | null = null, more: Partial<Event> = {}): Event {
+  return {
+    platform: 'terminal',
+    id: `event-${++events}`,
+    account: alice,
+    place: { community: null, room: 'room', direct: true },
+    receivedAt: new Date('2026-01-02T03:04:05Z'),
+    moderator: false,
+    call: parseCall(line, body, commands),
+    ...more,
+  };
+}
+
+export interface Conversation {
+  /** Text of the reply, and the event, so that it can be sent again. */
+  say(line: string, body?: string, more?: Partial<Event>): Promise<string>;
+  send(event: Event): Promise<Answer>;
+  readonly logged: readonly unknown[];
+}
+
+export function converse(
+  store: Store,
+  options: { chapter?: Chapter; validate?: Validate; ports?: Partial<Ports> } = {},
+): Conversation {
+  const logged: unknown[] = [];
+  const dispatch = createDispatch({
+    store,
+    chapter: options.chapter ?? lesson,
+    commands,
+    validate: options.validate ?? standInValidator,
+    clock: () => new Date('2026-01-02T03:04:05Z'),
+    newErrorId: () => 'abcd-2345',
+    logError: (error) => logged.push(error),
+    measure: () => undefined,
+    ...options.ports,
+  });
+  return {
+    logged,
+    send: dispatch,
+    say: async (line, body, more) => textOf((await dispatch(eventOf(line, body ?? null, more))).reply),
+  };
+}
+
+export function textOf(reply: Reply): string {
+  return draw(reply, { colour: false, columns: null });
+}
