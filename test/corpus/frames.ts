@@ -11,8 +11,11 @@ function homeManagerInput(name: string): string {
 }
 
 /** Works with inputs of any name, so that it says nothing about them. */
-const anyOutputs = `outputs = args: {
-  nixosConfigurations.host = args.nixpkgs.lib.nixosSystem { specialArgs = { inputs = args; }; modules = [ ./config.nix ]; };
+const anyOutputs = `outputs = args: let
+  others = builtins.attrValues (removeAttrs args [ "self" ]);
+  nixpkgs = builtins.head (builtins.filter (input: input ? lib.nixosSystem) others);
+in {
+  nixosConfigurations.host = nixpkgs.lib.nixosSystem { specialArgs = { inputs = args; }; modules = [ ./config.nix ]; };
 };`;
 
 function outputsWith(modules: string): string {
