@@ -4,6 +4,7 @@
  * Texts may contain named holes such as `{{login}}`. They are kept as written; `holes.ts` fills them with what is
  * known of a learner.
  */
+import type { Expectation } from './expectation.ts';
 import type { Prose, ProseBlock } from './prose.ts';
 
 export interface Chapter {
@@ -58,8 +59,8 @@ export interface Step {
   readonly links: readonly ChapterLink[];
   /** After how many refused tries the difference to the model answer is offered. From 1. */
   readonly triesBeforeDiff: number;
-  /** What a submission has to show; null in concept steps. */
-  readonly expectation: unknown;
+  /** What a submission of Nix has to show; null in concept and shell steps. */
+  readonly expectation: Expectation | null;
 }
 
 /** A submission as an author writes it: one or several blocks, with a file name where it matters. */

@@ -66,16 +66,30 @@ function reportIssue(
   issue: z.core.$ZodIssue,
   lineOf: (path: readonly PropertyKey[]) => number,
   report: Report,
-) {
+): void {
   const name = issue.path.length === 0 ? 'the front matter' : issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys)
       report(lineOf([...issue.path, key]), `Unknown key "${key}"; correct its spelling or remove it.`);
-    return;
-  }
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
+  } else if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    for (const inner of nearestForm(issue.errors))
+      reportIssue({ ...inner, path: [...issue.path, ...inner.path] }, lineOf, report);
+  } else if (issue.code === 'invalid_type' && issue.input === undefined)
     report(lineOf(issue.path), `"${name}" is missing; add it (${issue.expected}).`);
-    return;
-  }
-  report(lineOf(issue.path), `"${name}" does not fit: ${issue.message}.`);
+  else report(lineOf(issue.path), `"${name}" does not fit: ${issue.message}.`);
+}
+
+/**
+ * What is wrong with the form that the author most likely meant: of those allowed, the one with the fewest mistakes. An
+ * unknown key is often a misspelt one, and then what it says about missing keys would only mislead.
+ */
+function nearestForm(forms: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
+  const unknownKeys = (form: readonly z.core.$ZodIssue[]) =>
+    form.filter(({ code }) => code === 'unrecognized_keys');
+  const nearest = forms.reduce((best, form) => (mistakesIn(form) < mistakesIn(best) ? form : best));
+  return unknownKeys(nearest).length > 0 ? unknownKeys(nearest) : nearest;
+}
+
+function mistakesIn(form: readonly z.core.$ZodIssue[]): number {
+  return form.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }

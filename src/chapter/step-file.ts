@@ -10,6 +10,7 @@ import {
   stepKinds,
   type WrongAnswer,
 } from './chapter.ts';
+import { expectationSchema } from './expectation.ts';
 import { parseYaml, splitFrontMatter } from './front-matter.ts';
 import {
   findLinks,
@@ -51,7 +52,7 @@ const frontMatterSchema = z.strictObject({
     )
     .default([]),
   tries_before_diff: z.int().min(1).default(3),
-  expect: z.unknown().optional(),
+  expect: expectationSchema.optional(),
 });
 
 const sectionTitles = ['Lesson', 'Note', 'Model answer', 'Also right', 'Wrong', 'Questions'] as const;
@@ -155,6 +156,8 @@ function readWrongAnswers(answers: readonly Answer[], report: Report): WrongAnsw
 }
 
 function reportMissingParts(step: Step, line: number, report: Report): void {
+  if (step.kind !== 'nix' && step.expectation !== null)
+    report(line, `A ${step.kind} step is not judged by "expect"; remove it.`);
   if (step.lesson.length === 0) report(1, 'The step has no lesson; write it under "## Lesson".');
   if (step.kind === 'concept') {
     if (step.questions.length < 2)

@@ -108,8 +108,22 @@ describe('front matter of a step', () => {
   );
   refuses(
     'a step that is not judged',
-    spoil(hello, 'expect:\n  anything: goes\n', ''),
+    spoil(hello, /expect: .*\n/, ''),
     `${hello}:1: The step has no "expect"; say there what a submission has to show.`,
+  );
+  refuses(
+    'an expectation with a misspelt requirement',
+    spoil(hello, '{ module: home,', '{ modul: home,'),
+    `${hello}:12: Unknown key "modul"; correct its spelling or remove it.`,
+  );
+  refuses(
+    'an expectation of a step that has questions instead',
+    spoil(
+      why,
+      'kind: concept',
+      'kind: concept\nexpect: { within: module, require: [{ module: home, missing: x }] }',
+    ),
+    `${why}:5: A concept step is not judged by "expect"; remove it.`,
   );
   refuses(
     'YAML that cannot be read',
@@ -122,12 +136,12 @@ describe('text', () => {
   refuses(
     'an unknown hole',
     spoil(hello, 'Greet **politely**', 'Greet {{neighbour}}'),
-    /^steps\/say-hello\.md:18: Unknown hole \{\{neighbour\}\}; use one of: login, input, nixpkgs, host, /,
+    /^steps\/say-hello\.md:17: Unknown hole \{\{neighbour\}\}; use one of: login, input, nixpkgs, host, /,
   );
   refuses(
     'an unknown section',
     spoil(hello, '## Note', '## Notes'),
-    `${hello}:20: Unknown section "Notes"; use one of: Lesson, Note, Model answer, Also right, Wrong, Questions.`,
+    `${hello}:19: Unknown section "Notes"; use one of: Lesson, Note, Model answer, Also right, Wrong, Questions.`,
   );
   refuses(
     'a step without a lesson',
@@ -137,17 +151,17 @@ describe('text', () => {
   refuses(
     'a dead link to a step',
     spoil(hello, '(why-hello.md)', '(say-bye.md)'),
-    `${hello}:18: The link leads to the step "say-bye", which does not exist.`,
+    `${hello}:17: The link leads to the step "say-bye", which does not exist.`,
   );
   refuses(
     'an address that is not https',
     spoil(hello, 'https://example.org/', 'http://example.org/'),
-    `${hello}:18: The link to http://example.org/ does not begin with https://; write an https address or a step's file.`,
+    `${hello}:17: The link to http://example.org/ does not begin with https://; write an https address or a step's file.`,
   );
   refuses(
     'what chat cannot show',
     spoil(hello, 'Do not shout.', '![a mouth](mouth.png)'),
-    `${hello}:22: Chat cannot show Markdown of the kind "image" inside a sentence; write it in words.`,
+    `${hello}:21: Chat cannot show Markdown of the kind "image" inside a sentence; write it in words.`,
   );
   refuses(
     'a lesson longer than a chat message',
@@ -170,17 +184,17 @@ describe('answers', () => {
   refuses(
     'a model answer that fails its own step',
     spoil(hello, '"hello"\n', '"good night"\n'),
-    `${hello}:26: This right answer is judged "fail" ("no-greeting"); mend it or the step's "expect".`,
+    `${hello}:25: This right answer is judged "fail" ("no-greeting"); mend it or the step's "expect".`,
   );
   refuses(
     'a variant that fails',
     spoil(hello, '"hello, {{login}}"', '"hi, {{login}}"'),
-    `${hello}:32: This right answer is judged "fail" ("no-greeting"); mend it or the step's "expect".`,
+    `${hello}:31: This right answer is judged "fail" ("no-greeting"); mend it or the step's "expect".`,
   );
   refuses(
     'a wrong answer that passes',
     spoil(hello, '"bye"', '"hello"'),
-    `${hello}:40: This wrong answer passes; tighten the step's "expect" or remove the answer.`,
+    `${hello}:39: This wrong answer passes; tighten the step's "expect" or remove the answer.`,
   );
   refuses(
     'a wrong answer with another kind of mistake',
@@ -188,7 +202,7 @@ describe('answers', () => {
       mistakes,
       `${soundChapter.get(mistakes)}${(soundChapter.get(mistakes) ?? '').replace('no-greeting', 'too-loud')}`,
     ),
-    `${hello}:40: This answer is refused with "no-greeting", not with "too-loud"; correct its heading or "expect".`,
+    `${hello}:39: This answer is refused with "no-greeting", not with "too-loud"; correct its heading or "expect".`,
   );
   refuses(
     'a kind that the catalogue does not have',
@@ -198,7 +212,7 @@ describe('answers', () => {
   refuses(
     'an answer without code',
     spoil(hello, '```nix\n"bye"\n```', 'Say bye.'),
-    `${hello}:40: This answer has no code; write it in a fence (\`\`\`).`,
+    `${hello}:39: This answer has no code; write it in a fence (\`\`\`).`,
   );
 });
 

@@ -43,10 +43,10 @@ describe('a loaded chapter', () => {
         title: '',
         blocks: [{ language: 'nix', file: '{{home_file}}', text: '"hello"' }],
         comment: [],
-        place: { file: 'steps/say-hello.md', line: 26 },
+        place: { file: 'steps/say-hello.md', line: 25 },
       },
     ]);
-    expect(hello.wrongAnswers.map(({ kind, place }) => [kind, place.line])).toEqual([['no-greeting', 40]]);
+    expect(hello.wrongAnswers.map(({ kind, place }) => [kind, place.line])).toEqual([['no-greeting', 39]]);
   });
 
   test('a choice knows whether it is right, why, and which mistake it stands for', () => {

@@ -9,9 +9,10 @@ export const soundDirectory = fileURLToPath(new URL('../fixtures/chapter', impor
 export const soundChapter = await readChapterDirectory(soundDirectory);
 
 /** The sound chapter with one text in one of its files replaced. */
-export function spoil(file: string, before: string, after: string): ChapterSource {
+export function spoil(file: string, before: string | RegExp, after: string): ChapterSource {
   const text = soundChapter.get(file) ?? '';
-  if (!text.includes(before)) throw new Error(`${file} does not contain: ${before}`);
+  if (typeof before === 'string' ? !text.includes(before) : !before.test(text))
+    throw new Error(`${file} does not contain: ${before}`);
   return new Map(soundChapter).set(
     file,
     text.replace(before, () => after),
