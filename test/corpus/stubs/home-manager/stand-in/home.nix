@@ -53,6 +53,7 @@ let
   }));
   inherit (config.home) homeDirectory;
 
+  forced = import ./forced.nix;
   leaves = path: node:
     if lib.isOption node then [ { inherit path node; } ]
     else builtins.concatMap (name: leaves (path ++ [ name ]) node.${name}) (builtins.attrNames node);
@@ -118,7 +119,7 @@ in
     corpus = {
       definitions = builtins.listToAttrs (map (leaf: { name = dotted leaf.path; value = leaf.node.files; }) defined);
       # forced as a rebuild would: everything that somebody defined
-      values = map (leaf: builtins.deepSeq (if leaf.path == [ "lib" ] then null else leaf.node.value) (dotted leaf.path)) defined;
+      values = map (leaf: forced (if leaf.path == [ "lib" ] then null else leaf.node.value) (dotted leaf.path)) defined;
       files = lib.mapAttrs' (_: file: lib.nameValuePair file.target { source = stored file; text = file.text != null; }) activeFiles;
     };
   };

@@ -35,6 +35,7 @@ let
     };
   };
 
+  forced = import ./forced.nix;
   leaves = path: node:
     if lib.isOption node then [ { inherit path node; } ]
     else builtins.concatMap (name: leaves (path ++ [ name ]) node.${name}) (builtins.attrNames node);
@@ -91,7 +92,7 @@ in
       message = "Exactly one of users.users.${name}.isSystemUser and users.users.${name}.isNormalUser must be set.";
     }) config.users.users;
     corpus = {
-      values = map (leaf: builtins.deepSeq leaf.node.value (builtins.concatStringsSep "." leaf.path)) defined;
+      values = map (leaf: forced leaf.node.value (builtins.concatStringsSep "." leaf.path)) defined;
       assumeStateVersion = assumed.stateVersion;
     };
     users.users = lib.genAttrs assumed.accounts (_: { isNormalUser = true; });
