@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { factHoles } from '../../src/chapter/chapter.ts';
-import { fillHoles, fillStep, holeValues } from '../../src/chapter/holes.ts';
+import { fillHoles, fillStep, holeNames, holeValues } from '../../src/chapter/holes.ts';
 import { BrokenChapterError, loadChapter, requireChapter } from '../../src/chapter/load.ts';
 import type { Block } from '../../src/core/reply.ts';
 import type { LearnerFacts } from '../../src/validator/verdict.ts';
@@ -150,4 +151,10 @@ describe('holes', () => {
     expect(filled.modelAnswers[0]?.blocks[0]?.file).toBe('bob.nix');
     expect(filled.expectation).toBe(hello.expectation);
   });
+});
+
+test('the guide for authors names every hole', async () => {
+  const guide = await readFile(new URL('../../docs/chapter.md', import.meta.url), 'utf8');
+  const named = [...guide.matchAll(/^\| `\{\{(\w+)\}\}`/gm)].map((match) => match[1]);
+  expect(named.sort()).toEqual([...holeNames].sort());
 });

@@ -47,54 +47,57 @@ const syntaxKinds = new Set([
   'unbalanced-braces',
 ]);
 
-describe.skipIf(nixOracle === undefined)('Nix in the chapter, with NIX_ORACLE set', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'hm-tutor-snippets-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-
-  /** Whether Nix can read the text as an expression, as lines of a set, or as the head of a function. */
-  async function parses(text: string, name: string): Promise<boolean> {
-    const frames = [text, `{\n${text}\n}`, `${text} { }`, `{\n${text} { };\n}`];
-    for (const framed of text.startsWith('{') ? frames : [frames[1], ...frames.toSpliced(1, 1)]) {
-      const file = join(folder, name);
-      // `with` makes names that stand in another file of the learner's acceptable to the parser.
-      await writeFile(file, `with { };\n${framed}`);
-      if ((await oracleParse(file)).ok) return true;
-    }
-    return false;
-  }
-
-  async function unreadable(texts: readonly string[]): Promise<string[]> {
-    const read = await mapConcurrently(texts, 2, (text, index) => parses(text, `${index}.nix`));
-    return texts.filter((_text, index) => !read[index]);
-  }
-
-  for (const [learner, facts] of Object.entries(learners))
-    test(`what is taught to ${learner} is Nix`, async () => {
-      const steps = chapter.steps.map((step) => fillStep(chapter, step, facts));
-      const texts = [
-        ...startingFiles(chapter, facts),
-        ...correctedForms(chapter, facts),
-        ...steps.flatMap(rightNix),
-      ];
-      expect(texts.length).toBeGreaterThan(150);
-      expect(await unreadable(texts)).toEqual([]);
+describe.skipIf(nixOracle === undefined)(
+  'Nix in the chapter (needs NIX_ORACLE, the path of nix-instantiate)',
+  () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'hm-tutor-snippets-'));
     });
+    afterAll(() => rm(folder, { recursive: true }));
 
-  test('wrong answers whose mistake is one of syntax are not Nix, and the others are', async () => {
-    for (const step of chapter.steps.map((step) => fillStep(chapter, step, {})))
-      for (const { kind, blocks } of step.wrongAnswers) {
-        const nix = blocks.filter((block) => block.language === 'nix').map((block) => block.text);
-        expect({ kind, nix, refused: (await unreadable(nix)).length > 0 }).toEqual({
-          kind,
-          nix,
-          refused: syntaxKinds.has(kind),
-        });
+    /** Whether Nix can read the text as an expression, as lines of a set, or as the head of a function. */
+    async function parses(text: string, name: string): Promise<boolean> {
+      const frames = [text, `{\n${text}\n}`, `${text} { }`, `{\n${text} { };\n}`];
+      for (const framed of text.startsWith('{') ? frames : [frames[1], ...frames.toSpliced(1, 1)]) {
+        const file = join(folder, name);
+        // `with` makes names that stand in another file of the learner's acceptable to the parser.
+        await writeFile(file, `with { };\n${framed}`);
+        if ((await oracleParse(file)).ok) return true;
       }
-  });
-});
+      return false;
+    }
+
+    async function unreadable(texts: readonly string[]): Promise<string[]> {
+      const read = await mapConcurrently(texts, 2, (text, index) => parses(text, `${index}.nix`));
+      return texts.filter((_text, index) => !read[index]);
+    }
+
+    for (const [learner, facts] of Object.entries(learners))
+      test(`what is taught to ${learner} is Nix`, async () => {
+        const steps = chapter.steps.map((step) => fillStep(chapter, step, facts));
+        const texts = [
+          ...startingFiles(chapter, facts),
+          ...correctedForms(chapter, facts),
+          ...steps.flatMap(rightNix),
+        ];
+        expect(texts.length).toBeGreaterThan(150);
+        expect(await unreadable(texts)).toEqual([]);
+      });
+
+    test('wrong answers whose mistake is one of syntax are not Nix, and the others are', async () => {
+      for (const step of chapter.steps.map((step) => fillStep(chapter, step, {})))
+        for (const { kind, blocks } of step.wrongAnswers) {
+          const nix = blocks.filter((block) => block.language === 'nix').map((block) => block.text);
+          expect({ kind, nix, refused: (await unreadable(nix)).length > 0 }).toEqual({
+            kind,
+            nix,
+            refused: syntaxKinds.has(kind),
+          });
+        }
+    });
+  },
+);
 
 function startingFiles({ startingFiles, defaults }: Chapter, facts: ChapterFacts): string[] {
   return [...startingFiles.values()].map((text) => fillHoles(text, holeValues(defaults, facts)));
