@@ -47,15 +47,11 @@ function begin(context: Context, compose: Composer): Outcome {
   const { chapter, learner } = context;
   const values = holeValues(chapter.defaults, learner.facts);
   const fill = (content: string) => fillHoles(content, values);
-  const files = [...chapter.startingFiles].map(
-    ([name, content]): Block => ({ kind: 'code', language: 'nix', name: fill(name), text: fill(content) }),
-  );
   return {
     learner: { ...learner, progress: startProgress(chapter) },
     reply: replyOf(
       { kind: 'heading', text: fill(chapter.title) },
       proseBlocks(mapText(chapter.introduction, fill)),
-      files,
       compose.paragraph('next.begin', { steps: chapter.steps.length }),
       compose.choices(['choice.next', 'hm next']),
     ),

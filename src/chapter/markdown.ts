@@ -97,7 +97,7 @@ export function toProse(content: readonly PhrasingContent[], report: Report): Pr
         if (step === null) return [{ kind: 'link', text, url: node.url }];
         return [
           { kind: 'text', text: `${text} (` },
-          { kind: 'code', text: `hm goto ${step}` },
+          { kind: 'code', text: `/hm goto ${step}` },
           { kind: 'text', text: ')' },
         ];
       }

@@ -22,7 +22,7 @@ describe('a loaded chapter', () => {
           { kind: 'strong', text: 'politely' },
           { kind: 'text', text: ', see ' },
           { kind: 'text', text: 'why (' },
-          { kind: 'code', text: 'hm goto why-hello' },
+          { kind: 'code', text: '/hm goto why-hello' },
           { kind: 'text', text: ')' },
           { kind: 'text', text: ' and ' },
           { kind: 'link', text: 'the manual', url: 'https://example.org/' },
