@@ -31,7 +31,8 @@ export function isBinary(text: string): boolean {
   let unprintable = 0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    if (unit === 0xfffd || (unit < 32 && unit !== 9 && unit !== 10 && unit !== 13 && unit !== 27)) unprintable++;
+    if (unit === 0xfffd || (unit < 32 && unit !== 9 && unit !== 10 && unit !== 13 && unit !== 27))
+      unprintable++;
   }
   return unprintable * 20 > text.length;
 }

@@ -50,6 +50,7 @@ class Conversation {
   #line: string | null = null;
   #timer: NodeJS.Timeout | undefined;
   #answering: Promise<void> = Promise.resolve();
+  #closed = false;
 
   constructor(options: InteractiveOptions, lines: Interface, fail: (error: unknown) => void) {
     this.#options = options;
@@ -59,7 +60,10 @@ class Conversation {
 
   onKey(name: string | undefined): void {
     if (name === 'paste-start') this.#paste.begin();
-    if (name === 'paste-end') this.#paste.end();
+    if (name !== 'paste-end') return;
+    this.#paste.end();
+    // The paste ended with a line end, so that no Enter has to follow.
+    if (this.#line !== null && this.#lines.line === '' && this.#paste.isOver) this.#finishSoon();
   }
 
   onLine(line: string): void {
@@ -105,8 +109,9 @@ class Conversation {
 
   /** Ctrl-D ends a paste as well as the conversation. */
   async onClose(): Promise<void> {
+    this.#closed = true;
     clearTimeout(this.#timer);
-    if (this.#line !== null) this.#finishPaste();
+    this.#finishPaste();
     await this.#answering;
   }
 
@@ -114,27 +119,32 @@ class Conversation {
     this.#paste.push(line);
     const withoutCommand = this.#line === '' && this.#paste.isComplete;
     if (this.#paste.isOver) this.#finishPaste();
-    else if (this.#paste.mayBeOver || withoutCommand)
-      this.#timer = setTimeout(() => this.#finishPaste(), pastePause);
+    else if (this.#paste.mayBeOver || withoutCommand) this.#finishSoon();
     else this.#lines.prompt();
   }
 
+  #finishSoon(): void {
+    this.#timer = setTimeout(() => this.#finishPaste(), pastePause);
+  }
+
   #finishPaste(): void {
+    if (this.#line === null) return;
     const { wasPasted } = this.#paste;
     // Code without a command: whoever pastes it wants it judged.
-    const line = this.#line === '' && wasPasted ? '/hm check' : (this.#line ?? '');
+    const line = this.#line === '' && wasPasted ? '/hm check' : this.#line;
     this.#line = null;
     this.#answer({ line, body: this.#paste.take() });
   }
 
   #answer(input: Input): void {
-    this.#lines.pause();
+    if (!this.#closed) this.#lines.pause();
     this.#answering = this.#answering
       .then(() => this.#options.session.say(input))
       .then(() => this.#promptAgain(), this.#fail);
   }
 
   #promptAgain(): void {
+    if (this.#closed) return;
     this.#lines.setPrompt(prompt);
     this.#lines.prompt();
   }

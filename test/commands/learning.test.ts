@@ -1,0 +1,232 @@
+/** next, check, skip, goto, status: each command called by itself. */
+import { describe, expect, test } from 'vitest';
+import { check } from '../../commands/check.ts';
+import { goTo } from '../../commands/goto.ts';
+import { next } from '../../commands/next.ts';
+import { skip } from '../../commands/skip.ts';
+import { status } from '../../commands/status.ts';
+import type { Context, Outcome } from '../../src/core/command.ts';
+import { newLearner } from '../../src/core/dispatch.ts';
+import type { Progress } from '../../src/core/learner.ts';
+import { contextOf, learnerAt } from '../support/context.ts';
+import { alice, textOf } from '../support/converse.ts';
+import { lesson, stepOf } from '../support/lesson.ts';
+
+const [first, second, thinking, last] = lesson.steps;
+
+async function run(
+  command: { run(context: Context, given: never): Outcome | Promise<Outcome> },
+  context: Context,
+  given = {},
+) {
+  const outcome = await command.run(context, given as never);
+  return { ...outcome, text: textOf(outcome.reply), progress: outcome.learner?.progress };
+}
+
+function at(progress: Partial<Progress>): Context {
+  return contextOf({ learner: learnerAt(progress) });
+}
+
+describe('next', () => {
+  test('begins with what is needed and the expected files', async () => {
+    const { text, progress } = await run(next, contextOf({ learner: newLearner(alice) }));
+    expect(text).toContain('What you need.');
+    expect(text).toContain('flake.nix:\n    { }');
+    expect(progress?.currentSlot).toBe(1);
+  });
+
+  test('shows a step again with what is missing, and changes nothing', async () => {
+    const nothingSent = await run(next, at({}));
+    expect(nothingSent.text).toContain('I have not seen your code');
+    expect(nothingSent.learner).toBeUndefined();
+
+    const refused = await run(next, at({ tries: [0, 2], notes: { 1: { refusal: ['no-semicolon'] } } }));
+    expect(refused.text).toContain('a semicolon is missing');
+    const questions = await run(
+      next,
+      at({
+        currentSlot: 3,
+        states: ['not-started', 'passed', 'passed', 'current'],
+        notes: { 3: { answered: ['side'] } },
+      }),
+    );
+    expect(questions.text).toContain('1 question of 2 is open');
+    expect(questions.text).toContain('What about quote?');
+  });
+
+  test('goes on once the step is settled', async () => {
+    for (const state of ['passed', 'skipped', 'contested', 'passed-by-moderator'] as const) {
+      const { text, progress } = await run(next, at({ states: ['not-started', state] }));
+      expect(text).toContain('Step 2 of 4');
+      expect(progress?.states[2]).toBe('current');
+    }
+  });
+
+  test('ends with what was left out', async () => {
+    const end = await run(
+      next,
+      at({ currentSlot: 4, states: ['not-started', 'passed', 'skipped', 'contested', 'passed'] }),
+    );
+    expect(end.text).toContain('2 of 4 steps passed');
+    expect(end.text).toContain('/hm goto second');
+    expect(end.text).toContain('/hm goto thinking');
+    const all = await run(
+      next,
+      at({ currentSlot: 4, states: ['not-started', 'passed', 'passed', 'passed', 'passed'] }),
+    );
+    expect(all.text).toContain('Every step is passed');
+  });
+
+  test('says once that the chapter has changed, with the steps that came in before', async () => {
+    const chapter = { ...lesson, version: 2, steps: [stepOf('new', 9), ...lesson.steps] };
+    const { text, learner } = await run(next, { ...at({}), chapter });
+    expect(text).toContain('The chapter has changed');
+    expect(text).toContain('/hm goto new');
+    const again = await run(next, { ...contextOf(), chapter, ...(learner && { learner }) });
+    expect(again.text).not.toContain('The chapter has changed');
+  });
+
+  test('speaks of the learner’s own names', async () => {
+    const { text } = await run(next, contextOf({ learner: learnerAt({}, { facts: { username: 'bob' } }) }));
+    expect(text).toContain('for bob');
+  });
+});
+
+describe('check', () => {
+  test('passes, stops, and lets the learner go on', async () => {
+    const { text, progress, attempt } = await run(check, contextOf({ body: 'right first' }), { step: null });
+    expect(text).toContain('Passed: Title of first.');
+    expect(text).toContain('/hm next');
+    expect(progress?.currentSlot).toBe(1);
+    expect(progress?.states[1]).toBe('passed');
+    expect(attempt).toEqual({ slot: 1, verdict: 'pass', codes: [] });
+  });
+
+  test('refuses with the place, counts the try, and remembers it for hint and report', async () => {
+    const { text, progress, attempt, refused } = await run(check, contextOf({ body: 'a = 1' }), {
+      step: null,
+    });
+    expect(text).toContain('Not yet: Title of first.');
+    expect(text).toContain('1 | a = 1\n      | ^^^');
+    expect(text).toContain('/hm report');
+    expect(progress?.tries[1]).toBe(1);
+    expect(progress?.notes[1]).toEqual({ refusal: ['no-semicolon'] });
+    expect(attempt?.verdict).toBe('fail');
+    expect(refused).toEqual({ slot: 1, text: 'a = 1' });
+  });
+
+  test('unsure is never a pass', async () => {
+    const { text, progress } = await run(check, contextOf({ body: 'unclear' }), { step: null });
+    expect(text).toContain('I cannot tell yet');
+    expect(progress?.states[1]).toBe('current');
+  });
+
+  test('credits every step that the submission settles, also where the judged one is refused', async () => {
+    const passed = await run(check, contextOf({ body: 'right first right last' }), { step: null });
+    expect(passed.progress?.states).toEqual([
+      'not-started',
+      'passed',
+      'not-started',
+      'not-started',
+      'passed',
+    ]);
+    expect(passed.text).toContain('one more step');
+    const refused = await run(check, contextOf({ body: 'right last' }), { step: null });
+    expect(refused.progress?.states[4]).toBe('passed');
+    expect(refused.progress?.states[1]).toBe('current');
+  });
+
+  test('a passed step stays passed', async () => {
+    const context = { ...at({ states: ['not-started', 'passed'] }), body: 'wrong' };
+    const { text, progress } = await run(check, context, { step: first });
+    expect(text).toContain('it stays passed');
+    expect(progress?.states[1]).toBe('passed');
+    expect(progress?.tries[1]).toBeUndefined();
+  });
+
+  test('behind a passed step, what arrives is meant for the next one', async () => {
+    const context = { ...at({ states: ['not-started', 'passed'] }), body: 'right second' };
+    const { text, progress } = await run(check, context, { step: null });
+    expect(text).toContain('Passed: Title of second.');
+    expect(progress?.currentSlot).toBe(2);
+    const again = await run(check, { ...context, body: 'right first' }, { step: null });
+    expect(again.text).toContain('Passed: Title of first.');
+  });
+
+  test('another one’s message is judged, but brings no credit', async () => {
+    const bob = { platform: 'matrix', id: '@bob:example.org', displayName: 'Bob' } as const;
+    const { text, learner, attempt } = await run(check, contextOf({ body: 'right first', bodyAuthor: bob }), {
+      step: null,
+    });
+    expect(text).toContain('written by Bob');
+    expect(text).toContain('Passed');
+    expect(learner).toBeUndefined();
+    expect(attempt).toBeUndefined();
+  });
+
+  test('learns names from what passed, and says so', async () => {
+    const { text, learner } = await run(check, contextOf({ body: 'right first login bob' }), { step: null });
+    expect(learner?.facts).toEqual({ username: 'bob' });
+    expect(text).toContain('your login: `bob`');
+    const refused = await run(check, contextOf({ body: 'login bob' }), { step: null });
+    expect(refused.learner?.facts).toEqual({});
+  });
+
+  test('asks the question behind the step', async () => {
+    const { text } = await run(check, contextOf({ body: 'right second' }), { step: second });
+    expect(text).toContain('What about why?');
+  });
+
+  test('needs no start', async () => {
+    const { progress } = await run(check, contextOf({ learner: newLearner(alice), body: 'right first' }), {
+      step: null,
+    });
+    expect(progress?.states[1]).toBe('passed');
+  });
+});
+
+describe('skip and goto', () => {
+  test('skip leaves the step for later and shows the next one', async () => {
+    const { text, progress } = await run(skip, at({}));
+    expect(text).toContain('Skipped for now: Title of first.');
+    expect(text).toContain('Step 2 of 4');
+    expect(progress?.states).toEqual(['not-started', 'skipped', 'current']);
+  });
+
+  test('a settled step is not skipped', () => {
+    expect(() => skip.run(at({ states: ['not-started', 'passed'] }), {})).toThrow(
+      expect.objectContaining({ code: 'nothing-to-skip' }),
+    );
+  });
+
+  test('goto opens a skipped step again', async () => {
+    const context = at({ currentSlot: 2, states: ['not-started', 'skipped', 'current'] });
+    const { progress } = await run(goTo, context, { step: first });
+    expect(progress?.states).toEqual(['not-started', 'reopened', 'not-started']);
+    expect(progress?.currentSlot).toBe(1);
+  });
+
+  test('goto leaves a passed step passed', async () => {
+    const context = at({ currentSlot: 2, states: ['not-started', 'passed', 'current'] });
+    const { text, progress } = await run(goTo, context, { step: first });
+    expect(text).toContain('it stays passed');
+    expect(progress?.states[1]).toBe('passed');
+  });
+});
+
+test('status lists every step with its state in words', async () => {
+  const context = at({
+    currentSlot: 4,
+    states: ['not-started', 'passed', 'skipped', 'contested', 'current'],
+  });
+  const { text } = await run(status, context);
+  expect(text).toContain('1 of 4 steps passed');
+  for (const [step, state] of [
+    [first, 'passed'],
+    [second, 'skipped'],
+    [thinking, 'contested'],
+    [last, 'you are here'],
+  ] as const) {
+    expect(text).toContain(`(\`${step?.id}\`): ${state}`);
+  }
+});
