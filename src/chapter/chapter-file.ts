@@ -41,15 +41,11 @@ export function readChapterFile(
       split.bodyLine,
       'The chapter has no introduction; say what a learner needs before the first step.',
     );
-  const startingFiles = new Map<string, string>();
-  for (const block of introduction)
-    if (block.kind === 'code' && block.name !== null) startingFiles.set(block.name, block.text);
   return {
     id: value.id,
     version: value.version,
     title: value.title,
     introduction,
-    startingFiles,
     defaults: value.holes,
     retiredSlots: value.retired_slots,
     stepIds: value.steps.map((id, index) => ({ id, line: lineOf(['steps', index]) })),

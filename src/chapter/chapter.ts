@@ -12,10 +12,8 @@ export interface Chapter {
   /** Raised by the author with every published change; stored with the learner's progress. A whole number from 1. */
   readonly version: number;
   readonly title: string;
-  /** Step zero: what a learner needs before the first step. */
+  /** Step zero: what a learner needs before the first step, with the files that are expected at the start. */
   readonly introduction: readonly ProseBlock[];
-  /** The files that a learner is expected to have at the start, by path; they are shown in the introduction. */
-  readonly startingFiles: ReadonlyMap<string, string>;
   /** What stands in a hole as long as nothing is known of the learner. */
   readonly defaults: Readonly<Record<FactHole, string>>;
   /** In the order in which they are taught. */

@@ -38,7 +38,8 @@ test('ids, slots and order of the steps are those that learners’ progress is s
 });
 
 test('step zero shows the files that a learner is expected to have', () => {
-  expect([...chapter.startingFiles.keys()]).toEqual(['{{flake_file}}', '{{system_file}}']);
+  const files = chapter.introduction.flatMap((block) => (block.kind === 'code' ? [block.name] : []));
+  expect(files).toEqual(['{{flake_file}}', '{{system_file}}']);
 });
 
 describe('answers', () => {

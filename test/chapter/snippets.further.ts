@@ -99,8 +99,10 @@ describe.skipIf(nixOracle === undefined)(
   },
 );
 
-function startingFiles({ startingFiles, defaults }: Chapter, facts: ChapterFacts): string[] {
-  return [...startingFiles.values()].map((text) => fillHoles(text, holeValues(defaults, facts)));
+function startingFiles({ introduction, defaults }: Chapter, facts: ChapterFacts): string[] {
+  return introduction.flatMap((block) =>
+    block.kind === 'code' ? [fillHoles(block.text, holeValues(defaults, facts))] : [],
+  );
 }
 
 function correctedForms({ mistakes, defaults }: Chapter, facts: ChapterFacts): string[] {

@@ -50,8 +50,10 @@ export const lesson: Chapter = {
   id: 'lesson',
   version: 1,
   title: 'A small chapter',
-  introduction: [{ kind: 'paragraph', text: sentence('What you need.') }],
-  startingFiles: new Map([['flake.nix', '{ }\n']]),
+  introduction: [
+    { kind: 'paragraph', text: sentence('What you need.') },
+    { kind: 'code', language: 'nix', name: 'flake.nix', text: '{ }\n' },
+  ],
   defaults: {
     login: 'alice',
     input: 'home-manager',
