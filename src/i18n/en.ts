@@ -71,9 +71,9 @@ export const en = {
   'next.left':
     '{count, plural, one {One step is still open} other {# steps are still open}}, if you want to come back:',
 
-  'check.pass': 'Passed: {title}.',
-  'check.fail': 'Not yet: {title}.',
-  'check.unsure': 'I cannot tell yet: {title}.',
+  'check.pass': 'Passed: {title}',
+  'check.fail': 'Not yet: {title}',
+  'check.unsure': 'I cannot tell yet: {title}',
   'check.line': '<b>Line {line}:</b>',
   'check.further': 'Also seen{hidden, plural, =0 {} one { (and one more)} other { (and # more)}}:',
   'check.also': 'The same code settles {count, plural, one {one more step} other {# more steps}}:',
@@ -87,10 +87,8 @@ export const en = {
   'check.stays-passed': 'You passed this step before, and it stays passed.',
   'check.not-credited': 'This was written by {name}. I look at it, but only its author gets credit for it.',
 
-  'answer.right':
-    '{several, select, yes {<b>{number}. {letter}</b> is right.} other {<b>{letter}</b> is right.}}',
-  'answer.wrong':
-    '{several, select, yes {<b>{number}. {letter}</b> is not right.} other {<b>{letter}</b> is not right.}}',
+  'answer.right': '{several, select, yes {Yes, <b>{number}. {letter}</b>.} other {Yes, <b>{letter}</b>.}}',
+  'answer.wrong': '{several, select, yes {Not <b>{number}. {letter}</b>.} other {Not <b>{letter}</b>.}}',
   'answer.again': 'Try once more:',
 
   'hint.heading': 'Hint {level} of 3: {title}',
@@ -102,7 +100,7 @@ export const en = {
   'hint.solution-send': 'Write it into your own file, then send it with <cmd>hm check</cmd>.',
   'hint.solution-answer': 'Now answer in your turn with <cmd>hm answer</cmd>.',
 
-  'skip.done': 'Skipped for now: {title}. Come back whenever you like with <cmd>hm goto {id}</cmd>.',
+  'skip.done': 'Skipped for now: “{title}”. Come back whenever you like with <cmd>hm goto {id}</cmd>.',
   'goto.passed': 'You have passed this step. Practise as much as you like, it stays passed.',
 
   'status.step': '{number}. {title} (<c>{id}</c>):',

@@ -78,7 +78,7 @@ describe('answer', () => {
     '%s answers both questions',
     async (choice) => {
       const { text, progress } = await run(answer, at(thinking), { choice });
-      expect(text).toContain('Passed: Title of thinking.');
+      expect(text).toContain('Passed: Title of thinking');
       expect(progress?.states[3]).toBe('passed');
     },
   );
