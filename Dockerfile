@@ -1,9 +1,10 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional
+RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev --omit=optional
+# The image brings its own Node, so the one among the optional packages stays out.
+RUN npm run build && npm prune --omit=dev && rm -rf node_modules/node-linux-* node_modules/.bin/node
 
 FROM node:24-slim
 WORKDIR /app
