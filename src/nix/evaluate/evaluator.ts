@@ -1,7 +1,6 @@
 import type { Expression } from '../syntax.ts';
 import { type BudgetLimits, defaultLimits } from './budget.ts';
 import { findFile, importFile } from './files.ts';
-import { libraryOf } from './library/index.ts';
 import { Machine } from './machine.ts';
 import { known } from './signal.ts';
 import type { Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
@@ -61,12 +60,15 @@ export interface Evaluator {
   /** The greatest depth reached so far. */
   readonly depthUsed: number;
   readonly limits: BudgetLimits;
+  /** The works, for what builds on them inside this folder, such as `collectModules`. */
+  readonly machine: Machine;
 }
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const machine = new Machine(options, { ...defaultLimits, ...options.budget });
   const { budget } = machine;
   const around = (file: string, scope: Scope | undefined) => machine.base.inFile(file, scope ?? new Map());
   return {
+    machine,
     evaluate: (file, expression, scope) =>
       machine.guard(() => machine.evaluate(expression, around(file, scope))),
     delay: (file, expression, scope) => machine.delay(expression, around(file, scope)),
@@ -82,7 +84,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     importFile: (path, place = null) =>
       machine.guard(() => importFile(machine, { kind: 'path', base: 'repository', path, place }, place)),
     findFile: (path) => findFile(machine, path),
-    library: (unknown) => libraryOf(machine, unknown),
+    library: (unknown) => machine.library(unknown),
     limits: budget.limits,
     get stepsUsed() {
       return budget.steps;

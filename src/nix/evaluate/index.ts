@@ -18,6 +18,7 @@ export { createEvaluator } from './evaluator.ts';
 export type { Outcome } from './inspect.ts';
 export { asPath, outcomes, plainText } from './inspect.ts';
 export { makeList, makeSet, makeString, settled } from './make.ts';
+export { collectModules } from './modules/collect.ts';
 export type {
   CollectedModule,
   Definition,
@@ -25,7 +26,6 @@ export type {
   ModuleProblem,
   ModuleRequest,
   OptionNode,
-} from './modules.ts';
-export { collectModules } from './modules.ts';
+} from './modules/types.ts';
 export { applicationParts, describe, symbolic } from './symbolic.ts';
 export type * from './value.ts';

@@ -5,13 +5,14 @@ import { Closure, callClosure } from './call.ts';
 import { type Environment, placeOf } from './environment.ts';
 import type { EvaluatorOptions } from './evaluator.ts';
 import { evaluateNode } from './expressions.ts';
+import { libraryOf } from './library/index.ts';
 import { settled } from './make.ts';
 import { letEnvironment } from './sets.ts';
 import { fail, known, UnknownOperand } from './signal.ts';
 import { applicationOf, attributeOf, computed, describe } from './symbolic.ts';
 import { guard, LazyThunk } from './thunk.ts';
 import { typeName } from './types.ts';
-import type { ChoiceValue, KnownValue, Place, SymbolicValue, Thunk, Value } from './value.ts';
+import type { ChoiceValue, KnownValue, Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
 
 /** Runs a builtin that has got all its arguments. */
 export interface BuiltinCall extends Extract<Value, { kind: 'builtin' }> {
@@ -260,6 +261,10 @@ export class Machine {
         place,
       );
     }
+  }
+
+  library(unknown: SymbolicValue): SetValue {
+    return libraryOf(this, unknown);
   }
 
   wrongType(expected: string, actual: KnownValue, place: Place | null, context: string): never {

@@ -2,19 +2,27 @@ import type { Expression } from '../syntax.ts';
 import type { Budget } from './budget.ts';
 import { EvaluationFailure, UnknownOperand } from './signal.ts';
 import { computed } from './symbolic.ts';
-import type { KnownValue, Place, Thunk, Value } from './value.ts';
+import type { FailedValue, KnownValue, Place, SymbolicValue, Thunk, Value } from './value.ts';
 
 /** Runs a computation and turns its failure into a value. Other errors are defects of ours and pass through. */
 export function guard(budget: Budget, compute: () => KnownValue): Value {
+  return rescue<Value>(budget, compute, (failed) => failed);
+}
+
+/** Runs a computation, or continues with its failure, at the depth where it began. */
+export function rescue<Result>(
+  budget: Budget,
+  compute: () => Result,
+  otherwise: (failed: FailedValue | SymbolicValue) => Result,
+): Result {
   const { depth } = budget;
   try {
     return compute();
   } catch (error) {
-    if (error instanceof UnknownOperand) return computed('', [error.value], null);
-    if (!(error instanceof EvaluationFailure)) throw error;
-    return { kind: 'failed', failure: error.failure, place: error.failure.place };
-  } finally {
     budget.depth = depth;
+    if (error instanceof UnknownOperand) return otherwise(computed('', [error.value], null));
+    if (!(error instanceof EvaluationFailure)) throw error;
+    return otherwise({ kind: 'failed', failure: error.failure, place: error.failure.place });
   }
 }
 

@@ -62,7 +62,8 @@ function tryEval(call: Call): KnownValue {
   const value = call.thunk(0).force();
   if (value.kind !== 'failed') return outcome(call, true, settled(value));
   const { code, details, place } = value.failure;
-  const isCaught = code === 'assertion-failed' || (code === 'thrown' && !details['abort']);
+  const { abort } = details;
+  const isCaught = code === 'assertion-failed' || (code === 'thrown' && !abort);
   if (!isCaught) return fail(code, place, details);
   return outcome(call, false, settled(makeBoolean(false, call.place)));
 }

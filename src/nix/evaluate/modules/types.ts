@@ -1,5 +1,4 @@
-import type { Evaluator } from './evaluator.ts';
-import type { Attribute, Condition, Failure, Place, SymbolicValue, Thunk, Value } from './value.ts';
+import type { Attribute, Condition, Failure, Place, SymbolicValue, Thunk, Value } from '../value.ts';
 
 /** One evaluation of the module system, such as a host, or one user's home. */
 export interface ModuleRequest {
@@ -115,9 +114,4 @@ export interface ModuleCollection {
   at(path: readonly string[]): OptionNode | null;
   /** The merged configuration, which is what modules receive as `config`. */
   readonly config: Thunk;
-}
-
-/** Collects and merges modules. Problems are part of the answer. */
-export function collectModules(evaluator: Evaluator, request: ModuleRequest): ModuleCollection {
-  throw new Error(` `);
 }

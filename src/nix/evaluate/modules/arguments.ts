@@ -1,0 +1,81 @@
+import type { Machine } from '../machine.ts';
+import { makeAttribute, settled } from '../make.ts';
+import { fail } from '../signal.ts';
+import { attributeOf, symbolic } from '../symbolic.ts';
+import type { Attribute, FunctionValue, KnownValue, Place, SetValue, Thunk } from '../value.ts';
+import type { ModuleRequest } from './types.ts';
+
+/**
+ * The set that a module function is called with: what is handed to every module, and, for a function with a pattern,
+ * the names it asks for, each looked up when it is used (`applyModuleArgs` of nixpkgs' `lib/modules.nix`). So a default
+ * in the pattern never counts, and a name that nobody provides fails only where it is used.
+ */
+export class ModuleArguments {
+  readonly #machine: Machine;
+  readonly #request: ModuleRequest;
+  readonly #always: ReadonlyMap<string, Attribute>;
+  readonly #defined: (name: string) => Thunk | null;
+  readonly #isCollecting: () => boolean;
+
+  /**
+   * `defined` finds what the modules themselves put into `_module.args`. That is part of `config`, which nobody may ask
+   * for while modules are collected.
+   */
+  constructor(
+    machine: Machine,
+    request: ModuleRequest,
+    config: Thunk,
+    defined: (name: string) => Thunk | null,
+    isCollecting: () => boolean,
+  ) {
+    this.#machine = machine;
+    this.#request = request;
+    this.#defined = defined;
+    this.#isCollecting = isCollecting;
+    const library = request.library ?? machine.library(symbolic('argument', 'lib'));
+    const always = new Map<string, Thunk>([
+      ['config', config],
+      ['lib', settled(library)],
+      ...['options', 'specialArgs', '_class', '_prefix'].map(
+        (name) => [name, settled(symbolic('argument', name))] as const,
+      ),
+      ...(request.specialArguments ?? []),
+    ]);
+    this.#always = new Map([...always].map(([name, value]) => [name, makeAttribute(name, value)]));
+  }
+
+  call(callee: FunctionValue | SetValue, place: Place | null): KnownValue {
+    return this.#machine.apply(callee, settled(this.#setFor(callee)), place);
+  }
+
+  #setFor(callee: FunctionValue | SetValue): SetValue {
+    const attributes = new Map(this.#always);
+    for (const [name, place] of formalsOf(callee)) {
+      if (!attributes.has(name)) attributes.set(name, makeAttribute(name, this.#lookUp(name, place)));
+    }
+    return { kind: 'set', attributes, open: this.#request.unknownArguments ?? null, place: null };
+  }
+
+  #lookUp(name: string, place: Place | null): Thunk {
+    const machine = this.#machine;
+    const { unknownArguments } = this.#request;
+    const compute = () => {
+      if (unknownArguments) return machine.resolve(attributeOf(unknownArguments, name, place));
+      if (this.#isCollecting()) return fail('infinite-recursion', place, { name });
+      const provided = this.#defined(name) ?? this.#request.arguments?.get(name);
+      return provided ? machine.demand(provided) : fail('missing-module-argument', place, { name });
+    };
+    return { expression: null, place, force: () => machine.guard(compute) };
+  }
+}
+
+function formalsOf(callee: FunctionValue | SetValue): readonly (readonly [string, Place | null])[] {
+  if (callee.kind !== 'function') return [];
+  const { parameter } = callee.lambda;
+  if (parameter.kind !== 'pattern') return [];
+  const file = callee.place?.file ?? '';
+  return parameter.formals.map(({ name }) => [
+    name.name,
+    { file, span: { start: name.start, end: name.end } },
+  ]);
+}

@@ -1,0 +1,187 @@
+import type { Evaluator } from '../evaluator.ts';
+import { asPath } from '../inspect.ts';
+import { asList } from '../lists.ts';
+import type { Machine } from '../machine.ts';
+import { makeList, settled } from '../make.ts';
+import { symbolic } from '../symbolic.ts';
+import { rescue } from '../thunk.ts';
+import type { Condition, Failure, Thunk, Value } from '../value.ts';
+import { ModuleArguments } from './arguments.ts';
+import { type LoadedModule, loadModule } from './load.ts';
+import { Option } from './option.ts';
+import { plainDefinitions, type RawDefinition } from './properties.ts';
+import type { CollectedModule, ModuleCollection, ModuleProblem, ModuleRequest } from './types.ts';
+
+/** Collects and merges modules. Problems are part of the answer; nothing is thrown. */
+export function collectModules(evaluator: Evaluator, request: ModuleRequest): ModuleCollection {
+  return new Collection(evaluator.machine, request);
+}
+
+/** An item of `modules` or of a module's `imports` that waits for its turn. */
+interface Pending {
+  readonly item: Thunk;
+  readonly importedBy: CollectedModule | null;
+  readonly conditions: readonly Condition[];
+}
+
+class Collection implements ModuleCollection {
+  readonly modules: readonly CollectedModule[];
+  readonly problems: readonly ModuleProblem[];
+  readonly root: Option;
+  readonly declarations: readonly { readonly module: CollectedModule; readonly value: Thunk }[];
+  readonly config: Thunk;
+  readonly #machine: Machine;
+  readonly #problems: ModuleProblem[] = [];
+  /** The tree, once all modules are known. */
+  #tree: Option | null = null;
+
+  constructor(machine: Machine, request: ModuleRequest) {
+    this.#machine = machine;
+    const unknownConfig = request.unknownConfig ?? symbolic('argument', 'config');
+    this.config = { expression: null, place: null, force: () => this.#configValue() };
+    const args = new ModuleArguments(
+      machine,
+      request,
+      this.config,
+      (name) => this.#definedArgument(name),
+      () => this.#tree === null,
+    );
+    const loaded = this.#collect(request.modules, args);
+    this.modules = loaded.map(({ module }) => module);
+    const raw = loaded.flatMap((one) => rawConfig(one));
+    this.#tree = new Option(machine, [], raw, unknownConfig);
+    this.root = this.#tree;
+    this.declarations = loaded.flatMap(({ module, options }) =>
+      options ? [{ module, value: options }] : [],
+    );
+    for (const definition of raw) this.#checkConfig(definition);
+    this.problems = this.#problems;
+  }
+
+  at(path: readonly string[]): Option | null {
+    return path.reduce((node: Option | null, name) => node?.child(name) ?? null, this.root);
+  }
+
+  /** The merged configuration; while modules are collected, asking for it is an infinite recursion. */
+  #configValue(): Value {
+    if (this.#tree) return this.#tree.value.force();
+    const failure: Failure = { code: 'infinite-recursion', place: null, details: { name: 'config' } };
+    return { kind: 'failed', failure, place: null };
+  }
+
+  /** What the modules define as `_module.args.NAME`. */
+  #definedArgument(name: string): Thunk | null {
+    return this.#tree?.child('_module')?.child('args')?.child(name)?.value ?? null;
+  }
+
+  /** Breadth first, each file once. */
+  #collect(items: readonly Thunk[], args: ModuleArguments): readonly LoadedModule[] {
+    const found: LoadedModule[] = [];
+    const files = new Set<string>();
+    let pending: readonly Pending[] = items.map((item) => ({ item, importedBy: null, conditions: [] }));
+    while (pending.length > 0) {
+      const next: Pending[] = [];
+      for (const one of pending) {
+        for (const module of this.#load(one, args)) {
+          if (module.key !== null && files.has(module.key)) continue;
+          if (module.key !== null) files.add(module.key);
+          found.push(module);
+          next.push(...this.#imports(module));
+        }
+      }
+      pending = next;
+    }
+    return this.#withoutDisabled(found);
+  }
+
+  #load({ item, importedBy, conditions }: Pending, args: ModuleArguments): readonly LoadedModule[] {
+    const { modules, problems } = loadModule(this.#machine, { item, importedBy, conditions }, args);
+    this.#problems.push(...problems);
+    return modules;
+  }
+
+  #imports({ module, imports }: LoadedModule): readonly Pending[] {
+    if (!imports) return [];
+    const importedBy = module;
+    const machine = this.#machine;
+    return rescue<readonly Pending[]>(
+      machine.budget,
+      () => {
+        const value = machine.demand(imports);
+        if (value.kind !== 'list' && value.kind !== 'symbolic' && value.kind !== 'choice') {
+          this.#problems.push({
+            code: 'imports-not-a-list',
+            place: imports.place,
+            details: { actual: value.kind },
+            module,
+            failure: null,
+          });
+          return [];
+        }
+        const list = asList(machine, value, imports.place, 'imports');
+        machine.budget.spend(list.items.length + list.conditional.length, imports.place);
+        const { conditions } = module;
+        return [
+          ...list.items.map((item) => ({ item, importedBy, conditions })),
+          ...list.conditional.map(({ condition, item }) => ({
+            item,
+            importedBy,
+            conditions: [...conditions, condition],
+          })),
+          ...(list.open ? [{ item: settled(list.open), importedBy, conditions }] : []),
+        ];
+      },
+      (value) => {
+        if (value.kind === 'failed') this.#failed(module, value.failure);
+        return value.kind === 'failed' ? [] : [{ item: settled(value), importedBy, conditions: [] }];
+      },
+    );
+  }
+
+  #failed(module: CollectedModule, failure: Failure): void {
+    const { code, details, place } = failure;
+    this.#problems.push({ code: 'failed', place, details: { ...details, code }, module, failure });
+  }
+
+  /** Takes out what `disabledModules` names, with everything that only it imports. */
+  #withoutDisabled(loaded: readonly LoadedModule[]): readonly LoadedModule[] {
+    const disabled = new Set(loaded.flatMap(({ disabledModules }) => this.#disabledKeys(disabledModules)));
+    if (disabled.size === 0) return loaded;
+    const removed = new Set<CollectedModule>();
+    return loaded.filter(({ key, module }) => {
+      const isRemoved =
+        (key !== null && disabled.has(key)) || (module.importedBy !== null && removed.has(module.importedBy));
+      if (isRemoved) removed.add(module);
+      return !isRemoved;
+    });
+  }
+
+  #disabledKeys(disabledModules: Thunk | null): readonly string[] {
+    const machine = this.#machine;
+    const value = disabledModules?.force() ?? makeList([]);
+    if (value.kind !== 'list') return [];
+    return value.items
+      .flatMap((item) => {
+        const path = asPath(item.force());
+        return path?.base === 'repository' ? [path.path] : [];
+      })
+      .filter((key) => machine.options.files.has(key));
+  }
+
+  /** What stands under `config` has to be a set. */
+  #checkConfig(raw: RawDefinition): void {
+    for (const { module, thunk, value } of plainDefinitions(this.#machine, raw)) {
+      if (value.kind === 'failed') this.#failed(module, value.failure);
+      else if (value.kind !== 'set' && value.kind !== 'symbolic') {
+        const details = { actual: value.kind };
+        this.#problems.push({ code: 'not-a-module', place: thunk.place, details, module, failure: null });
+      }
+    }
+  }
+}
+
+function rawConfig({ module, config, configAttribute }: LoadedModule): readonly RawDefinition[] {
+  if (!config) return [];
+  const { conditions } = module;
+  return [{ thunk: config, attribute: configAttribute, module, priority: null, order: null, conditions }];
+}

@@ -1,0 +1,221 @@
+import { equals } from '../compare.ts';
+import { asList, joinLists } from '../lists.ts';
+import type { Machine } from '../machine.ts';
+import { makeAttribute, makeBoolean } from '../make.ts';
+import { fail } from '../signal.ts';
+import { attributeOf, computed } from '../symbolic.ts';
+import { LazyThunk, rescue } from '../thunk.ts';
+import type { Attribute, KnownValue, SetValue, SymbolicValue, Thunk, Value } from '../value.ts';
+import {
+  activeDefinitions,
+  type PlainDefinition,
+  plainDefinitions,
+  type RawDefinition,
+} from './properties.ts';
+import type { Definition, OptionNode } from './types.ts';
+
+/** A node of the tree of definitions. */
+export class Option implements OptionNode {
+  readonly path: readonly string[];
+  readonly value: Thunk;
+  readonly #machine: Machine;
+  /** What the option is where nobody defines it. */
+  readonly #default: SymbolicValue;
+  readonly #children = new Map<string, Option | null>();
+  /** All definitions whose type shows, without regard to conditions. */
+  readonly #structure: () => readonly PlainDefinition[];
+  readonly #active: () => readonly Definition[];
+
+  constructor(
+    machine: Machine,
+    path: readonly string[],
+    raw: readonly RawDefinition[],
+    unknown: SymbolicValue,
+  ) {
+    this.#machine = machine;
+    this.path = path;
+    this.#default = unknown;
+    const place = raw[0]?.thunk.place ?? null;
+    const name = path.join('.');
+    this.#structure = once(name, () => raw.flatMap((one) => plainDefinitions(machine, one)));
+    this.#active = once(name, () => raw.flatMap((one) => activeDefinitions(machine, one)));
+    this.value = new LazyThunk(machine.budget, () => this.#merged(), place, null, name);
+  }
+
+  get definitions(): readonly Definition[] {
+    return this.#rescue(this.#active, []);
+  }
+
+  get names(): readonly string[] {
+    return this.#structureNames().filter((name) => (this.child(name)?.definitions.length ?? 0) > 0);
+  }
+
+  get open(): SymbolicValue | null {
+    const unknown = this.#rescue(this.#structure, []).flatMap(({ value }) => {
+      if (value.kind === 'symbolic') return [value];
+      return value.kind === 'set' && value.open ? [value.open] : [];
+    });
+    return unknown.length > 1 ? computed('merge', unknown, null) : (unknown[0] ?? null);
+  }
+
+  get conflicts(): readonly Definition[] {
+    const winners = winning(this.definitions.filter(({ conditions }) => conditions.length === 0));
+    const values = winners.map(({ value }) => value.force());
+    return this.#merges(values) ? [] : winners;
+  }
+
+  child(name: string): Option | null {
+    const known = this.#children.get(name);
+    if (known !== undefined) return known;
+    const structure = this.#rescue<readonly PlainDefinition[] | null>(this.#structure, null);
+    if (!structure) return null;
+    const raw = structure.flatMap((definition): RawDefinition[] => {
+      const { value } = definition;
+      const attribute = value.kind === 'set' ? value.attributes.get(name) : null;
+      return attribute ? [{ ...definition, thunk: attribute.value, attribute }] : [];
+    });
+    const unknown = attributeOf(this.#default, name, null);
+    const child = raw.length > 0 ? new Option(this.#machine, [...this.path, name], raw, unknown) : null;
+    this.#children.set(name, child);
+    return child;
+  }
+
+  #structureNames(): readonly string[] {
+    const names = new Set<string>();
+    for (const { value } of this.#rescue(this.#structure, [])) {
+      if (value.kind === 'set') for (const name of value.attributes.keys()) names.add(name);
+    }
+    return [...names];
+  }
+
+  /** A set by attribute wherever all definitions are sets; otherwise what the conditions leave, merged by type. */
+  #merged(): KnownValue {
+    const structure = this.#structure();
+    return this.#isNamespace(structure) ? this.#set(structure) : this.#valueOf(this.definitions);
+  }
+
+  /** Unknown definitions may add options; the failure of a whole module is told as a problem of it. */
+  #isNamespace(structure: readonly PlainDefinition[]): boolean {
+    const isRoot = this.path.length === 0;
+    const others = structure.filter(({ value }) => !isNamespace(value));
+    if (others.length === structure.length) return isRoot;
+    return others.every(({ value }) => value.kind === 'symbolic' || (isRoot && value.kind === 'failed'));
+  }
+
+  #set(structure: readonly PlainDefinition[]): SetValue {
+    const attributes = new Map<string, Attribute>();
+    const names = this.#structureNames();
+    this.#machine.budget.spend(names.length, null);
+    for (const name of names) {
+      const first = structure
+        .map(({ value }) => (value.kind === 'set' ? value.attributes.get(name) : null))
+        .find((attribute) => attribute);
+      const value = this.child(name)?.value;
+      if (value) attributes.set(name, { ...(first ?? makeAttribute(name, value)), value });
+    }
+    return { kind: 'set', attributes, open: this.#default, place: structure[0]?.value.place ?? null };
+  }
+
+  #valueOf(definitions: readonly Definition[]): KnownValue {
+    const machine = this.#machine;
+    const [condition] = definitions.flatMap((definition) => definition.conditions);
+    if (condition) {
+      const { value } = condition;
+      const assume = (holds: boolean) =>
+        machine.lazy(() => this.#valueOf(assuming(definitions, value, holds)), value.place);
+      const branches = { consequence: assume(true), alternative: assume(false) };
+      return { kind: 'choice', condition: value, ...branches, place: value.place };
+    }
+    const winners = winning(definitions);
+    const [first, ...more] = winners;
+    if (!first) return machine.resolve(this.#default);
+    if (more.length === 0) return machine.demand(first.value);
+    const values = winners.map(({ value }) => machine.demand(value));
+    if (values.every(isMaybeList)) return this.#list(winners);
+    const [value] = values;
+    return value && this.#merges(values) ? value : computed('merge', values, first.place);
+  }
+
+  /** Lists one after the other, by order; among equals those of later modules come first. */
+  #list(definitions: readonly Definition[]): KnownValue {
+    const machine = this.#machine;
+    const place = definitions[0]?.place ?? null;
+    const modules = [...new Set(definitions.map(({ module }) => module))].toReversed();
+    const inOrder = modules
+      .flatMap((module) => definitions.filter((definition) => definition.module === module))
+      .toSorted((left, right) => left.order - right.order);
+    const lists = inOrder.map(({ value }) => asList(machine, machine.demand(value), place, 'merge'));
+    return joinLists(machine, lists, place);
+  }
+
+  /** Whether the values can stand together: sets, lists, unknowns, or equal ones. */
+  #merges(values: readonly Value[]): boolean {
+    const machine = this.#machine;
+    const [first, ...more] = values;
+    if (!first || more.length === 0) return true;
+    if (values.some(({ kind }) => kind === 'failed' || kind === 'symbolic' || kind === 'choice')) return true;
+    if (values.every(({ kind }) => kind === 'list') || values.every(isNamespace)) return true;
+    if (values.every(isModule) && values.some(({ kind }) => kind !== 'path')) return true;
+    return more.every((value) => {
+      const equal = machine.guard(() =>
+        makeBoolean(equals(machine, first as KnownValue, value as KnownValue, null) !== false),
+      );
+      return equal.kind !== 'boolean' || equal.value;
+    });
+  }
+
+  #rescue<Result>(compute: () => Result, otherwise: Result): Result {
+    return rescue(this.#machine.budget, compute, () => otherwise);
+  }
+}
+
+/** The result, computed once; asked for on the way to itself, as by way of `config`, it is an infinite recursion. */
+function once<Result>(name: string, compute: () => Result): () => Result {
+  let result: Result | null = null;
+  let isBusy = false;
+  return () => {
+    if (isBusy) return fail('infinite-recursion', null, { name });
+    isBusy = true;
+    try {
+      result ??= compute();
+      return result;
+    } finally {
+      isBusy = false;
+    }
+  };
+}
+
+/** The definitions of the strongest priority. */
+function winning(definitions: readonly Definition[]): readonly Definition[] {
+  const strongest = Math.min(...definitions.map(({ priority }) => priority));
+  return definitions.filter(({ priority }) => priority === strongest);
+}
+
+function assuming(
+  definitions: readonly Definition[],
+  decided: SymbolicValue,
+  holds: boolean,
+): readonly Definition[] {
+  return definitions
+    .filter(({ conditions }) =>
+      conditions.every(({ value, holds: needed }) => value !== decided || needed === holds),
+    )
+    .map((definition) => ({
+      ...definition,
+      conditions: definition.conditions.filter(({ value }) => value !== decided),
+    }));
+}
+
+/** A set that holds options or entries, not one that is a value of its own such as a package. */
+function isNamespace(value: Value): boolean {
+  return value.kind === 'set' && !value.attributes.has('outPath') && !value.attributes.has('_type');
+}
+
+function isMaybeList(value: KnownValue): boolean {
+  return value.kind === 'list' || value.kind === 'symbolic' || value.kind === 'choice';
+}
+
+/** What a submodule may be given as. */
+function isModule(value: Value): boolean {
+  return value.kind === 'set' || value.kind === 'function' || value.kind === 'path';
+}

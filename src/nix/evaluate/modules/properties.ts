@@ -1,0 +1,162 @@
+/** Definitions and the marks around them: `mkIf`, `mkMerge`, `mkOverride`, `mkOrder`. */
+import { orders, priorities } from '../library/modules.ts';
+import { asList } from '../lists.ts';
+import type { Machine } from '../machine.ts';
+import { settled } from '../make.ts';
+import { fail } from '../signal.ts';
+import { computed } from '../symbolic.ts';
+import { rescue } from '../thunk.ts';
+import type { Attribute, Condition, Thunk, Value } from '../value.ts';
+import type { CollectedModule, Definition } from './types.ts';
+
+/**
+ * What a module says about an option, with the marks that were met on the way down. Conditions are not evaluated yet:
+ * they may ask for options that are only found by walking past them.
+ */
+export interface RawDefinition {
+  readonly thunk: Thunk;
+  readonly attribute: Attribute | null;
+  readonly module: CollectedModule;
+  /** The outermost mark counts; null where there is none. */
+  readonly priority: number | null;
+  readonly order: number | null;
+  readonly conditions: readonly (Thunk | Condition)[];
+}
+
+/** A definition without marks, its value evaluated so far that its type shows. */
+export interface PlainDefinition extends RawDefinition {
+  readonly value: Value;
+}
+
+/** Takes the marks off, without asking whether conditions hold. */
+export function plainDefinitions(machine: Machine, raw: RawDefinition): readonly PlainDefinition[] {
+  return unwrap(machine, raw, (definition) => definition);
+}
+
+/**
+ * Takes the marks off and evaluates the conditions, the outer ones first. What stands under a false one is not there
+ * and is not evaluated.
+ */
+export function activeDefinitions(machine: Machine, raw: RawDefinition): readonly Definition[] {
+  return unwrap(machine, raw, (definition) => decide(machine, definition)).map(published);
+}
+
+function published(definition: PlainDefinition): Definition {
+  const { attribute, module, thunk, value } = definition;
+  const place = attribute?.bindingPlace ?? thunk.place ?? module.place;
+  return {
+    value: settled(value),
+    attribute,
+    place,
+    file: place?.file ?? module.file,
+    module,
+    priority: definition.priority ?? priorities.plain,
+    order: definition.order ?? orders.plain,
+    conditions: definition.conditions.filter(isCondition),
+  };
+}
+
+function isCondition(condition: Thunk | Condition): condition is Condition {
+  return !('force' in condition);
+}
+
+/** The definition with only the unknown of its conditions; null where one is false. */
+function decide(machine: Machine, raw: RawDefinition): RawDefinition | null {
+  const conditions: Condition[] = [];
+  for (const condition of raw.conditions) {
+    if (isCondition(condition)) {
+      conditions.push(condition);
+      continue;
+    }
+    const value = condition.force();
+    if (value.kind === 'failed') return { ...raw, thunk: condition, conditions: [] };
+    if (value.kind === 'boolean' && !value.value) return null;
+    if (value.kind === 'symbolic') conditions.push({ value, holds: true });
+    else if (value.kind === 'choice') {
+      conditions.push({ value: computed('mkIf', [value], condition.place), holds: true });
+    } else if (value.kind !== 'boolean') {
+      const failing = machine.lazy(() => machine.wrongType('a Boolean', value, condition.place, 'mkIf'));
+      return { ...raw, thunk: failing, conditions: [] };
+    }
+  }
+  return { ...raw, conditions };
+}
+
+/** Follows the marks around a definition. `enter` sees it after each of them, and may drop it. */
+function unwrap(
+  machine: Machine,
+  raw: RawDefinition,
+  enter: (definition: RawDefinition) => RawDefinition | null,
+): readonly PlainDefinition[] {
+  const { budget } = machine;
+  return rescue<readonly PlainDefinition[]>(
+    budget,
+    () => {
+      budget.enter(raw.thunk.place);
+      budget.spend(1, raw.thunk.place);
+      const definition = enter(raw);
+      const definitions = definition ? unmarked(machine, definition, enter) : [];
+      budget.leave();
+      return definitions;
+    },
+    (value) => [{ ...raw, value }],
+  );
+}
+
+function unmarked(
+  machine: Machine,
+  definition: RawDefinition,
+  enter: (definition: RawDefinition) => RawDefinition | null,
+): readonly PlainDefinition[] {
+  const value = definition.thunk.force();
+  const inside = insideMark(machine, definition, value);
+  if (!inside) return [{ ...definition, value }];
+  return inside.flatMap((inner) => unwrap(machine, inner, enter));
+}
+
+/** What is inside the outermost mark; null where there is none. */
+function insideMark(machine: Machine, raw: RawDefinition, value: Value): readonly RawDefinition[] | null {
+  if (value.kind === 'choice') {
+    return [true, false].map((holds) => {
+      const conditions = [...raw.conditions, { value: value.condition, holds }];
+      return { ...raw, thunk: holds ? value.consequence : value.alternative, conditions };
+    });
+  }
+  const type = value.kind === 'set' ? value.attributes.get('_type')?.value.force() : null;
+  if (value.kind !== 'set' || type?.kind !== 'string') return null;
+  const part = (name: string): Thunk =>
+    value.attributes.get(name)?.value ??
+    machine.lazy(() => fail('missing-attribute', value.place, { name, path: name, candidates: '' }));
+  switch (type.parts[0]) {
+    case 'if':
+      return [{ ...raw, thunk: part('content'), conditions: [...raw.conditions, part('condition')] }];
+    case 'merge':
+      return contents(machine, raw, part('contents'));
+    case 'override':
+      return [{ ...raw, thunk: part('content'), priority: raw.priority ?? number(machine, part) }];
+    case 'order':
+      return [{ ...raw, thunk: part('content'), order: raw.order ?? number(machine, part) }];
+    default:
+      return null;
+  }
+}
+
+function contents(machine: Machine, raw: RawDefinition, thunk: Thunk): readonly RawDefinition[] {
+  const list = asList(machine, machine.demand(thunk), thunk.place, 'mkMerge');
+  machine.budget.spend(list.items.length + list.conditional.length, thunk.place);
+  return [
+    ...list.items.map((item) => ({ ...raw, thunk: item })),
+    ...list.conditional.map(({ condition, item }) => ({
+      ...raw,
+      thunk: item,
+      conditions: [...raw.conditions, condition],
+    })),
+    ...(list.open ? [{ ...raw, thunk: settled(list.open) }] : []),
+  ];
+}
+
+/** The number of an `mkOverride` or `mkOrder`; an unknown one counts as that of a plain definition. */
+function number(machine: Machine, part: (name: string) => Thunk): number | null {
+  const value = machine.demand(part('priority'));
+  return value.kind === 'integer' ? Number(value.value) : null;
+}
