@@ -11,7 +11,7 @@ const bullet = /^\s*(?:[-*•◦‣–·]|\d{1,3}[.)])\s+(?=\S)/;
  * Takes list bullets and prompts off, except inside `''` strings, where they are content. In a fence they count only
  * where the first line has one.
  */
-export function stripListMarks(
+export function stripListMarksOfNix(
   source: MappedText,
   lines: readonly Line[],
   fenced: boolean,
@@ -27,6 +27,14 @@ export function stripListMarks(
     const mark = nesting.inside === 'code' ? markLength(text) : { length: 0, note: 'list-bullets' as const };
     nesting = nestingAfter(roughly(text.slice(mark.length)), nesting);
     return strip(source, line, mark.length, mark.note, notes);
+  });
+}
+
+/** Takes list bullets off commands; their prompts say which lines are commands and stay. */
+export function stripBullets(source: MappedText, lines: readonly Line[], notes: ChatNotes): Line[] {
+  return lines.map((line) => {
+    const length = bullet.exec(lineText(source, line).slice(0, 200))?.[0].length ?? 0;
+    return strip(source, line, length, 'list-bullets', notes);
   });
 }
 

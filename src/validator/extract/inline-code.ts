@@ -4,6 +4,7 @@ import type { Line } from './lines.ts';
 import { lineText } from './lines.ts';
 import { type MappedText, originOf } from './mapped-text.ts';
 import type { ChatNotes } from './notes.ts';
+import { beginsWithCommand } from './shell-text.ts';
 
 /** Code between single or double grave accents; over several lines it is several pieces. */
 export interface InlineSpan {
@@ -19,11 +20,12 @@ export interface InlineSpan {
 export function findInlineSpans(
   source: MappedText,
   lines: readonly Line[],
+  isShell: boolean,
   notes: ChatNotes,
 ): readonly InlineSpan[] | null {
   const { spans, around } = divide(source, lines);
-  const kept = withoutMentions(source, spans);
-  if (kept.length === 0 || around.some((text) => isCode(text))) {
+  const kept = isShell ? onlyCommands(source, spans) : withoutMentions(source, spans);
+  if (kept.length === 0 || around.some((text) => (isShell ? beginsWithCommand(text) : isCode(text)))) {
     return null;
   }
   for (const span of kept) {
@@ -77,6 +79,10 @@ function isFileName(source: MappedText, lines: readonly Line[]): string | null {
   const [only] = lines;
   const text = only && lines.length === 1 ? lineText(source, only).trim() : '';
   return /^[\w./~@-]+\.nix$/.test(text) ? fileNameOf(text) : null;
+}
+
+function onlyCommands(source: MappedText, spans: readonly InlineSpan[]): InlineSpan[] {
+  return spans.filter((span) => span.lines.some((line) => beginsWithCommand(lineText(source, line))));
 }
 
 /** Drops spans that only mention something, if others show code. */

@@ -1,5 +1,5 @@
 import type { Block, BlockRole, Extraction, ExtractionHints, RoleBasis } from './block.ts';
-import { stripListMarks } from './bullets.ts';
+import { stripBullets, stripListMarksOfNix } from './bullets.ts';
 import { applyDiff, isDiff } from './diff-marks.ts';
 import { firstOutputLine } from './error-output.ts';
 import { announcedFile } from './file-name.ts';
@@ -92,7 +92,8 @@ export class MessageReader {
     const before = output === -1 ? lines : lines.slice(0, output);
     const errorOutput =
       output === -1 ? [] : [{ ...block, quoted: false, ...this.#plain(lines.slice(output), 'error-output') }];
-    const spans = findInlineSpans(this.#source, before, this.#notes);
+    const isShell = this.#hints.step === 'stage-and-rebuild' || this.#hints.role === 'shell';
+    const spans = findInlineSpans(this.#source, before, isShell, this.#notes);
     if (spans !== null) {
       return [...this.#readSpans(spans), ...errorOutput];
     }
@@ -146,7 +147,7 @@ export class MessageReader {
 
   #undecorate(lines: readonly Line[], fenced: boolean): readonly Line[] {
     const counted = stripLineNumbers(this.#source, lines, this.#notes);
-    return stripListMarks(this.#source, counted, fenced, this.#notes);
+    return stripListMarksOfNix(this.#source, counted, fenced, this.#notes);
   }
 
   /** The file that the last line in front of a fence names. */
@@ -156,7 +157,9 @@ export class MessageReader {
   }
 
   #plain(lines: readonly Line[], role: 'shell' | 'error-output') {
-    const text = joinLines(this.#source, trimBlankLines(this.#source, lines));
+    const counted = role === 'shell' ? stripLineNumbers(this.#source, lines, this.#notes) : lines;
+    const clean = role === 'shell' ? stripBullets(this.#source, counted, this.#notes) : counted;
+    const text = joinLines(this.#source, trimBlankLines(this.#source, clean));
     const code = role === 'shell' ? repairShell(text, this.#notes) : text;
     return { code, file: null, role, roleBasis: 'content' as const, span: spanOf(code) };
   }

@@ -21,6 +21,10 @@ export interface Piece {
 /** A line longer than this is not searched for code inside running text. */
 const longestMixedLine = 4_000;
 
+/** A name with dots under one that stands at the beginning of such names, or a path. */
+const answerInSentence =
+  /^(?:home-manager|inputs|hm|pkgs|lib|self|nixpkgs)(?:\.[\w"-]+)+$|^\.{1,2}\/[\w./-]+$/;
+
 /** The code of a fence: all of it, unless it is broken and only right without the running text among it. */
 export function piecesOfFence(source: MappedText, lines: readonly Line[], file: string | null): Piece[] {
   const whole = splitAtFileComments(source, lines).map((part) => wholePiece(source, part, file));
@@ -34,11 +38,24 @@ export function piecesOfFence(source: MappedText, lines: readonly Line[], file: 
 
 /** The code in a text without fences. */
 export function piecesOfRunningText(source: MappedText, lines: readonly Line[]): Piece[] {
-  return findRegions(source, lines).flatMap((region) =>
+  const pieces = findRegions(source, lines).flatMap((region) =>
     splitAtFileComments(source, region.lines).map((part, index) =>
       bestReading(source, region, part, index === 0 ? region.file : null),
     ),
   );
+  return pieces.length > 0 ? pieces : expressionInSentence(source, lines);
+}
+
+/** A dotted name or a path that a sentence gives as the answer; null where it mentions several. */
+function expressionInSentence(source: MappedText, lines: readonly Line[]): Piece[] {
+  const found = lines
+    .filter((line) => line.end - line.start <= longestMixedLine)
+    .flatMap((line) => findInlineCode(source, line).map((piece) => ({ ...line, ...piece })))
+    .filter((line) => answerInSentence.test(lineText(source, line)));
+  const [only] = found;
+  return only !== undefined && found.length === 1
+    ? [{ ...wholePiece(source, [only], null), trimmed: true }]
+    : [];
 }
 
 /** How many things are wrong with a piece of Nix when it is read alone. */
