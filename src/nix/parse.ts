@@ -2,6 +2,7 @@ import { Checker } from './checks/checker.ts';
 import { Scopes } from './checks/scopes.ts';
 import type { Problem } from './diagnostics.ts';
 import { Parser } from './parser/parser.ts';
+import { planRepair } from './recovery/plan.ts';
 import type { Comment, Expression, ListExpression, SetExpression } from './syntax.ts';
 
 /** What came of a text: always a tree, however broken the text is, and what is wrong with it. */
@@ -48,9 +49,18 @@ function parseWith<Tree extends Expression>(
   entry: (parser: Parser) => Tree,
   knownNames: Iterable<string> | null = null,
 ): Parsed<Tree> {
-  const parser = new Parser(text, knownNames === null);
-  const tree = entry(parser);
-  const syntax = parser.problems;
+  const placeholders = knownNames === null;
+  let parser = new Parser(text, placeholders, null);
+  let tree = entry(parser);
+  let syntax: readonly Problem[] = parser.problems;
+  if (syntax.length > 0) {
+    const plan = planRepair(text);
+    parser = new Parser(text, placeholders, plan);
+    tree = entry(parser);
+    const found = [...plan.problems, ...parser.problems].sort(byPlace);
+    // What strict reading found stands where patient reading found a way through.
+    if (found.length > 0) syntax = found;
+  }
   // What is undefined is certain only in a text that could be read as a whole.
   const scopes = knownNames === null || syntax.length > 0 ? null : new Scopes(knownNames);
   const checker = new Checker(scopes);

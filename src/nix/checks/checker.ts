@@ -32,16 +32,20 @@ export class Checker {
         return;
       case 'string':
       case 'path':
-        return this.parts(node.parts);
+        this.parts(node.parts);
+        return;
       case 'set':
-        return this.set(node.bindings, node.recursive);
+        this.set(node.bindings, node.recursive);
+        return;
       case 'legacy-let':
-        return this.set(node.bindings, true);
+        this.set(node.bindings, true);
+        return;
       case 'list':
         for (const item of node.items) this.expression(item);
         return;
       case 'let':
-        return this.letIn(node.bindings, node.body);
+        this.letIn(node.bindings, node.body);
+        return;
       case 'with':
         this.expression(node.environment);
         this.scopes?.enterWith();
@@ -50,16 +54,20 @@ export class Checker {
         return;
       case 'assert':
         this.expression(node.condition);
-        return this.expression(node.body);
+        this.expression(node.body);
+        return;
       case 'if':
         this.expression(node.condition);
         this.expression(node.consequence);
-        return this.expression(node.alternative);
+        this.expression(node.alternative);
+        return;
       case 'lambda':
-        return this.lambda(node);
+        this.lambda(node);
+        return;
       case 'application':
       case 'binary':
-        return this.chain(node);
+        this.chain(node);
+        return;
       case 'selection':
         this.expression(node.subject);
         this.dynamicNames(node.path.names, 0);
@@ -67,11 +75,14 @@ export class Checker {
         return;
       case 'attribute-test':
         this.expression(node.subject);
-        return this.dynamicNames(node.path.names, 0);
+        this.dynamicNames(node.path.names, 0);
+        return;
       case 'unary':
-        return this.expression(node.operand);
+        this.expression(node.operand);
+        return;
       case 'parenthesized':
-        return this.expression(node.expression);
+        this.expression(node.expression);
+        return;
     }
   }
 
@@ -86,7 +97,8 @@ export class Checker {
         this.expression(left.right);
         left = left.left;
       } else {
-        return this.expression(left);
+        this.expression(left);
+        return;
       }
     }
   }

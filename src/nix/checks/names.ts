@@ -28,7 +28,7 @@ function staticText(expression: Expression): string | null {
   }
 }
 
-/** A path as its author would name it, for messages: `a.b`, with `${…}` for what is not known. */
+/** A path as its author would name it, for messages: `a.b`, with `(…)` for what is not known. */
 export function describePath(path: AttributePath): string {
   return path.names.map((name) => describeName(name)).join('.');
 }
@@ -36,6 +36,6 @@ export function describePath(path: AttributePath): string {
 /** A name as it is written in a path, quoted where it has to be. */
 export function describeName(name: AttributeName): string {
   const known = staticName(name);
-  if (known === null) return '${…}';
+  if (known === null) return '(…)';
   return /^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(known) ? known : JSON.stringify(known);
 }

@@ -35,7 +35,7 @@ export class Lexer {
   }
 
   /** Moves to the next token after `end`. */
-  next(): void {
+  protected advance(): void {
     const source = this.source;
     let at = this.end;
     this.previousEnd = at;
@@ -66,7 +66,7 @@ export class Lexer {
       if (code === 10 || code === 13 || (code === 0 && at >= this.length)) break;
       at++;
     }
-    this.comments.push({ kind: 'comment', start, end: at });
+    this.addComment(start, at);
     return at;
   }
 
@@ -74,8 +74,15 @@ export class Lexer {
   private skipBlockComment(start: number): number {
     const close = this.source.indexOf('*/', start + 2);
     if (close < 0) return start;
-    this.comments.push({ kind: 'comment', start, end: close + 2 });
+    this.addComment(start, close + 2);
     return close + 2;
+  }
+
+  /** Recovery reads some stretches twice; their comments count once. */
+  private addComment(start: number, end: number): void {
+    const { comments } = this;
+    const last = comments[comments.length - 1];
+    if (last === undefined || last.start < start) comments.push({ kind: 'comment', start, end });
   }
 
   private finish(kind: TokenKind, end: number): TokenKind {
@@ -118,6 +125,11 @@ export class Lexer {
       if (isIn(source.charCodeAt(at + 1), CharacterClass.uriPart)) this.runKind = runOfUri;
     }
     return this.runKind;
+  }
+
+  /** Must be called before the lexer goes back in the text. */
+  protected forgetRun(): void {
+    this.runEnd = 0;
   }
 
   private scanUri(): TokenKind {

@@ -1,46 +1,27 @@
-import { Token } from '../lexer/tokens.ts';
+import { Token, type TokenKind } from '../lexer/tokens.ts';
 import type {
+  Assignment,
   AttributeName,
   Binding,
   Expression,
-  Formal,
-  Identifier,
   Inherit,
   Pattern,
   SetExpression,
 } from '../syntax.ts';
-import { LiteralParser } from './literals.ts';
+import { BindingRepairs } from './binding-repairs.ts';
 
-/** Sets with their bindings, and the patterns of functions, which begin with a brace as well. */
-export abstract class BindingParser extends LiteralParser {
-  protected parseIdentifier(): Identifier {
-    const { start, end } = this;
-    if (this.kind !== Token.Identifier) this.unexpected('a name');
-    else this.next();
-    return { kind: 'identifier', start, end, name: this.source.slice(start, end) };
-  }
-
+/** Sets with their bindings. */
+export abstract class BindingParser extends BindingRepairs {
   /** `{ … }` where a function may stand. The pattern has no alias yet. */
   protected parseSetOrPattern(): SetExpression | Pattern {
     const { start } = this;
+    const shape = this.plan === null ? null : this.braceShape(start);
     this.next();
-    if (this.kind === Token.Ellipsis) return this.parsePattern(start, null);
-    if (this.kind === Token.CloseBrace) {
-      const end = this.end;
-      this.next();
-      if (this.kind !== Token.Colon && this.kind !== Token.At) {
-        return { kind: 'set', start, end, recursive: false, bindings: [] };
-      }
-      return {
-        kind: 'pattern',
-        start,
-        end,
-        formals: [],
-        ellipsis: null,
-        alias: null,
-        braces: { start, end },
-      };
-    }
+    if (shape === 'pattern') return this.parsePattern(start, null);
+    if (shape !== null) return this.parseSetAfterBrace(start, false, null);
+    if (this.kind === Token.CloseBrace) return this.parseEmptyBraces(start);
+    if (this.kind === Token.Ellipsis || this.kind === Token.UnicodeEllipsis)
+      return this.parseDotsInBraces(start);
     if (this.kind !== Token.Identifier) return this.parseSetAfterBrace(start, false, null);
     const name = this.parseIdentifier();
     if (this.kind === Token.Comma || this.kind === Token.Question || this.kind === Token.CloseBrace) {
@@ -49,110 +30,116 @@ export abstract class BindingParser extends LiteralParser {
     return this.parseSetAfterBrace(start, false, name);
   }
 
+  private parseEmptyBraces(start: number): SetExpression | Pattern {
+    const end = this.end;
+    this.next();
+    if (this.kind !== Token.Colon && this.kind !== Token.At) {
+      return { kind: 'set', start, end, recursive: false, bindings: [] };
+    }
+    return { kind: 'pattern', start, end, formals: [], ellipsis: null, alias: null, braces: { start, end } };
+  }
+
+  /** `{ ...`: a pattern, or in fragments a set of which nothing is shown. */
+  private parseDotsInBraces(start: number): SetExpression | Pattern {
+    const dots = { start: this.start, end: this.end };
+    if (!this.placeholders) return this.parsePattern(start, null);
+    const mark = this.mark();
+    this.next();
+    const isOnly = this.kind === Token.CloseBrace;
+    if (isOnly) this.next();
+    const isPattern = isOnly && (this.kind === Token.Colon || this.kind === Token.At);
+    if (isPattern) {
+      const end = this.previousEnd;
+      const braces = { start, end };
+      return { kind: 'pattern', start, end, formals: [], ellipsis: dots, alias: null, braces };
+    }
+    this.reset(mark);
+    return this.parseSetAfterBrace(start, false, null);
+  }
+
   protected parseSet(start: number, recursive: boolean): SetExpression {
     this.next();
     return this.parseSetAfterBrace(start, recursive, null);
   }
 
   private parseSetAfterBrace(start: number, recursive: boolean, first: AttributeName | null): SetExpression {
-    const bindings = this.parseBindings(Token.CloseBrace, first);
+    const isShorthand =
+      this.plan !== null && first === null && !recursive && this.braceShape(start) === 'names';
+    const bindings = isShorthand
+      ? [this.parseShorthand()]
+      : this.parseBindings(Token.CloseBrace, first, false);
     if (this.kind === Token.CloseBrace) this.next();
-    else this.unexpected('}');
+    else if (!this.mayEndHere(start)) this.unexpected('}');
     return { kind: 'set', start, end: this.previousEnd, recursive, bindings };
   }
 
-  /** Bindings up to the token `close`, which is not passed over. */
-  protected parseBindings(close: number, first: AttributeName | null): Binding[] {
+  /**
+   * Bindings up to the token `close`, which is not passed over. With `openLet` the `in` is missing, and they end where
+   * something else stands.
+   */
+  protected parseBindings(close: TokenKind, first: AttributeName | null, openLet: boolean): Binding[] {
     const bindings: Binding[] = [];
     let name = first;
     while (name !== null || (this.kind !== close && this.kind !== Token.Eof)) {
-      if (name === null && this.kind === Token.Inherit) {
-        bindings.push(this.parseInherit());
-      } else if (name === null && (this.kind === Token.Ellipsis || this.kind === Token.UnicodeEllipsis)) {
-        const { start, end } = this;
-        if (this.placeholders) this.next();
-        else this.fail('rest-placeholder', start, end);
-        if (this.kind === Token.Semicolon) this.next();
-        bindings.push({ kind: 'rest', start, end });
-      } else {
+      const { kind } = this;
+      if (openLet && !this.continuesLet()) break;
+      if (
+        name !== null ||
+        kind === Token.Identifier ||
+        kind === Token.Quote ||
+        kind === Token.OpenInterpolation ||
+        kind === Token.Or
+      ) {
         bindings.push(this.parseAssignment(name));
         name = null;
+      } else if (kind === Token.Inherit) {
+        bindings.push(this.parseInherit());
+      } else if (this.placeholders && (kind === Token.Ellipsis || kind === Token.UnicodeEllipsis)) {
+        bindings.push({ kind: 'rest', start: this.start, end: this.end });
+        this.next();
+        if (this.kind === Token.Semicolon) this.next();
+      } else {
+        const repaired = this.repairBinding(close);
+        if (repaired === 'end') break;
+        if (repaired !== null) bindings.push(repaired);
       }
     }
     return bindings;
   }
 
-  private parseAssignment(first: AttributeName | null): Binding {
+  private continuesLet(): boolean {
+    if (this.kind === Token.Inherit || this.kind === Token.OpenInterpolation) return true;
+    const after = this.kindAfterPath();
+    return after === Token.Assign || after === Token.Equal;
+  }
+
+  protected override parseAssignment(first: AttributeName | null): Assignment {
     const path = this.parseAttributePath(first);
     if (this.kind === Token.Assign) this.next();
-    else this.unexpected('=');
-    const value = this.parseExpression();
-    this.parseSemicolon();
+    else if (!this.repairAssign(path)) {
+      const value = this.missing(this.previousEnd);
+      return { kind: 'assignment', start: path.start, end: this.previousEnd, path, value };
+    }
+    const value = this.plan === null ? this.parseExpression() : this.parseBrokenValue();
+    if (this.kind === Token.Semicolon) this.next();
+    else this.repairSemicolon('missing-semicolon');
     return { kind: 'assignment', start: path.start, end: this.previousEnd, path, value };
   }
 
-  private parseSemicolon(): void {
-    if (this.kind === Token.Semicolon) this.next();
-    else this.fail('missing-semicolon', this.previousEnd, this.previousEnd);
-  }
-
-  private parseInherit(): Inherit {
+  protected override parseInherit(): Inherit {
     const { start } = this;
     this.next();
     let source: Expression | null = null;
     if (this.kind === Token.OpenParenthesis) {
       this.next();
       source = this.parseExpression();
-      if (this.kind === Token.CloseParenthesis) this.next();
-      else this.unexpected(')');
+      this.closeParenthesis();
     }
     const names: AttributeName[] = [];
-    while (
-      this.kind === Token.Identifier ||
-      this.kind === Token.Or ||
-      this.kind === Token.Quote ||
-      this.kind === Token.OpenInterpolation
-    ) {
-      names.push(this.parseAttributeName());
-    }
-    this.parseSemicolon();
+    while (this.startsInheritedName()) names.push(this.parseAttributeName());
+    if (this.plan !== null) this.repairInheritedNames(names);
+    if (this.kind === Token.Semicolon) this.next();
+    else this.repairSemicolon('inherit-without-semicolon');
     return { kind: 'inherit', start, end: this.previousEnd, source, names };
-  }
-
-  /** The rest of a pattern whose brace stands at `start`; `first` is a name that was read already. */
-  protected parsePattern(start: number, first: Identifier | null): Pattern {
-    const formals: Formal[] = [];
-    let ellipsis = null;
-    let name = first;
-    for (;;) {
-      if (name !== null || this.kind === Token.Identifier) {
-        const formalName: Identifier = name ?? this.parseIdentifier();
-        name = null;
-        let fallback: Expression | null = null;
-        if (this.kind === Token.Question) {
-          this.next();
-          fallback = this.parseExpression();
-        }
-        formals.push({
-          kind: 'formal',
-          start: formalName.start,
-          end: this.previousEnd,
-          name: formalName,
-          fallback,
-        });
-        if (this.kind !== Token.Comma) break;
-        this.next();
-      } else if (this.kind === Token.Ellipsis) {
-        ellipsis = { start: this.start, end: this.end };
-        this.next();
-        break;
-      } else {
-        break;
-      }
-    }
-    if (this.kind === Token.CloseBrace) this.next();
-    else this.unexpected('}');
-    const end = this.previousEnd;
-    return { kind: 'pattern', start, end, formals, ellipsis, alias: null, braces: { start, end } };
   }
 }

@@ -1,87 +1,21 @@
-import { Token, type TokenKind, tokenKinds } from '../lexer/tokens.ts';
-import type {
-  BinaryOperator,
-  Expression,
-  Identifier,
-  Lambda,
-  LetExpression,
-  ListExpression,
-  Pattern,
-} from '../syntax.ts';
-import { BindingParser } from './bindings.ts';
+import { Token } from '../lexer/tokens.ts';
+import type { BinaryOperator, Expression, Identifier, Lambda, Pattern } from '../syntax.ts';
+import { OperandParser } from './operands.ts';
+import {
+  associativity,
+  negatePrecedence,
+  nonAssociative,
+  notPrecedence,
+  operators,
+  precedence,
+  rightAssociative,
+} from './operators.ts';
 import { maxDepth } from './reporter.ts';
 
-const rightAssociative = 1;
-const nonAssociative = 2;
-
-const precedence = new Uint8Array(tokenKinds);
-const associativity = new Uint8Array(tokenKinds);
-const operators: BinaryOperator[] = [];
-
-/** The operators from the loosest to the tightest, as in `parser.y`. */
-function defineOperators(level: number, kind: number, pairs: readonly [TokenKind, BinaryOperator][]): void {
-  for (const [token, operator] of pairs) {
-    precedence[token] = level;
-    associativity[token] = kind;
-    operators[token] = operator;
-  }
-}
-
-const notPrecedence = 7;
-const negatePrecedence = 12;
-
-defineOperators(1, rightAssociative, [[Token.Implies, '->']]);
-defineOperators(2, 0, [[Token.LogicalOr, '||']]);
-defineOperators(3, 0, [[Token.And, '&&']]);
-defineOperators(4, nonAssociative, [
-  [Token.Equal, '=='],
-  [Token.NotEqual, '!='],
-]);
-defineOperators(5, nonAssociative, [
-  [Token.Less, '<'],
-  [Token.LessOrEqual, '<='],
-  [Token.Greater, '>'],
-  [Token.GreaterOrEqual, '>='],
-]);
-defineOperators(6, rightAssociative, [[Token.Update, '//']]);
-defineOperators(8, 0, [
-  [Token.Plus, '+'],
-  [Token.Minus, '-'],
-]);
-defineOperators(9, 0, [
-  [Token.Star, '*'],
-  [Token.Slash, '/'],
-]);
-defineOperators(10, rightAssociative, [[Token.Concatenate, '++']]);
-precedence[Token.Question] = 11;
-
-/** Kinds with which an operand of an application begins. */
-const startsOperand = new Uint8Array(tokenKinds);
-for (const kind of [
-  Token.Identifier,
-  Token.Integer,
-  Token.Float,
-  Token.Quote,
-  Token.IndentedQuote,
-  Token.Path,
-  Token.HomePath,
-  Token.SearchPath,
-  Token.Uri,
-  Token.Let,
-  Token.Rec,
-  Token.OpenBrace,
-  Token.OpenBracket,
-  Token.OpenParenthesis,
-  Token.Ellipsis,
-  Token.UnicodeEllipsis,
-]) {
-  startsOperand[kind] = 1;
-}
-
 /** Expressions, by recursive descent and precedence climbing. */
-export class ExpressionParser extends BindingParser {
+export class ExpressionParser extends OperandParser {
   protected override parseExpression(): Expression {
-    if (++this.depth > maxDepth) this.fail('too-deep', this.start, this.end);
+    this.deeper();
     const expression = this.parseFunction();
     this.depth--;
     return expression;
@@ -105,17 +39,13 @@ export class ExpressionParser extends BindingParser {
         return this.parseLet();
       case Token.If:
         return this.parseIf();
-      case Token.With: {
-        this.next();
-        const environment = this.parseExpression();
-        this.expect(Token.Semicolon, ';');
-        const body = this.parseExpression();
-        return { kind: 'with', start, end: this.previousEnd, environment, body };
-      }
+      case Token.With:
+        return this.parseWith();
       case Token.Assert: {
         this.next();
         const condition = this.parseExpression();
-        this.expect(Token.Semicolon, ';');
+        if (this.kind === Token.Semicolon) this.next();
+        else this.repairSemicolon('missing-semicolon');
         const body = this.parseExpression();
         return { kind: 'assert', start, end: this.previousEnd, condition, body };
       }
@@ -124,17 +54,41 @@ export class ExpressionParser extends BindingParser {
     }
   }
 
-  protected expect(kind: TokenKind, text: string): void {
-    if (this.kind === kind) this.next();
-    else this.unexpected(text);
+  /** The body of a function or a `let`. A fragment may end before it. */
+  private parseBody(): Expression {
+    if (this.kind === Token.Eof && this.placeholders) {
+      this.endedOpenly = true;
+      return { kind: 'rest', start: this.start, end: this.start };
+    }
+    this.bodyStart = this.start;
+    return this.parseExpression();
   }
 
   /** The colon and the body of a function. */
   private parseLambda(start: number, parameter: Identifier | Pattern): Lambda {
     if (this.kind === Token.Colon) this.next();
-    else this.fail('missing-colon-after-pattern', this.previousEnd, this.previousEnd);
-    const body = this.parseExpression();
+    else this.repairColon(start);
+    const body = this.parseBody();
     return { kind: 'lambda', start, end: this.previousEnd, parameter, body };
+  }
+
+  private repairColon(start: number): void {
+    const at = this.previousEnd;
+    const isFileHead = this.plan?.tokens[0]?.start === start;
+    const code = isFileHead ? 'file-head-without-colon' : 'missing-colon-after-pattern';
+    if (this.plan !== null && this.kind === Token.Assign) {
+      const wrong = this.start;
+      let { end } = this;
+      this.hush();
+      this.next();
+      if (this.kind === Token.Greater && this.start === end) {
+        end = this.end;
+        this.next();
+      }
+      this.report(code, wrong, end, { fix: [{ span: { start: wrong, end }, text: ':' }] });
+      return;
+    }
+    this.report(code, at, at, { fix: [{ span: { start: at, end: at }, text: ':' }] });
   }
 
   private parsePatternLambda(start: number, pattern: Pattern): Lambda {
@@ -147,44 +101,106 @@ export class ExpressionParser extends BindingParser {
   private parseAliasedPattern(start: number, alias: Identifier): Lambda {
     this.next();
     const brace = this.start;
-    this.expect(Token.OpenBrace, '{');
+    if (this.kind === Token.OpenBrace) this.next();
+    else this.unexpected('{');
     const pattern = this.parsePattern(brace, null);
+    if (this.plan !== null && this.kind === Token.At) this.repairSecondAlias(alias);
     return this.parseLambda(start, { ...pattern, start, alias });
+  }
+
+  private repairSecondAlias({ start, end }: Identifier): void {
+    const from = this.previousEnd;
+    const at = this.start;
+    const mark = this.mark();
+    this.advance();
+    const behind = this.kind === Token.Identifier ? this.end : this.previousEnd;
+    this.reset(mark);
+    const fix = [{ span: { start: from, end: behind }, text: '' }];
+    this.report('at-binding-twice', at, behind, { related: { start, end }, fix });
+    this.next();
+    if (this.kind === Token.Identifier) this.next();
   }
 
   private parseLet(): Expression {
     const { start } = this;
     this.next();
     if (this.kind === Token.OpenBrace) return this.parseOperation(1, start, this.parseLegacyLet(start));
-    const bindings = this.parseBindings(Token.In, null);
-    this.expect(Token.In, 'in');
-    const body = this.parseExpression();
-    const tree: LetExpression = { kind: 'let', start, end: this.previousEnd, bindings, body };
-    return tree;
+    const lacksIn = this.plan?.letsWithoutIn.has(start) ?? false;
+    const bindings = this.parseBindings(Token.In, null, lacksIn);
+    if (this.kind === Token.In) this.next();
+    else if (this.kind !== Token.Eof || !this.placeholders) this.repairIn(start);
+    const body = this.parseBody();
+    return { kind: 'let', start, end: this.previousEnd, bindings, body };
   }
 
-  /** `let { … }`, the brace being the current token. */
-  private parseLegacyLet(start: number): Expression {
-    const { bindings } = this.parseSet(this.start, true);
-    return { kind: 'legacy-let', start, end: this.previousEnd, bindings };
+  private repairIn(start: number): void {
+    const at = this.start;
+    this.report('let-without-in', at, this.kind === Token.Eof ? at : this.end, {
+      related: { start, end: start + 3 },
+      fix: this.kind === Token.Eof ? null : [{ span: { start: at, end: at }, text: 'in ' }],
+    });
   }
 
   private parseIf(): Expression {
     const { start } = this;
     this.next();
     const condition = this.parseExpression();
-    this.expect(Token.Then, 'then');
+    if (this.kind === Token.Then) this.next();
+    else this.report('if-without-then', this.previousEnd, this.previousEnd);
     const consequence = this.parseExpression();
-    this.expect(Token.Else, 'else');
+    if (this.kind === Token.Else) {
+      this.next();
+    } else {
+      this.report('if-without-else', this.previousEnd, this.previousEnd, {
+        related: { start, end: start + 2 },
+      });
+      const alternative = this.missing(this.previousEnd);
+      return { kind: 'if', start, end: this.previousEnd, condition, consequence, alternative };
+    }
     const alternative = this.parseExpression();
     return { kind: 'if', start, end: this.previousEnd, condition, consequence, alternative };
+  }
+
+  private parseWith(): Expression {
+    const { start } = this;
+    this.next();
+    const environment = this.parseExpression();
+    if (this.plan !== null) {
+      const repaired = this.repairWith(start, environment);
+      if (repaired !== null) return repaired;
+    }
+    if (this.kind === Token.Semicolon) this.next();
+    else this.repairSemicolon('missing-semicolon');
+    const body = this.parseExpression();
+    return { kind: 'with', start, end: this.previousEnd, environment, body };
+  }
+
+  /** `with pkgs [ … ];`: the list was taken for an argument of `pkgs`. */
+  private repairWith(start: number, environment: Expression): Expression | null {
+    if (environment.kind !== 'application' || this.kind === Token.In) return null;
+    const { function: scope, argument: body } = environment;
+    if (body.kind !== 'list' && body.kind !== 'set') return null;
+    if (this.kind === Token.Semicolon) {
+      const mark = this.mark();
+      this.advance();
+      const hasBody =
+        this.kind !== Token.CloseBrace &&
+        this.kind !== Token.Eof &&
+        this.kind !== Token.In &&
+        !this.startsBinding();
+      this.reset(mark);
+      if (hasBody) return null;
+    }
+    const at = scope.end;
+    this.report('missing-semicolon', at, at, { fix: [{ span: { start: at, end: at }, text: ';' }] });
+    return { kind: 'with', start, end: environment.end, environment: scope, body };
   }
 
   /**
    * Operands joined by operators that bind at least as tightly as `level`. `first` is an operand that was read
    * already, beginning at `start`; what may be applied or selected after it is still to come.
    */
-  private parseOperation(level: number, start: number, first: Expression | null): Expression {
+  protected override parseOperation(level: number, start: number, first: Expression | null): Expression {
     let left: Expression;
     if (first !== null) {
       left = this.parseArguments(start, this.parseSelection(start, first));
@@ -204,12 +220,12 @@ export class ExpressionParser extends BindingParser {
       const { kind } = this;
       const tightness = precedence[kind] ?? 0;
       if (tightness < level || tightness === 0) break;
-      if (++length > maxDepth) this.fail('too-deep', this.start, this.end);
+      if (++length > maxDepth) this.tooDeep();
       this.next();
       if (kind === Token.Question) {
         const path = this.parseAttributePath(null);
         left = { kind: 'attribute-test', start, end: this.previousEnd, subject: left, path };
-        if (this.kind === Token.Question) this.unexpected('an operator');
+        if (this.kind === Token.Question) this.report('operators-need-parentheses', this.start, this.end);
         continue;
       }
       const associates = associativity[kind];
@@ -223,123 +239,21 @@ export class ExpressionParser extends BindingParser {
         right,
       };
       if (associates === nonAssociative && precedence[this.kind] === tightness) {
-        this.fail('operators-need-parentheses', this.start, this.end);
+        this.report('operators-need-parentheses', this.start, this.end);
       }
     }
     return left;
   }
 
   private parseNested(level: number): Expression {
-    if (++this.depth > maxDepth) this.fail('too-deep', this.start, this.end);
+    this.deeper();
     const operand = this.parseOperation(level, this.start, null);
     this.depth--;
     return operand;
   }
 
-  private parseArguments(start: number, head: Expression): Expression {
-    let left = head;
-    let length = this.depth;
-    while (startsOperand[this.kind] === 1) {
-      if (++length > maxDepth) this.fail('too-deep', this.start, this.end);
-      const argument = this.parseOperand();
-      left = { kind: 'application', start, end: this.previousEnd, function: left, argument };
-    }
-    return left;
-  }
-
-  private parseOperand(): Expression {
-    const { start } = this;
-    return this.parseSelection(start, this.parsePrimary());
-  }
-
-  private parseSelection(start: number, subject: Expression): Expression {
-    if (this.kind === Token.Dot) {
-      this.next();
-      const path = this.parseAttributePath(null);
-      let fallback: Expression | null = null;
-      if (this.kind === Token.Or) {
-        this.next();
-        if (++this.depth > maxDepth) this.fail('too-deep', this.start, this.end);
-        fallback = this.parseOperand();
-        this.depth--;
-      }
-      return { kind: 'selection', start, end: this.previousEnd, subject, path, fallback };
-    }
-    if (this.kind === Token.Or) {
-      // Nixpkgs once had a function of this name, so `f or` applies f to it.
-      const argument: Identifier = { kind: 'identifier', start: this.start, end: this.end, name: 'or' };
-      this.next();
-      return { kind: 'application', start, end: this.previousEnd, function: subject, argument };
-    }
-    return subject;
-  }
-
-  private parsePrimary(): Expression {
-    const { start } = this;
-    switch (this.kind) {
-      case Token.Identifier:
-        return this.parseIdentifier();
-      case Token.Quote:
-        return this.parseString();
-      case Token.OpenBrace:
-        return this.parseSet(start, false);
-      case Token.OpenBracket:
-        return this.parseList();
-      case Token.OpenParenthesis: {
-        this.next();
-        const expression = this.parseExpression();
-        this.expect(Token.CloseParenthesis, ')');
-        return { kind: 'parenthesized', start, end: this.previousEnd, expression };
-      }
-      case Token.IndentedQuote:
-        return this.parseIndentedString();
-      case Token.Path:
-      case Token.HomePath:
-        return this.parsePath();
-      case Token.Integer:
-        return this.parseInteger();
-      case Token.Rec:
-        this.next();
-        if (this.kind === Token.OpenBrace) return this.parseSet(start, true);
-        this.unexpected('{');
-        return this.missing(start);
-      case Token.Let:
-        this.next();
-        if (this.kind === Token.OpenBrace) return this.parseLegacyLet(start);
-        this.unexpected('{');
-        return this.missing(start);
-      case Token.SearchPath:
-        return this.parseSearchPath();
-      case Token.Float:
-        return this.parseFloat();
-      case Token.Uri:
-        return this.parseUri();
-      case Token.Ellipsis:
-      case Token.UnicodeEllipsis: {
-        const { end } = this;
-        if (this.placeholders) this.next();
-        else this.fail('rest-placeholder', start, end);
-        return { kind: 'rest', start, end };
-      }
-      default:
-        this.unexpected('an expression');
-        return this.missing(start);
-    }
-  }
-
-  private parseList(): ListExpression {
-    const { start } = this;
-    this.next();
-    const items = this.parseItems();
-    this.expect(Token.CloseBracket, ']');
-    return { kind: 'list', start, end: this.previousEnd, items };
-  }
-
-  protected parseItems(): Expression[] {
-    if (++this.depth > maxDepth) this.fail('too-deep', this.start, this.end);
-    const items: Expression[] = [];
-    while (startsOperand[this.kind] === 1) items.push(this.parseOperand());
-    this.depth--;
-    return items;
+  /** A string or a path, whichever stands here. */
+  protected override parseStringLike(): Expression {
+    return this.parseOperand();
   }
 }

@@ -1,8 +1,6 @@
 import { CharacterClass, isIn } from '../lexer/characters.ts';
 import { Token } from '../lexer/tokens.ts';
 import type {
-  AttributeName,
-  AttributePath,
   Expression,
   FloatLiteral,
   IntegerLiteral,
@@ -12,21 +10,21 @@ import type {
   StringPart,
   UriLiteral,
 } from '../syntax.ts';
-import { Reporter } from './reporter.ts';
+import { Lookahead } from './lookahead.ts';
 import { escaped, type IndentedPiece, resolveEscapes, stripIndentation } from './strings.ts';
 
 const largestInteger = 0x7fff_ffff_ffff_ffffn;
 const smallestNormalFloat = 2.2250738585072014e-308;
 
-/** Numbers, strings, paths and attribute names. */
-export abstract class LiteralParser extends Reporter {
+/** Numbers, strings and paths. */
+export abstract class LiteralParser extends Lookahead {
   protected abstract parseExpression(): Expression;
 
   protected parseInteger(): IntegerLiteral {
     const { start, end } = this;
     const value = BigInt(this.source.slice(start, end));
-    if (value > largestInteger) this.fail('integer-too-large', start, end);
-    else this.next();
+    if (value > largestInteger) this.report('integer-too-large', start, end);
+    this.next();
     return { kind: 'integer', start, end, value };
   }
 
@@ -37,10 +35,9 @@ export abstract class LiteralParser extends Reporter {
     // As strtod: what is too large, or so small that digits are lost, is out of range; a plain zero is not.
     const isZero = value === 0 && !/^[0.]*[1-9]/.test(text);
     if (value === Number.POSITIVE_INFINITY || (value < smallestNormalFloat && !isZero)) {
-      this.fail('float-out-of-range', start, end);
-    } else {
-      this.next();
+      this.report('float-out-of-range', start, end);
     }
+    this.next();
     return { kind: 'float', start, end, value };
   }
 
@@ -81,20 +78,22 @@ export abstract class LiteralParser extends Reporter {
         const from = at;
         at = this.pathEnd(at);
         parts.push({ kind: 'text', start: from, end: at, value: source.slice(from, at) });
-        if (stretches >= 0 && ++stretches > 1) break;
+        if (stretches >= 0) stretches++;
       } else {
         break;
       }
     }
     const end = at;
     if (source.charCodeAt(end - 1) === 47 /* / */) {
-      this.fail('path-trailing-slash', start, end);
+      const fix = [{ span: { start: end - 1, end }, text: '' }];
+      this.report('path-trailing-slash', start, end, { fix: stretches > 0 ? null : fix });
     } else if (stretches > 0) {
-      this.fail('path-double-slash', start, end);
-    } else {
-      this.end = end;
-      this.next();
+      const slashes = source.indexOf('//', start);
+      const fix = [{ span: { start: slashes, end: slashes + 1 }, text: '' }];
+      this.report('path-double-slash', start, end, { fix });
     }
+    this.end = end;
+    this.next();
     return { kind: 'path', start, end, base, parts };
   }
 
@@ -103,7 +102,10 @@ export abstract class LiteralParser extends Reporter {
     this.end = start + 2;
     this.next();
     const expression = this.parseExpression();
-    if (this.kind !== Token.CloseBrace) this.unexpected('}');
+    if (this.kind !== Token.CloseBrace) {
+      this.unexpected('}');
+      this.skipGroup(Token.CloseBrace);
+    }
     return { kind: 'interpolation', start, end: this.end, expression };
   }
 
@@ -114,10 +116,11 @@ export abstract class LiteralParser extends Reporter {
     let at = this.end;
     let from = at;
     let plain = true;
+    const limit = this.guessedEnd(start);
     for (;;) {
       let code = source.charCodeAt(at);
       while (!isIn(code, CharacterClass.stringStop)) code = source.charCodeAt(++at);
-      if (code === 34 /* " */) break;
+      if (code === 34 /* " */ || at >= limit) break;
       if (code === 36 /* $ */) {
         const next = source.charCodeAt(at + 1);
         if (next === 123 /* { */) {
@@ -135,18 +138,24 @@ export abstract class LiteralParser extends Reporter {
         plain = false;
         at++;
       } else if (at < this.length && code === 0) {
-        this.fail('nul-in-string', at, at + 1);
-        return { kind: 'string', start, end: at, style: 'double', parts };
+        this.report('nul-in-string', at, at + 1, { fix: [{ span: { start: at, end: at + 1 }, text: '' }] });
+        at++;
       } else {
-        this.fail('unclosed-string', start, start + 1);
-        return { kind: 'string', start, end: at, style: 'double', parts };
+        this.report('unclosed-string', start, start + 1, { details: { quote: '"' } });
+        break;
       }
     }
-    this.pushText(parts, from, at, plain);
-    this.end = at + 1;
-    const end = this.end;
+    const end = at < limit ? Math.min(at + 1, this.length) : limit;
+    this.pushText(parts, from, Math.min(at, limit), plain);
+    this.end = end;
     this.next();
+    if (at >= limit) this.afterMissingCloser = true;
     return { kind: 'string', start, end, style: 'double', parts };
+  }
+
+  /** Where a string that is never closed ends by the plan; behind the text for every other. */
+  private guessedEnd(start: number): number {
+    return this.plan?.stringEnds.get(start) ?? this.length + 1;
   }
 
   private pushText(parts: StringPart[], start: number, end: number, plain: boolean): void {
@@ -161,9 +170,11 @@ export abstract class LiteralParser extends Reporter {
     const pieces: IndentedPiece[] = [];
     let at = this.end;
     let from = at;
+    const limit = this.guessedEnd(start);
     for (;;) {
       let code = source.charCodeAt(at);
       while (!isIn(code, CharacterClass.indentedStop)) code = source.charCodeAt(++at);
+      if (at >= limit) break;
       const next = source.charCodeAt(at + 1);
       if (code === 36 /* $ */) {
         if (next === 123 /* { */) {
@@ -189,15 +200,19 @@ export abstract class LiteralParser extends Reporter {
           at++;
         }
       } else {
-        if (at < this.length) this.fail('nul-in-string', at, at + 1);
-        else this.fail('unclosed-string', start, start + 2);
-        return { kind: 'string', start, end: at, style: 'indented', parts: [] };
+        if (at >= this.length) {
+          this.report('unclosed-string', start, start + 2, { details: { quote: "''" } });
+          break;
+        }
+        this.report('nul-in-string', at, at + 1, { fix: [{ span: { start: at, end: at + 1 }, text: '' }] });
+        at++;
       }
     }
-    this.pushPiece(pieces, from, at);
-    this.end = at + 2;
-    const end = this.end;
+    const end = at < limit ? Math.min(at + 2, this.length) : limit;
+    this.pushPiece(pieces, from, Math.min(at, limit));
+    this.end = end;
     this.next();
+    if (at >= limit) this.afterMissingCloser = true;
     return { kind: 'string', start, end, style: 'indented', parts: stripIndentation(pieces) };
   }
 
@@ -217,35 +232,5 @@ export abstract class LiteralParser extends Reporter {
     this.pushPiece(pieces, from, start);
     pieces.push({ kind: 'raw', start, end, value, indents: false });
     return end;
-  }
-
-  protected parseAttributePath(first: AttributeName | null): AttributePath {
-    const start = first === null ? this.start : first.start;
-    const names: AttributeName[] = [first ?? this.parseAttributeName()];
-    while (this.kind === Token.Dot) {
-      this.next();
-      names.push(this.parseAttributeName());
-    }
-    return { kind: 'attribute-path', start, end: this.previousEnd, names };
-  }
-
-  protected parseAttributeName(): AttributeName {
-    const { start, end } = this;
-    switch (this.kind) {
-      case Token.Identifier:
-      case Token.Or:
-        this.next();
-        return { kind: 'identifier', start, end, name: this.source.slice(start, end) };
-      case Token.Quote:
-        return this.parseString();
-      case Token.OpenInterpolation: {
-        const name = this.parseInterpolation(start);
-        this.next();
-        return name;
-      }
-      default:
-        this.unexpected('a name');
-        return { kind: 'identifier', start, end: start, name: '' };
-    }
   }
 }

@@ -1,0 +1,275 @@
+import { Token, type TokenKind } from '../lexer/tokens.ts';
+import type { SourceLines } from '../source.ts';
+import type { SkimmedToken } from './skimmer.ts';
+
+/** A bracket that was opened, or a `let`, which `in` closes. */
+export interface Opener {
+  readonly kind: TokenKind;
+  /** Its index among the tokens. */
+  readonly index: number;
+  readonly line: number;
+  /** The indentation of its line. */
+  readonly indentation: number;
+}
+
+/** An opener without its closer, and the index of the token at which that shows; the number of tokens for the end. */
+export interface Unclosed extends Opener {
+  readonly shownAt: number;
+}
+
+/** Which brackets belong together in a text where some are missing or too many. All numbers are indices of tokens. */
+export interface Matching {
+  /** The closer of each opener that has one, and the opener of each closer. */
+  readonly partners: ReadonlyMap<number, number>;
+  /** In the order in which they were opened. */
+  readonly unclosed: readonly Unclosed[];
+  /** Closers that close nothing. */
+  readonly strays: readonly number[];
+  /** Closers of the wrong kind, which close the opener that `partners` gives. */
+  readonly mistyped: readonly number[];
+}
+
+const closerOf: Readonly<Record<TokenKind, TokenKind>> = {
+  [Token.OpenBrace]: Token.CloseBrace,
+  [Token.OpenBracket]: Token.CloseBracket,
+  [Token.OpenParenthesis]: Token.CloseParenthesis,
+  [Token.OpenInterpolation]: Token.CloseBrace,
+  [Token.Let]: Token.In,
+};
+
+/** The kind of token that closes an opener of this kind. */
+export function closerKind(opener: TokenKind): TokenKind {
+  return closerOf[opener] ?? Token.Eof;
+}
+
+/**
+ * Pairs brackets. As long as everything fits, indentation plays no part; where the brackets do not add up, a closer at
+ * the beginning of a line belongs to the opener whose line is indented as much.
+ */
+export function matchBrackets(tokens: readonly SkimmedToken[], lines: SourceLines): Matching {
+  const plain = new Matcher(tokens, lines, false);
+  plain.run();
+  const isBalanced =
+    plain.strays.length === 0 &&
+    plain.mistyped.length === 0 &&
+    plain.unclosed.every(({ kind }) => kind === Token.Let);
+  if (isBalanced) return plain;
+  const careful = new Matcher(tokens, lines, true);
+  careful.run();
+  return careful;
+}
+
+class Matcher implements Matching {
+  readonly partners = new Map<number, number>();
+  readonly unclosed: Unclosed[] = [];
+  readonly strays: number[] = [];
+  readonly mistyped: number[] = [];
+  private readonly tokens: readonly SkimmedToken[];
+  private readonly lines: SourceLines;
+  private readonly byIndentation: boolean;
+  private readonly stack: Opener[] = [];
+  /** How many openers of a kind are in the stack. */
+  private readonly open = new Map<TokenKind, number>();
+  /** By the kind of the opener: how many more openers than closers the text has; negative for too few. */
+  private readonly surplus = new Map<TokenKind, number>();
+
+  constructor(tokens: readonly SkimmedToken[], lines: SourceLines, byIndentation: boolean) {
+    this.tokens = tokens;
+    this.lines = lines;
+    this.byIndentation = byIndentation;
+  }
+
+  run(): void {
+    if (this.byIndentation) this.count();
+    let line = 0;
+    let previousLine = -1;
+    for (const [index, token] of this.tokens.entries()) {
+      while (this.lines.startOf(line + 1) <= token.start && line + 1 < this.lines.count) line++;
+      const isFirst = line !== previousLine;
+      previousLine = line;
+      const opener = openerKind(token);
+      if (opener !== null) {
+        this.close(index, opener, line, isFirst);
+      } else if (closerOf[token.kind] !== undefined && !this.isLegacyLet(index)) {
+        this.push({ kind: token.kind, index, line, indentation: this.lines.indentationOf(line) });
+      }
+    }
+    while (this.stack.length > 0) this.popUnclosed(this.tokens.length);
+    this.unclosed.sort((a, b) => a.index - b.index);
+  }
+
+  private isLegacyLet(index: number): boolean {
+    return this.tokens[index]?.kind === Token.Let && this.tokens[index + 1]?.kind === Token.OpenBrace;
+  }
+
+  private count(): void {
+    for (const token of this.tokens) {
+      const closes = openerKind(token);
+      if (closes !== null) this.surplus.set(closes, (this.surplus.get(closes) ?? 0) - 1);
+      else if (closerOf[token.kind] !== undefined) {
+        this.surplus.set(token.kind, (this.surplus.get(token.kind) ?? 0) + 1);
+      }
+    }
+  }
+
+  private push(opener: Opener): void {
+    this.stack.push(opener);
+    this.open.set(opener.kind, (this.open.get(opener.kind) ?? 0) + 1);
+  }
+
+  private pop(): Opener | undefined {
+    const opener = this.stack.pop();
+    if (opener !== undefined) this.open.set(opener.kind, (this.open.get(opener.kind) ?? 0) - 1);
+    return opener;
+  }
+
+  private popUnclosed(shownAt: number): void {
+    const opener = this.pop();
+    if (opener === undefined) return;
+    this.unclosed.push({ ...opener, shownAt });
+    this.surplus.set(opener.kind, (this.surplus.get(opener.kind) ?? 0) - 1);
+  }
+
+  private stray(index: number, kind: TokenKind): void {
+    this.strays.push(index);
+    this.surplus.set(kind, (this.surplus.get(kind) ?? 0) + 1);
+  }
+
+  private isMissing(kind: TokenKind): boolean {
+    return (this.surplus.get(kind) ?? 0) > 0;
+  }
+
+  private isExtra(kind: TokenKind): boolean {
+    return (this.surplus.get(kind) ?? 0) < 0;
+  }
+
+  /** Closes the opener at this place in the stack with the token `index`, and leaves those above it unclosed. */
+  private closeAt(place: number, index: number): void {
+    while (this.stack.length > place + 1) this.popUnclosed(index);
+    const opener = this.pop();
+    if (opener === undefined) return;
+    this.partners.set(opener.index, index);
+    this.partners.set(index, opener.index);
+  }
+
+  private close(index: number, kind: TokenKind, line: number, isFirst: boolean): void {
+    if ((this.open.get(kind) ?? 0) === 0) {
+      if (kind !== Token.Let) this.closeNothing(index, kind);
+      return;
+    }
+    let top = this.stack.length - 1;
+    while (this.stack[top]?.kind === Token.Let && kind !== Token.Let) top--;
+    const opener = this.stack[top];
+    if (opener === undefined) return;
+    if (opener.kind !== kind)
+      this.closeOther(index, kind, top, isFirst ? this.lines.indentationOf(line) : null);
+    else if (this.byIndentation) this.closeSame(index, top, opener, line, isFirst);
+    else this.closeAt(top, index);
+  }
+
+  private closeNothing(index: number, kind: TokenKind): void {
+    const top = this.stack.at(-1);
+    if (top !== undefined && top.kind !== Token.Let && this.byIndentation && this.isMistyped(kind, top)) {
+      this.closeMistyped(index, kind, top);
+    } else {
+      this.stray(index, kind);
+    }
+  }
+
+  private isMistyped(kind: TokenKind, top: Opener): boolean {
+    return this.isExtra(kind) && this.isMissing(top.kind);
+  }
+
+  private closeMistyped(index: number, kind: TokenKind, top: Opener): void {
+    this.surplus.set(kind, (this.surplus.get(kind) ?? 0) + 1);
+    this.surplus.set(top.kind, (this.surplus.get(top.kind) ?? 0) - 1);
+    this.mistyped.push(index);
+    this.closeAt(this.stack.lastIndexOf(top), index);
+  }
+
+  /** The innermost opener is of the kind of the closer. */
+  private closeSame(index: number, top: number, opener: Opener, line: number, isFirst: boolean): void {
+    if (opener.kind === Token.Let) {
+      this.closeAt(top, index);
+      return;
+    }
+    if (!isFirst || opener.line === line) {
+      const outer = this.isMissing(opener.kind) ? this.outerThatFitsBetter(index, top, opener) : top;
+      this.closeAt(outer, index);
+      return;
+    }
+    const indentation = this.lines.indentationOf(line);
+    if (indentation > opener.indentation && this.isExtra(opener.kind)) {
+      this.stray(index, opener.kind);
+      return;
+    }
+    if (indentation < opener.indentation && this.isMissing(opener.kind)) {
+      this.closeAt(this.placeIndented(opener.kind, top, indentation) ?? top, index);
+      return;
+    }
+    this.closeAt(top, index);
+  }
+
+  /** `{ a = { b = 1; }`: what follows the brace does not follow a value, so it is the outer set that ends here. */
+  private outerThatFitsBetter(index: number, top: number, opener: Opener): number {
+    const isValue = this.tokens[opener.index - 1]?.kind === Token.Assign;
+    const next = this.tokens[index + 1];
+    const endsValue = next !== undefined && next.kind !== Token.CloseBrace && next.kind !== Token.In;
+    if (!isValue || endsValue || opener.kind !== Token.OpenBrace) return top;
+    for (let place = top - 1; place >= 0; place--) {
+      const outer = this.stack[place];
+      if (outer?.kind !== Token.OpenBrace || outer.line !== opener.line) return top;
+      if (this.tokens[outer.index - 1]?.kind !== Token.Assign) return place;
+    }
+    return top;
+  }
+
+  private closeOther(index: number, kind: TokenKind, top: number, indentation: number | null): void {
+    const innermost = this.stack[top];
+    if (innermost === undefined) return;
+    if (kind === Token.Let) {
+      // An `in` inside of brackets closes the `let` around them only if a bracket is missing.
+      if (this.isMissing(innermost.kind)) this.closeAt(this.nearest(kind, top) ?? top, index);
+      return;
+    }
+    const place =
+      (indentation === null ? null : this.placeIndented(kind, top, indentation)) ?? this.nearest(kind, top);
+    if (this.byIndentation && this.isMistyped(kind, innermost) && (place === null || indentation === null)) {
+      this.closeMistyped(index, kind, innermost);
+    } else if (place === null) {
+      this.stray(index, kind);
+    } else {
+      this.closeAt(place, index);
+    }
+  }
+
+  private nearest(kind: TokenKind, from: number): number | null {
+    for (let place = from; place >= 0; place--) if (this.stack[place]?.kind === kind) return place;
+    return null;
+  }
+
+  private placeIndented(kind: TokenKind, from: number, indentation: number): number | null {
+    for (let place = from; place >= 0; place--) {
+      const opener = this.stack[place];
+      if (opener === undefined || opener.indentation < indentation) return null;
+      if (opener.kind === kind && opener.indentation === indentation) return place;
+    }
+    return null;
+  }
+}
+
+/** The kind of the opener that a token closes, or null where it closes none. */
+function openerKind(token: SkimmedToken): TokenKind | null {
+  switch (token.kind) {
+    case Token.CloseBrace:
+      return token.endsInterpolation ? Token.OpenInterpolation : Token.OpenBrace;
+    case Token.CloseBracket:
+      return Token.OpenBracket;
+    case Token.CloseParenthesis:
+      return Token.OpenParenthesis;
+    case Token.In:
+      return Token.Let;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,259 @@
+import type { Problem, TextEdit } from '../diagnostics.ts';
+import { Token, type TokenKind } from '../lexer/tokens.ts';
+import { SourceLines } from '../source.ts';
+import type { Span } from '../syntax.ts';
+import { closerKind, type Matching, matchBrackets, type Unclosed } from './brackets.ts';
+import { type Skimmed, type SkimmedToken, skim } from './skimmer.ts';
+
+/** A closer that is missing, put before the token that begins at `before`. */
+export interface MissingCloser {
+  readonly before: number;
+  readonly kind: TokenKind;
+}
+
+/**
+ * What has to be done to a broken text so that its brackets and strings add up. The parser follows it while it reads;
+ * every other mistake is then a matter of the few tokens around it.
+ */
+export interface RepairPlan {
+  readonly lines: SourceLines;
+  readonly problems: readonly Problem[];
+  /** In the order in which the parser meets them. */
+  readonly missingClosers: readonly MissingCloser[];
+  /** Tokens to pass over, by their offset. */
+  readonly skipped: ReadonlySet<number>;
+  /** Closers of the wrong kind, by their offset, and the kind they are meant to be. */
+  readonly retyped: ReadonlyMap<number, TokenKind>;
+  /** Where a string that is never closed ends, by the offset of its opening. */
+  readonly stringEnds: ReadonlyMap<number, number>;
+  /** The offsets of each `let` that has no `in`. */
+  readonly letsWithoutIn: ReadonlySet<number>;
+  readonly tokens: readonly SkimmedToken[];
+  /** The index of the token behind the last one inside of a brace, by the index of the brace. */
+  endOfGroup(opener: number): number;
+  /** The index of the token that begins at an offset, or null. */
+  tokenAt(offset: number): number | null;
+}
+
+/** Looks at the whole of a broken text. The time is linear in its length. */
+export function planRepair(text: string): RepairPlan {
+  const lines = new SourceLines(text);
+  const skimmed = skim(text, lines);
+  return new Planner(lines, skimmed, matchBrackets(skimmed.tokens, lines));
+}
+
+const maxProblems = 100;
+
+const texts: Readonly<Record<TokenKind, string>> = {
+  [Token.OpenBrace]: '{',
+  [Token.OpenBracket]: '[',
+  [Token.OpenParenthesis]: '(',
+  [Token.OpenInterpolation]: '${',
+  [Token.CloseBrace]: '}',
+  [Token.CloseBracket]: ']',
+  [Token.CloseParenthesis]: ')',
+};
+
+class Planner implements RepairPlan {
+  readonly lines: SourceLines;
+  readonly problems: Problem[] = [];
+  readonly missingClosers: MissingCloser[] = [];
+  readonly skipped = new Set<number>();
+  readonly retyped = new Map<number, TokenKind>();
+  readonly stringEnds: ReadonlyMap<number, number>;
+  readonly letsWithoutIn = new Set<number>();
+  readonly tokens: readonly SkimmedToken[];
+  private readonly matching: Matching;
+  /** Where the groups end whose closer is missing, by the index of the opener. */
+  private readonly virtualEnds = new Map<number, number>();
+  private indices: Map<number, number> | null = null;
+  /** How many tokens may still be looked at to find where missing closers belong. */
+  private patience: number;
+
+  constructor(lines: SourceLines, skimmed: Skimmed, matching: Matching) {
+    this.lines = lines;
+    this.tokens = skimmed.tokens;
+    this.matching = matching;
+    this.stringEnds = skimmed.stringEnds;
+    this.patience = 8 * this.tokens.length;
+    this.planStrings(skimmed);
+    this.planUnclosed();
+    this.planStrays();
+  }
+
+  endOfGroup(opener: number): number {
+    return this.matching.partners.get(opener) ?? this.virtualEnds.get(opener) ?? this.tokens.length;
+  }
+
+  tokenAt(offset: number): number | null {
+    this.indices ??= new Map(this.tokens.map(({ start }, index) => [start, index]));
+    return this.indices.get(offset) ?? null;
+  }
+
+  private startOf(index: number): number {
+    return this.tokens[index]?.start ?? this.lines.text.length;
+  }
+
+  private planStrings({ stringEnds, openInterpolations }: Skimmed): void {
+    for (const [start, end] of stringEnds) {
+      const isIndented = this.lines.text.charCodeAt(start) === 39;
+      const quote = isIndented ? "''" : '"';
+      this.report('unclosed-string', { start, end: start + quote.length }, { quote }, [
+        insertion(end, quote),
+      ]);
+    }
+    for (const { start, closeAt } of openInterpolations) {
+      this.reportUnclosed(start, Token.OpenInterpolation, [insertion(closeAt, '}')]);
+      this.missingClosers.push({ before: closeAt, kind: Token.CloseBrace });
+    }
+  }
+
+  /** The quote on a line of its own after an indented string of several lines, and the semicolon if that lacks too. */
+  private closingQuote(start: number, end: number, quote: string): string {
+    const index = this.tokenAt(start) ?? -1;
+    const isValue = this.tokens[index - 1]?.kind === Token.Assign;
+    const next = this.tokens[index + 1]?.kind;
+    const closer = isValue && next !== Token.Semicolon ? `${quote};` : quote;
+    const isOneLine = this.lines.indexAt(start) === this.lines.indexAt(end);
+    return isOneLine ? closer : `\n${this.leadingBlanks(start)}${closer}`;
+  }
+
+  private leadingBlanks(offset: number): string {
+    const start = this.lines.startOf(this.lines.indexAt(offset));
+    return /^[ \t]*/.exec(this.lines.text.slice(start, start + 200))?.[0] ?? '';
+  }
+
+  private planUnclosed(): void {
+    const closers: MissingCloser[] = [];
+    const around: number[] = []; // the ends of the unclosed brackets that are still open
+    for (const opener of this.matching.unclosed) {
+      if (opener.kind === Token.Let) {
+        this.letsWithoutIn.add(this.startOf(opener.index));
+        continue;
+      }
+      while ((around.at(-1) ?? this.tokens.length) <= opener.index) around.pop();
+      const end = this.findEnd(opener, Math.min(opener.shownAt, around.at(-1) ?? this.tokens.length));
+      around.push(end);
+      this.virtualEnds.set(opener.index, end);
+      closers.push({ before: this.startOf(end), kind: closerKind(opener.kind) });
+      this.reportUnclosed(this.startOf(opener.index), opener.kind, [this.closingEdit(opener, end)]);
+    }
+    // Of several closers at one place the innermost comes first, and that is the one opened last.
+    for (const closer of closers.reverse()) this.missingClosers.push(closer);
+    this.missingClosers.sort((a, b) => a.before - b.before);
+  }
+
+  /** The index of the token before which an unclosed bracket ought to have been closed, at most `limit`. */
+  private findEnd(opener: Unclosed, limit: number): number {
+    const { tokens, lines } = this;
+    let line = opener.line;
+    let hasIndentedLine = false;
+    let statements = 0; // of `with`, `assert` and `let`, whose semicolon belongs inside
+    for (let index = opener.index + 1; index < limit && this.patience > 0; index++) {
+      this.patience--;
+      const token = tokens[index];
+      if (token === undefined) break;
+      const isFirst = line + 1 < lines.count && lines.startOf(line + 1) <= token.start;
+      if (isFirst) {
+        line = lines.indexAt(token.start);
+        if (lines.indentationOf(line) > opener.indentation) hasIndentedLine = true;
+        else if (hasIndentedLine) return index;
+      }
+      if (opener.kind !== Token.OpenBrace) {
+        if (token.kind === Token.With || token.kind === Token.Assert || token.kind === Token.Let)
+          statements++;
+        if (token.kind === Token.Semicolon && statements-- <= 0) return index;
+        if (isFirst && statements === 0 && this.startsBinding(index)) return index;
+      }
+      const partner = this.matching.partners.get(index);
+      if (partner !== undefined && partner > index) {
+        index = partner;
+        line = Math.max(line, lines.indexAt(this.startOf(partner)));
+      }
+    }
+    return limit;
+  }
+
+  /** Whether a name or a dotted path and an `=` stand here. */
+  private startsBinding(index: number): boolean {
+    let at = index;
+    while (this.tokens[at]?.kind === Token.Identifier && this.tokens[at + 1]?.kind === Token.Dot) at += 2;
+    const kind = this.tokens[at]?.kind;
+    return (kind === Token.Identifier || kind === Token.Quote) && this.tokens[at + 1]?.kind === Token.Assign;
+  }
+
+  private closingEdit(opener: Unclosed, end: number): TextEdit {
+    const at = this.tokens[end - 1]?.end ?? 0;
+    const isValue = this.tokens[opener.index - 1]?.kind === Token.Assign;
+    const next = this.tokens[end];
+    const needsSemicolon = isValue && next?.kind !== Token.Semicolon;
+    const closer = (texts[closerKind(opener.kind)] ?? '') + (needsSemicolon ? ';' : '');
+    const isOneLine = this.lines.indexAt(at) === opener.line;
+    const gap = opener.kind === Token.OpenParenthesis ? '' : ' ';
+    if (isOneLine) return insertion(at, gap + closer);
+    return insertion(
+      at,
+      `
+${this.leadingBlanks(this.startOf(opener.index))}${closer}`,
+    );
+  }
+
+  private planStrays(): void {
+    for (const index of this.matching.strays) {
+      const token = this.tokens[index];
+      if (token === undefined) continue;
+      this.skipped.add(token.start);
+      let end = token.end;
+      const next = this.tokens[index + 1];
+      if (next?.kind === Token.Semicolon && !this.endsValue(index - 1)) {
+        this.skipped.add(next.start);
+        end = next.end;
+      }
+      this.report(
+        'unbalanced-braces',
+        { start: token.start, end: token.end },
+        { extra: texts[token.kind] ?? '' },
+        [{ span: { start: token.start, end }, text: '' }],
+      );
+    }
+    for (const index of this.matching.mistyped) {
+      const token = this.tokens[index];
+      const openerIndex = this.matching.partners.get(index);
+      const opener = openerIndex === undefined ? undefined : this.tokens[openerIndex];
+      if (token === undefined || opener === undefined) continue;
+      const kind = closerKind(opener.kind);
+      this.retyped.set(token.start, kind);
+      const details = { extra: texts[token.kind] ?? '', closer: texts[kind] ?? '' };
+      const span = { start: token.start, end: token.end };
+      this.report('unbalanced-braces', span, details, [{ span, text: texts[kind] ?? '' }], {
+        start: opener.start,
+        end: opener.end,
+      });
+    }
+  }
+
+  private endsValue(index: number): boolean {
+    const kind = this.tokens[index]?.kind;
+    return kind !== undefined && kind !== Token.Semicolon && kind !== Token.OpenBrace;
+  }
+
+  private reportUnclosed(start: number, kind: TokenKind, fix: TextEdit[]): void {
+    const opener = texts[kind] ?? '';
+    const closer = texts[closerKind(kind)] ?? '';
+    this.report('unbalanced-braces', { start, end: start + opener.length }, { opener, closer }, fix);
+  }
+
+  private report(
+    code: Problem['code'],
+    span: Span,
+    details: Problem['details'],
+    fix: TextEdit[],
+    related: Span | null = null,
+  ): void {
+    if (this.problems.length < maxProblems) this.problems.push({ code, span, details, related, fix });
+  }
+}
+
+function insertion(at: number, text: string): TextEdit {
+  return { span: { start: at, end: at }, text };
+}
