@@ -4,7 +4,7 @@ import { fail } from './signal.ts';
 import { compareText, textOf } from './strings.ts';
 import { describe } from './symbolic.ts';
 import { typeName } from './types.ts';
-import type { KnownValue, ListValue, PathValue, Place, SetValue, StringValue } from './value.ts';
+import type { KnownValue, ListValue, PathValue, Place, SetValue, StringValue, Thunk } from './value.ts';
 
 /** Whether two values are equal as Nix compares them; null where that depends on something unknown. */
 export function equals(
@@ -95,7 +95,7 @@ function equalLists(
   if (left.items.length !== right.items.length) return false;
   return all(left.items, (item, index) => {
     const other = right.items[index];
-    return other ? equals(machine, machine.demand(item), machine.demand(other), place) : false;
+    return other ? equalItems(machine, item, other, place) : false;
   });
 }
 
@@ -108,11 +108,14 @@ function equalSets(machine: Machine, left: SetValue, right: SetValue, place: Pla
   return all(names, (name) => {
     const one = left.attributes.get(name);
     const other = right.attributes.get(name);
-    if (!one || !other) return false;
-    return one.value === other.value
-      ? true
-      : equals(machine, machine.demand(one.value), machine.demand(other.value), place);
+    return one && other ? equalItems(machine, one.value, other.value, place) : false;
   });
+}
+
+/** Inside lists and sets the very same value is equal to itself, even a function. */
+function equalItems(machine: Machine, left: Thunk, right: Thunk, place: Place | null): boolean | null {
+  const [one, other] = [machine.demand(left), machine.demand(right)];
+  return one === other || equals(machine, one, other, place);
 }
 
 /** False at the first false; null where one is unknown and none before is false. */
