@@ -4,9 +4,10 @@ import { LiteralParser } from './literals.ts';
 
 /** Attribute paths, and the many ways to write a name that needs quotes. */
 export abstract class AttributeParser extends LiteralParser {
-  protected parseAttributePath(first: AttributeName | null): AttributePath {
-    const start = first === null ? this.start : first.start;
-    const names: AttributeName[] = [first ?? this.parseAttributeName()];
+  /** `first` are names that were read already. */
+  protected parseAttributePath(first: AttributeName[] | null): AttributePath {
+    const names = first ?? [this.parseAttributeName()];
+    const start = names[0]?.start ?? this.start;
     for (;;) {
       if (this.kind === Token.Dot) this.next();
       else if (this.plan === null || !this.isNumberInPath()) break;
@@ -68,7 +69,7 @@ export abstract class AttributeParser extends LiteralParser {
     this.advance();
     const isName = this.kind === Token.Assign || this.kind === Token.Dot;
     this.reset(mark);
-    return isName;
+    return isName || this.source.charCodeAt(this.start - 1) === 46 /* . */;
   }
 
   private quoteName(start: number): AttributeName {

@@ -5,13 +5,16 @@ import { PatternParser } from './patterns.ts';
 
 /** What is done about broken bindings. In strict reading each of these only notes the first problem. */
 export abstract class BindingRepairs extends PatternParser {
-  protected abstract parseAssignment(first: AttributeName | null): Assignment;
+  protected abstract parseAssignment(first: AttributeName[] | null): Assignment;
   protected abstract parseInherit(): Inherit;
   /** The `)` that is expected here. */
   protected abstract closeParenthesis(): void;
 
   /** Whether the text ended on purpose, at the body of a function. */
   protected endedOpenly = false;
+  /** The edits for commas between bindings and for colons in them, in the set at hand; null before the first. */
+  protected commas: TextEdit[] | null = null;
+  protected colons: TextEdit[] | null = null;
   /** Where the body of a function begins that may be missing. */
   protected bodyStart = -1;
 
@@ -47,7 +50,7 @@ export abstract class BindingRepairs extends PatternParser {
         return this.parseAssignment(null);
       case Token.Invalid: {
         const name = this.parseWronglyQuoted();
-        if (name !== null) return this.parseAssignment(name);
+        if (name !== null) return this.parseAssignment([name]);
         this.report('invalid-character', start, end, {
           details: { character: this.source.slice(start, end) },
         });
@@ -89,15 +92,9 @@ export abstract class BindingRepairs extends PatternParser {
     const { start } = this;
     const colon = this.source.indexOf(':', start);
     const path = this.source.slice(start, colon);
-    const names: AttributeName[] = [];
-    let from = start;
-    for (const name of path.split('.')) {
-      names.push({ kind: 'identifier', start: from, end: from + name.length, name });
-      from += name.length + 1;
-    }
-    this.report('colon-instead-of-equals', colon, colon + 1, {
-      fix: [{ span: { start: colon, end: colon + 1 }, text: ' = ' }],
-    });
+    const names = splitNames(path, start);
+    const span = { start: colon, end: colon + 1 };
+    this.colons = this.habit(this.colons, 'colon-instead-of-equals', span, { span, text: ' = ' });
     this.end = colon + 1;
     this.forgetRun();
     this.next();
@@ -126,12 +123,19 @@ export abstract class BindingRepairs extends PatternParser {
       this.skipToSemicolon();
       return null;
     }
-    const empty = this.source.slice(start, end).indexOf('..');
-    const name =
-      empty > 0
-        ? this.quote(start + empty + 1, end, 'empty-path-segment')
-        : this.quote(start, end, 'name-needs-quotes');
-    return this.parseAssignment(name);
+    return this.parseAssignment(this.namesInPath(start, end));
+  }
+
+  /** The names in what Nix takes for a path: the one with the slash, or with a dot in front, needs quotes. */
+  private namesInPath(start: number, end: number): AttributeName[] {
+    const text = this.source.slice(start, end);
+    const empty = text.indexOf('..');
+    const from = empty >= 0 ? empty + 1 : text.lastIndexOf('.', text.indexOf('/')) + 1;
+    const names = splitNames(text.slice(0, Math.max(0, from - 1)), start);
+    const field = /\.(?:source|text|enable|executable|recursive)$/.exec(text)?.index ?? text.length;
+    const code = empty >= 0 ? 'empty-path-segment' : 'name-needs-quotes';
+    names.push(this.quote(start + from, start + field, code));
+    return names;
   }
 
   /**
@@ -150,7 +154,7 @@ export abstract class BindingRepairs extends PatternParser {
       case Token.Colon: {
         const isTight = /\S/.test(this.source.charAt(end));
         const text = isTight ? ' = ' : ' =';
-        this.report('colon-instead-of-equals', start, end, { details: { name }, fix: [{ span, text }] });
+        this.colons = this.habit(this.colons, 'colon-instead-of-equals', span, { span, text });
         this.next();
         if (this.kind === Token.Assign) this.next();
         return true;
@@ -346,8 +350,10 @@ export abstract class BindingRepairs extends PatternParser {
       this.report(code, at, at, { fix });
     } else if (this.kind === Token.Comma) {
       const span = { start, end };
-      this.report('comma-instead-of-semicolon', start, end, { fix: [{ span, text: ';' }] });
+      this.commas = this.habit(this.commas, 'comma-instead-of-semicolon', span, { span, text: ';' });
       this.next();
+    } else if (this.commas !== null && this.kind === Token.CloseBrace) {
+      this.commas.push(...fix); // the last of several bindings that were separated by commas
     } else if (
       endsBindings(this.kind) ||
       this.isFirstOnLine() ||
@@ -360,6 +366,18 @@ export abstract class BindingRepairs extends PatternParser {
       this.skipToSemicolon();
     }
   }
+}
+
+/** The plain names of a dotted path that begins at `start`. */
+function splitNames(path: string, start: number): AttributeName[] {
+  if (path === '') return [];
+  const names: AttributeName[] = [];
+  let from = start;
+  for (const name of path.split('.')) {
+    names.push({ kind: 'identifier', start: from, end: from + name.length, name });
+    from += name.length + 1;
+  }
+  return names;
 }
 
 /** Whether a token ends the bindings it stands among. */

@@ -27,7 +27,7 @@ export abstract class BindingParser extends BindingRepairs {
     if (this.kind === Token.Comma || this.kind === Token.Question || this.kind === Token.CloseBrace) {
       return this.parsePattern(start, name);
     }
-    return this.parseSetAfterBrace(start, false, name);
+    return this.parseSetAfterBrace(start, false, [name]);
   }
 
   private parseEmptyBraces(start: number): SetExpression | Pattern {
@@ -62,7 +62,11 @@ export abstract class BindingParser extends BindingRepairs {
     return this.parseSetAfterBrace(start, recursive, null);
   }
 
-  private parseSetAfterBrace(start: number, recursive: boolean, first: AttributeName | null): SetExpression {
+  private parseSetAfterBrace(
+    start: number,
+    recursive: boolean,
+    first: AttributeName[] | null,
+  ): SetExpression {
     const isShorthand =
       this.plan !== null && first === null && !recursive && this.braceShape(start) === 'names';
     const bindings = isShorthand
@@ -77,8 +81,11 @@ export abstract class BindingParser extends BindingRepairs {
    * Bindings up to the token `close`, which is not passed over. With `openLet` the `in` is missing, and they end where
    * something else stands.
    */
-  protected parseBindings(close: TokenKind, first: AttributeName | null, openLet: boolean): Binding[] {
+  protected parseBindings(close: TokenKind, first: AttributeName[] | null, openLet: boolean): Binding[] {
     const bindings: Binding[] = [];
+    const { commas, colons } = this;
+    this.commas = null;
+    this.colons = null;
     let name = first;
     while (name !== null || (this.kind !== close && this.kind !== Token.Eof)) {
       const { kind } = this;
@@ -104,6 +111,8 @@ export abstract class BindingParser extends BindingRepairs {
         if (repaired !== null) bindings.push(repaired);
       }
     }
+    this.commas = commas;
+    this.colons = colons;
     return bindings;
   }
 
@@ -113,7 +122,7 @@ export abstract class BindingParser extends BindingRepairs {
     return after === Token.Assign || after === Token.Equal;
   }
 
-  protected override parseAssignment(first: AttributeName | null): Assignment {
+  protected override parseAssignment(first: AttributeName[] | null): Assignment {
     const path = this.parseAttributePath(first);
     if (this.kind === Token.Assign) this.next();
     else if (!this.repairAssign(path)) {

@@ -139,20 +139,22 @@ export abstract class Lookahead extends Reporter {
     let others = 0;
     let commas = 0;
     let dots = 0;
+    let semicolons = 0;
+    let values = 0;
     for (let index = open + 1; index < close; index++) {
       const kind = tokens[index]?.kind ?? Token.Eof;
-      if (kind === Token.Assign || kind === Token.Inherit || kind === Token.Equal)
-        return isHead && commas > 0 ? 'pattern' : 'set';
+      if (kind === Token.Inherit) return 'set';
       if (kind === Token.Identifier) names++;
       else if (kind === Token.Comma || kind === Token.Question) commas++;
       else if (kind === Token.Ellipsis || kind === Token.UnicodeEllipsis) dots++;
       else if (kind === Token.Dot && tokens[index + 1]?.kind === Token.Dot) dots++;
-      else if (kind === Token.Semicolon) continue;
-      else if (kind === Token.Colon) return isHead && commas > 0 ? 'pattern' : 'set';
+      else if (kind === Token.Semicolon) semicolons++;
+      else if (kind === Token.Assign || kind === Token.Equal || kind === Token.Colon) values++;
       else others++;
       const end = openers.has(kind) ? plan.endOfGroup(index) : index;
       index = Math.max(index, Math.min(end, close));
     }
+    if (values > 0) return isHead && (commas > 0 || semicolons === 0) ? 'pattern' : 'set';
     if (isHead || tokens[open - 1]?.kind === Token.At) return 'pattern';
     const isFollowedByBody = bodies.has(after);
     if (dots > 0 && (isFollowedByBody || commas > 0)) return 'pattern';

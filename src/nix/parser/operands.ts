@@ -144,7 +144,7 @@ export abstract class OperandParser extends BindingParser {
         return startsOperand[this.kind] === 1 ? this.parseOperand() : this.missing(start);
       case Token.Eof:
         if (this.previousEnd === 0) {
-          this.report('empty-file', 0, 0);
+          if (this.plan.problems.length === 0) this.report('empty-file', 0, 0);
           return this.missing(0);
         }
     }
@@ -328,6 +328,7 @@ export abstract class OperandParser extends BindingParser {
       if (this.kind === Token.Semicolon) {
         this.report('semicolon-in-parentheses', start, end, { fix });
         this.next();
+        if (startsOperand[this.kind] === 1) this.parseExpression();
       } else if (this.kind === Token.Comma) {
         this.report('comma-in-call', start, end, { fix });
         this.next();

@@ -2,6 +2,7 @@ import type { Problem, ProblemCode, TextEdit } from '../diagnostics.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { Token } from '../lexer/tokens.ts';
 import type { RepairPlan } from '../recovery/plan.ts';
+import { endOfLine } from '../recovery/string-ends.ts';
 import type { MissingExpression, Span } from '../syntax.ts';
 
 /**
@@ -37,6 +38,8 @@ export abstract class Reporter extends Lexer {
   private nextCloser = 0;
   private lastReportAt = -1;
   private gaveUp = false;
+  /** The last pasted character that was named. */
+  private pastedUpTo = -1;
   private readonly pasted = new Map<ProblemCode, TextEdit[]>();
 
   constructor(text: string, placeholders: boolean, plan: RepairPlan | null) {
@@ -87,8 +90,7 @@ export abstract class Reporter extends Lexer {
   private skipPasted(): void {
     const { start, source } = this;
     if (source.charCodeAt(start) === 96 /* ` */) {
-      let end = start;
-      while (end < this.length && source.charCodeAt(end) !== 10 && source.charCodeAt(end) !== 13) end++;
+      const end = endOfLine(source, start);
       this.pastedHabit('markdown-fence-pasted', { start, end }, '');
       this.advanceOver(end);
       return;
@@ -103,14 +105,20 @@ export abstract class Reporter extends Lexer {
   }
 
   private pastedHabit(code: ProblemCode, span: Span, text: string): void {
+    if (span.start <= this.pastedUpTo) return; // read a second time
+    this.pastedUpTo = span.start;
     this.pasted.set(code, this.habit(this.pasted.get(code) ?? null, code, span, { span, text }));
   }
 
   private skipOpenComment(): void {
     const { start } = this;
-    const fix = [{ span: { start: this.length, end: this.length }, text: ' */' }];
-    this.report('unclosed-comment', start, start + 2, { fix });
-    this.advanceOver(this.length);
+    const end = endOfLine(this.source, start);
+    if (start > this.pastedUpTo) {
+      const fix = [{ span: { start: end, end }, text: ' */' }];
+      this.report('unclosed-comment', start, start + 2, { fix });
+      this.pastedUpTo = start;
+    }
+    this.advanceOver(end);
   }
 
   /**

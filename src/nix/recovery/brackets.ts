@@ -189,28 +189,26 @@ class Matcher implements Matching {
 
   /** The innermost opener is of the kind of the closer. */
   private closeSame(index: number, top: number, opener: Opener, line: number, isFirst: boolean): void {
-    if (opener.kind === Token.Let) {
-      this.closeAt(top, index);
-      return;
-    }
-    if (!isFirst || opener.line === line) {
-      const outer = this.isMissing(opener.kind) ? this.outerThatFitsBetter(index, top, opener) : top;
-      this.closeAt(outer, index);
-      return;
-    }
+    const { kind } = opener;
     const indentation = this.lines.indentationOf(line);
-    if (indentation > opener.indentation && this.isExtra(opener.kind)) {
-      this.stray(index, opener.kind);
-      return;
+    let place = top;
+    if (kind !== Token.Let && (this.isMissing(kind) || this.isExtra(kind))) {
+      if (!isFirst || opener.line === line || indentation === opener.indentation) {
+        if (this.isMissing(kind)) place = this.outerThatFitsBetter(index, top, opener);
+      } else if (indentation > opener.indentation && this.isExtra(kind)) {
+        this.stray(index, kind);
+        return;
+      } else if (indentation < opener.indentation && this.isMissing(kind)) {
+        place = this.placeIndented(kind, top, indentation) ?? top;
+      }
     }
-    if (indentation < opener.indentation && this.isMissing(opener.kind)) {
-      this.closeAt(this.placeIndented(opener.kind, top, indentation) ?? top, index);
-      return;
-    }
-    this.closeAt(top, index);
+    this.closeAt(place, index);
   }
 
-  /** `{ a = { b = 1; }`: what follows the brace does not follow a value, so it is the outer set that ends here. */
+  /**
+   * `{ a = { b = 1; }`: what follows the brace does not follow a value, so it is the outer set that ends here, provided
+   * that indentation does not tell them apart.
+   */
   private outerThatFitsBetter(index: number, top: number, opener: Opener): number {
     const isValue = this.tokens[opener.index - 1]?.kind === Token.Assign;
     const next = this.tokens[index + 1];
@@ -218,7 +216,7 @@ class Matcher implements Matching {
     if (!isValue || endsValue || opener.kind !== Token.OpenBrace) return top;
     for (let place = top - 1; place >= 0; place--) {
       const outer = this.stack[place];
-      if (outer?.kind !== Token.OpenBrace || outer.line !== opener.line) return top;
+      if (outer?.kind !== Token.OpenBrace || outer.indentation !== opener.indentation) return top;
       if (this.tokens[outer.index - 1]?.kind !== Token.Assign) return place;
     }
     return top;

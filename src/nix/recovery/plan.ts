@@ -95,15 +95,18 @@ class Planner implements RepairPlan {
   }
 
   private planStrings({ stringEnds, openInterpolations }: Skimmed): void {
+    const braces = new Set(openInterpolations.map(({ string }) => string));
     for (const [start, end] of stringEnds) {
       const isIndented = this.lines.text.charCodeAt(start) === 39;
       const quote = isIndented ? "''" : '"';
       this.report('unclosed-string', { start, end: start + quote.length }, { quote }, [
-        insertion(end, quote),
+        insertion(end, (braces.has(start) ? '}' : '') + this.closingQuote(start, end, quote)),
       ]);
     }
-    for (const { start, closeAt } of openInterpolations) {
-      this.reportUnclosed(start, Token.OpenInterpolation, [insertion(closeAt, '}')]);
+    for (const { start, closeAt, string } of openInterpolations) {
+      // Where the string around it is not closed either, that is the mistake to name.
+      if (!stringEnds.has(string))
+        this.reportUnclosed(start, Token.OpenInterpolation, [insertion(closeAt, '}')]);
       this.missingClosers.push({ before: closeAt, kind: Token.CloseBrace });
     }
   }
@@ -112,8 +115,8 @@ class Planner implements RepairPlan {
   private closingQuote(start: number, end: number, quote: string): string {
     const index = this.tokenAt(start) ?? -1;
     const isValue = this.tokens[index - 1]?.kind === Token.Assign;
-    const next = this.tokens[index + 1]?.kind;
-    const closer = isValue && next !== Token.Semicolon ? `${quote};` : quote;
+    const next = this.tokens.slice(index + 1, index + 200).find((token) => token.start >= end);
+    const closer = isValue && next?.kind !== Token.Semicolon ? `${quote};` : quote;
     const isOneLine = this.lines.indexAt(start) === this.lines.indexAt(end);
     return isOneLine ? closer : `\n${this.leadingBlanks(start)}${closer}`;
   }

@@ -3,10 +3,12 @@ import { Lexer } from '../lexer/lexer.ts';
 import { Token, type TokenKind } from '../lexer/tokens.ts';
 import type { SourceLines } from '../source.ts';
 import {
+  endOfLine,
   guessIndentedEnd,
   guessQuotedEnd,
   indentedSwallowsCode,
   lineEndsStatement,
+  lineLacksClosers,
   looksLikeOpener,
   quoteAfterInterpolation,
 } from './string-ends.ts';
@@ -24,7 +26,7 @@ export interface SkimmedToken {
 export interface Skimmed {
   readonly tokens: readonly SkimmedToken[];
   /** Interpolations that are never closed, and where they ought to be. */
-  readonly openInterpolations: readonly { readonly start: number; readonly closeAt: number }[];
+  readonly openInterpolations: readonly UnclosedInterpolation[];
   readonly stringEnds: ReadonlyMap<number, number>;
 }
 
@@ -43,6 +45,13 @@ export function skim(text: string, lines: SourceLines): Skimmed {
   }
 }
 
+export interface UnclosedInterpolation {
+  readonly start: number;
+  readonly closeAt: number;
+  /** Where the string around it begins. */
+  readonly string: number;
+}
+
 interface OpenInterpolation {
   readonly start: number;
   /** How many braces were open when it began. */
@@ -53,7 +62,7 @@ interface OpenInterpolation {
 
 class Skimmer extends Lexer implements Skimmed {
   readonly tokens: SkimmedToken[] = [];
-  readonly openInterpolations: { start: number; closeAt: number }[] = [];
+  readonly openInterpolations: UnclosedInterpolation[] = [];
   readonly stringEnds = new Map<number, number>();
   /** A string that probably is the one that was not closed, where the text ended inside of another. */
   suspect: number | null = null;
@@ -76,8 +85,9 @@ class Skimmer extends Lexer implements Skimmed {
         case Token.Eof:
           return;
         case Token.Slash:
-          if (this.source.charCodeAt(this.end) === 42 /* * */) return; // a comment that is never closed
-          this.push(false);
+          // A comment that is never closed ends with its line.
+          if (this.source.charCodeAt(this.end) === 42 /* * */) this.end = endOfLine(this.source, this.end);
+          else this.push(false);
           break;
         case Token.Quote:
         case Token.IndentedQuote:
@@ -113,7 +123,11 @@ class Skimmer extends Lexer implements Skimmed {
     ) {
       // `"${name"`: the quote ends the string, and the interpolation was never closed.
       this.interpolations.pop();
-      this.openInterpolations.push({ start: around.start, closeAt: this.start });
+      this.openInterpolations.push({
+        start: around.start,
+        closeAt: this.start,
+        string: around.string.start,
+      });
       const { start } = this;
       this.tokens.push({ kind: Token.CloseBrace, start, end: start, endsInterpolation: true });
       return;
@@ -140,6 +154,10 @@ class Skimmer extends Lexer implements Skimmed {
     const close = isIndented ? this.scanIndentedText(from) : this.scanText(from);
     const at = Math.abs(close);
     if (close < 0 && this.source.charCodeAt(at) === 36 /* $ */) {
+      if (!isIndented && lineLacksClosers(this.source, at)) {
+        this.endOpenInterpolation(string.start, at);
+        return;
+      }
       this.end = at + 2;
       this.interpolations.push({ start: at, braces: this.braces, string });
       this.tokens.push({
@@ -161,6 +179,14 @@ class Skimmer extends Lexer implements Skimmed {
     } else {
       this.end = at + (isIndented ? 2 : 1);
     }
+  }
+
+  /** `"a${b;`: neither the interpolation nor the string ends on the line. */
+  private endOpenInterpolation(string: number, start: number): void {
+    const closeAt = guessQuotedEnd(this.lines, start + 2);
+    this.stringEnds.set(string, closeAt);
+    this.openInterpolations.push({ start, closeAt, string });
+    this.end = closeAt;
   }
 
   private swallowsCode(string: { start: number; quote: TokenKind }, from: number, close: number): boolean {

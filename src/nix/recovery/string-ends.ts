@@ -27,6 +27,24 @@ export function lineEndsStatement(lines: SourceLines, offset: number): boolean {
 /** No more of a line than this is looked at, so that a text in one line takes no longer than others. */
 const longestLine = 300;
 
+/** Where the line of `at` ends. */
+export function endOfLine(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
+  return end;
+}
+
+/** Whether neither a brace nor a quote is closed on the rest of the line. */
+export function lineLacksClosers(text: string, at: number): boolean {
+  const until = Math.min(text.length, at + longestLine);
+  for (let index = at; index < until; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 125 /* } */ || code === 34 /* " */) return false;
+    if (code === 10 || code === 13) return true;
+  }
+  return until === text.length;
+}
+
 /** Whether this quote, met inside of an interpolation, ends the string around it. */
 export function quoteAfterInterpolation(text: string, at: number): boolean {
   const until = Math.min(text.length, at + longestLine);
