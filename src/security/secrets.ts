@@ -1,0 +1,75 @@
+import { isSecretValue, type SecretKind, secretPatterns } from './secret-patterns.ts';
+
+export type { SecretKind } from './secret-patterns.ts';
+
+/** A secret in a text: UTF-16 offsets, the end exclusive. The secret itself is never handed on. */
+export interface Secret {
+  readonly kind: SecretKind;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How each kind is called towards a learner, for "That looks like …". */
+export const secretNames: Readonly<Record<SecretKind, string>> = {
+  'password-hash': 'a password hash',
+  password: 'a password',
+  'private-key': 'a private key',
+  'age-key': 'a secret age key',
+  'nix-signing-key': 'a secret key for signing store paths',
+  'discord-token': 'a Discord token',
+  'matrix-token': 'a Matrix access token',
+  'github-token': 'a GitHub token',
+  'gitlab-token': 'a GitLab token',
+  'aws-key': 'an AWS key',
+  'slack-token': 'a Slack token',
+  'access-token': 'an access token',
+  'json-web-token': 'a signed token',
+  'url-credentials': 'a password in an address',
+};
+
+/**
+ * The secrets in a text, in order and without overlaps. Where two kinds fit, the one that begins first counts, then
+ * the longer one. Linear in the length of the text.
+ */
+export function findSecrets(text: string): Secret[] {
+  const found: Secret[] = [];
+  for (const { kind, expression } of secretPatterns) {
+    for (const match of text.matchAll(expression)) {
+      const { secret } = match.indices?.groups ?? {};
+      const [start, end] = secret ?? [match.index, match.index + match[0].length];
+      if (isSecretValue(kind, text.slice(start, end))) {
+        found.push({ kind, start, end });
+      }
+    }
+  }
+  found.sort((left, right) => left.start - right.start || right.end - left.end);
+  return withoutOverlaps(found);
+}
+
+/**
+ * The text with every secret replaced by what it was, such as `[password hash removed]`. Line breaks inside a secret
+ * stay, so that line numbers behind it still fit. Redacting twice changes nothing more.
+ */
+export function redact(text: string): string {
+  let result = '';
+  let at = 0;
+  for (const { kind, start, end } of findSecrets(text)) {
+    const breaks = text.slice(start, end).replace(/[^\n]/g, '');
+    result += `${text.slice(at, start)}[${kind.replaceAll('-', ' ')} removed]${breaks}`;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+function withoutOverlaps(sorted: readonly Secret[]): Secret[] {
+  const kept: Secret[] = [];
+  for (const secret of sorted) {
+    const last = kept.at(-1);
+    if (last === undefined || secret.start >= last.end) {
+      kept.push(secret);
+    } else if (secret.end > last.end) {
+      kept[kept.length - 1] = { ...last, end: secret.end };
+    }
+  }
+  return kept;
+}
