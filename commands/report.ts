@@ -2,6 +2,7 @@ import { defineCommand, type Outcome } from '../src/core/command.ts';
 import { composer, replyOf } from '../src/core/compose-reply.ts';
 import { KnownError } from '../src/core/errors.ts';
 import { currentStep, isPassed, startProgress, stateOf, withState } from '../src/core/progress.ts';
+import { redact } from '../src/security/secrets.ts';
 
 export const report = defineCommand({
   group: 'hm',
@@ -48,7 +49,7 @@ export const report = defineCommand({
       : withState(progress, step.slot, 'contested');
     return {
       learner: { ...learner, progress: contested },
-      report: { slot: step.slot, submission: text, verdict: JSON.stringify(verdict) },
+      report: { slot: step.slot, submission: redact(text), verdict: JSON.stringify(verdict) },
       reply: replyOf(
         compose.notice('success', 'report.done', { title: step.title }),
         compose.choices(['choice.next', 'hm next']),

@@ -1,9 +1,10 @@
 /** From the words of an event to a command and its typed arguments. Whatever does not fit is a `KnownError`. */
 import type { Chapter, Step } from '../chapter/chapter.ts';
-import { isBinary, neutralLine } from '../security/neutral.ts';
+import { isBinary } from '../security/neutral.ts';
 import type { AnyCommand, ArgumentSpec, ArgumentSpecs, Arguments } from './command.ts';
 import { KnownError } from './errors.ts';
 import type { CommandCall } from './event.ts';
+import { quoted } from './quoted.ts';
 import { nearest } from './suggest.ts';
 
 export interface ParsedCall {
@@ -19,12 +20,11 @@ export function findCommand(
 ): AnyCommand {
   if (call.group === '' && call.body !== null) throw new KnownError('text-without-command', {}, 'hm check');
   const group = commands.filter((command) => command.group === call.group);
-  if (group.length === 0)
-    throw new KnownError('not-a-command', { typed: neutralLine(call.group) }, 'hm help');
+  if (group.length === 0) throw new KnownError('not-a-command', { typed: quoted(call.group) }, 'hm help');
   const name = call.name === '' ? 'help' : call.name.toLowerCase();
   const found = group.find((command) => command.name === name || command.aliases.includes(name));
   if (found !== undefined) return found;
-  const values = { typed: neutralLine(call.name) };
+  const values = { typed: quoted(call.name) };
   if (chapter.steps.some((step) => step.id === name)) {
     throw new KnownError('unknown-command-near', { ...values, near: `hm goto ${name}` }, `hm goto ${name}`);
   }
@@ -55,7 +55,7 @@ export function parseArguments(command: AnyCommand, call: CommandCall, chapter: 
   const body = call.body ?? (command.body !== null && words.length > 0 ? words.splice(0).join(' ') : null);
   if (words[0] !== undefined) {
     throw new KnownError('argument-surplus', {
-      typed: neutralLine(words[0]),
+      typed: quoted(words[0]),
       command: `${command.group} ${command.name}`,
     });
   }
@@ -78,7 +78,7 @@ function findStep(typed: string, chapter: Chapter): Step {
     typed,
     chapter.steps.map((step) => step.id),
   );
-  const values = { typed: neutralLine(typed) };
+  const values = { typed: quoted(typed) };
   if (near === null) throw new KnownError('unknown-step', values, 'hm status');
   throw new KnownError('unknown-step-near', { ...values, near }, `hm goto ${near}`);
 }
@@ -107,7 +107,7 @@ function parseValue(command: AnyCommand, spec: ArgumentSpec, typed: string, chap
       if (spec.choices.includes(choice)) return choice;
       const near = nearest(word, spec.choices);
       const name = `${command.group} ${command.name}`;
-      const values = { typed: neutralLine(typed), command: name, choices: spec.choices.join(', ') };
+      const values = { typed: quoted(typed), command: name, choices: spec.choices.join(', ') };
       throw new KnownError('argument-unknown', values, near === null ? null : `${name} ${near}`);
     }
   }

@@ -1,8 +1,8 @@
 /** Reading the answers to concept questions. */
 import type { Question, QuestionChoice } from '../chapter/chapter.ts';
 import { plainText } from '../chapter/prose.ts';
-import { neutralLine } from '../security/neutral.ts';
 import { KnownError } from './errors.ts';
+import { quoted } from './quoted.ts';
 
 export interface GivenAnswer {
   readonly question: Question;
@@ -27,7 +27,7 @@ export function readAnswers(typed: string, open: readonly Question[]): readonly 
     const choice = choiceByLetter(question, word) ?? choiceByWords(question, word);
     if (choice === null) {
       throw new KnownError('answer-unknown', {
-        typed: neutralLine(word),
+        typed: quoted(word),
         last: String.fromCharCode('a'.charCodeAt(0) + question.choices.length - 1),
         count: question.choices.length,
       });

@@ -1,6 +1,7 @@
 /** hint, answer, settings, report, reset, privacy, help: each command called by itself. */
 import { describe, expect, test } from 'vitest';
 import { answer } from '../../commands/answer.ts';
+import { check } from '../../commands/check.ts';
 import { help } from '../../commands/help.ts';
 import { hint } from '../../commands/hint.ts';
 import { commands } from '../../commands/index.ts';
@@ -262,4 +263,15 @@ describe('help', () => {
     expect((await run(help, context, { command: null })).text).not.toContain('secret');
     expect((await run(help, { ...context, moderator: true }, { command: null })).text).toContain('secret');
   });
+});
+
+test('a secret is neither kept with a report nor said back', async () => {
+  const code =
+    '```nix\nusers.users.alice.hashedPassword = "$6$rounds=1000$abcdefgh$0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef012345";\n```';
+  const { report: kept } = await run(report, contextOf({ body: code }), { consent: 'yes' });
+  expect(kept?.submission).toContain('users.users.alice.hashedPassword');
+  expect(kept?.submission).not.toContain('$6$');
+  const { text } = await run(check, contextOf({ body: code }), { step: null });
+  expect(text).toContain('2 | users.users.alice');
+  expect(text).not.toContain('$6$');
 });

@@ -1,5 +1,6 @@
 /** The learner's own lines around a finding, with a pointer under the place. */
 import { neutralColumns } from '../../security/neutral.ts';
+import { redact } from '../../security/secrets.ts';
 import type { Finding } from '../../validator/verdict.ts';
 import type { Block } from '../reply.ts';
 
@@ -8,10 +9,13 @@ const maximumWidth = 60;
 /** Lines shown before the one that is meant. */
 const linesBefore = 1;
 
-/** An excerpt of `source`, the text in which the finding's lines and columns count; null where it names no place. */
+/**
+ * An excerpt of `source`, the text in which the finding's lines and columns count; null where it names no place. A
+ * secret in these lines is left out, even where the pointer then stands beside its place.
+ */
 export function presentExcerpt(source: string, finding: Finding): Block | null {
   if (finding.line === null) return null;
-  const lines = neutralColumns(source.replaceAll('\t', ' ')).split(/\r\n|\n|\r/);
+  const lines = neutralColumns(redact(source).replaceAll('\t', ' ')).split(/\r\n|\n|\r/);
   const line = lines[finding.line - 1];
   if (line === undefined) return null;
   const column = Math.min(finding.column ?? 1, line.length + 1);
