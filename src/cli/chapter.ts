@@ -27,8 +27,13 @@ export async function runChapterLint(args: readonly string[], io: LineOutput): P
     return 2;
   }
   for (const { file, line, message } of problems) io.result(`${file}:${line}: ${message}`);
-  io.message(problems.length === 0 ? 'The chapter is sound.' : `${problems.length} problems.`);
+  io.message(summary(problems.length));
   return problems.length === 0 ? 0 : 1;
+}
+
+function summary(count: number): string {
+  if (count === 0) return 'The chapter is sound.';
+  return count === 1 ? 'One problem.' : `${count} problems.`;
 }
 
 /** Nothing is known of the learner, so that an answer has to stand for itself. */

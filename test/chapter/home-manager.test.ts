@@ -58,8 +58,9 @@ describe('answers', () => {
       'smart-quotes',
       'non-breaking-space',
       'markdown-fence-pasted',
-      // These evaluate; they are remarks or questions, never refusals.
+      // These work; they are remarks or questions, never refusals.
       'state-version-copied-blindly',
+      'commit-required',
       'package-in-both',
       'dconf-not-enabled',
     ]);
