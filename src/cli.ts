@@ -9,9 +9,46 @@ const cannotRun = 2;
 const program = new Command('hm-tutor')
   .description('A tutor for the Home Manager chapter of a NixOS course.')
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hm-tutor: ')) })
+  .configureOutput({ outputError: (text, write) => write(`${asOneLine(text)}\n`) })
   .showSuggestionAfterError()
   .helpCommand(false);
+
+/** A command that reads its own arguments, with the streams of this process. */
+function passThrough(parent: Command, name: string, usage: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .usage(usage)
+    .argument('[arguments...]')
+    .allowUnknownOption()
+    .configureHelp({ visibleArguments: () => [] });
+}
+
+passThrough(
+  program,
+  'check',
+  '--step ID [--json] [FILE ...] | --project DIR [--json] | --batch',
+  'judge one submission, a whole configuration, or many of either as JSON Lines',
+).action(async (given: readonly string[]) => {
+  const [{ runCheck }, { standardInput }] = await Promise.all([
+    import('./cli/check.ts'),
+    import('./cli/standard.ts'),
+  ]);
+  process.exitCode = await runCheck(given, standardInput);
+});
+
+passThrough(
+  program.command('chapter').description('for authors of a chapter'),
+  'lint',
+  'DIR',
+  'what has to be mended in a chapter, a line each',
+).action(async (given: readonly string[]) => {
+  const [{ runChapterLint }, { standardInput }] = await Promise.all([
+    import('./cli/chapter.ts'),
+    import('./cli/standard.ts'),
+  ]);
+  process.exitCode = await runChapterLint(given, standardInput);
+});
 
 program
   .command('serve')
@@ -53,6 +90,13 @@ program
     const { printReports } = await import('./cli/reports.ts');
     await printReports(readConfig(process.env), process.stdout);
   });
+
+function asOneLine(text: string): string {
+  return text
+    .trim()
+    .replace(/^error: /, 'hm-tutor: ')
+    .replace(/\s+/g, ' ');
+}
 
 /** One line; the stack only for whoever asks for it. */
 function explain(error: unknown): string {
