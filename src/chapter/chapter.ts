@@ -26,7 +26,7 @@ export interface Chapter {
 
 /** `nix` is judged by `check` on Nix, `shell` by `check` on pasted commands, `concept` by `answer`. */
 export const stepKinds = ['nix', 'shell', 'concept'] as const;
-export type StepKind = (typeof stepKinds)[number];
+type StepKind = (typeof stepKinds)[number];
 
 /** Which of the learner's files a snippet belongs to when the submission does not say. */
 export const fileRoles = ['flake', 'system', 'home'] as const;
@@ -102,14 +102,14 @@ export interface QuestionChoice {
   readonly mistake: string | null;
 }
 
-export interface ChapterLink {
+interface ChapterLink {
   readonly title: string;
   readonly url: string;
 }
 
 /** Where a mistake can be seen: in a snippet, in pasted commands, or only in what a learner tells. */
 export const mistakePlaces = ['snippet', 'shell', 'situation'] as const;
-export type MistakePlace = (typeof mistakePlaces)[number];
+type MistakePlace = (typeof mistakePlaces)[number];
 
 /** One kind of mistake of the catalogue. */
 export interface Mistake {
@@ -130,7 +130,7 @@ export interface Mistake {
 }
 
 /** A place in the chapter's source, for the author. Lines count from 1. */
-export interface Place {
+interface Place {
   /** Relative to the chapter's folder, with `/`. */
   readonly file: string;
   readonly line: number;

@@ -6,7 +6,7 @@ import { type Prose, plainText } from './prose.ts';
 import { answerSize, introductionSizes, questionSize, sizeLimits, stepMessageSize } from './size.ts';
 
 /** What the validator says about an answer; the codes of its findings, the most important first. */
-export interface Judgement {
+interface Judgement {
   readonly verdict: 'pass' | 'fail' | 'unsure';
   readonly codes: readonly string[];
 }

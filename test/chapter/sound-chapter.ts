@@ -4,7 +4,7 @@ import { readChapterDirectory } from '../../src/chapter/directory.ts';
 import type { Judge } from '../../src/chapter/lint.ts';
 import type { ChapterSource } from '../../src/chapter/load.ts';
 
-export const soundDirectory = fileURLToPath(new URL('../fixtures/chapter', import.meta.url));
+const soundDirectory = fileURLToPath(new URL('../fixtures/chapter', import.meta.url));
 
 export const soundChapter = await readChapterDirectory(soundDirectory);
 
