@@ -121,8 +121,6 @@ export interface Mistake {
   readonly title: string;
   /** What to say when it is met, in a sentence or two. */
   readonly say: string;
-  /** What to say when the same learner meets it again; null to say the same. */
-  readonly again: string | null;
   /** A right form of the same lines, in Nix or shell; null where there is nothing to write. */
   readonly corrected: string | null;
   /** Ids of the error messages that real tools print later, when nobody notices. */

@@ -16,7 +16,6 @@ const mistakesSchema = z.array(
       return words >= 3 && words <= 6;
     }, 'a title has three to six words'),
     say: text,
-    again: text.nullable().default(null),
     corrected: text.nullable().default(null),
     errors: z.array(text).default([]),
   }),

@@ -85,7 +85,6 @@ export const lesson: Chapter = {
         seen: 'snippet',
         title: 'a semicolon is missing',
         say: 'Every assignment ends with a semicolon.',
-        again: null,
         corrected: 'a = 1;',
         errors: [],
       },
