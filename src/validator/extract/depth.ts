@@ -9,6 +9,7 @@ export const outside: Nesting = { depth: 0, inside: 'code' };
 /** Follows brackets, `''` strings and block comments over one more line. Strings in `"` are taken to end on it. */
 export function nestingAfter(line: string, before: Nesting): Nesting {
   let { depth, inside } = before;
+  let quotesPair = true;
   for (let at = 0; at < line.length; at += 1) {
     const pair = line.slice(at, at + 2);
     const character = line[at] ?? '';
@@ -32,8 +33,10 @@ export function nestingAfter(line: string, before: Nesting): Nesting {
       at += 1;
     } else if (character === '#') {
       break;
-    } else if (character === '"') {
-      at = endOfString(line, at);
+    } else if (character === '"' && quotesPair) {
+      const end = endOfString(line, at);
+      quotesPair = end !== -1;
+      at = Math.max(end, at);
     } else if ('{[('.includes(character)) {
       depth += 1;
     } else if ('}])'.includes(character)) {
@@ -43,7 +46,7 @@ export function nestingAfter(line: string, before: Nesting): Nesting {
   return { depth, inside };
 }
 
-/** The closing quote of the string that begins at `at`, or the quote itself where the line has none. */
+/** The closing quote of the string that begins at `at`; -1 where the line has none. */
 function endOfString(line: string, at: number): number {
   for (let index = at + 1; index < line.length; index += 1) {
     if (line[index] === '\\') {
@@ -52,5 +55,5 @@ function endOfString(line: string, at: number): number {
       return index;
     }
   }
-  return at;
+  return -1;
 }

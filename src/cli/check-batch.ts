@@ -1,0 +1,105 @@
+/** JSON Lines in and out, in the same order, one at a time, so that it streams and memory stays small. */
+import { z } from 'zod';
+import type { Chapter } from '../chapter/chapter.ts';
+import { createProjectValidator, createValidator } from '../validator/index.ts';
+import type { LearnerFacts } from '../validator/verdict.ts';
+import { type CheckInput, publicVerdict } from './check.ts';
+
+const files = z.record(z.string(), z.string());
+const context = z.object({
+  username: z.string().optional(),
+  inputName: z.string().optional(),
+  nixpkgsInput: z.string().optional(),
+  hostName: z.string().optional(),
+});
+const rowSchema = z.object({
+  id: z.unknown().optional(),
+  step: z.string().optional(),
+  submission: z.string().optional(),
+  files: files.optional(),
+  project: files.optional(),
+  context: context.optional(),
+});
+type Row = z.infer<typeof rowSchema>;
+
+/** Answers every line. Exit status 0 where all passed, else 1. */
+export async function runBatch(chapter: Chapter, io: CheckInput): Promise<number> {
+  const answer = answerer(chapter);
+  let allPassed = true;
+  for await (const line of linesOf(io.input)) {
+    if (line.trim() === '') continue;
+    const { row, passed } = answer(line);
+    allPassed &&= passed;
+    await io.result(JSON.stringify(row));
+  }
+  return allPassed ? 0 : 1;
+}
+
+interface Answer {
+  readonly row: object;
+  readonly passed: boolean;
+}
+
+function answerer(chapter: Chapter): (line: string) => Answer {
+  const check = createValidator(chapter);
+  const checkProject = createProjectValidator(chapter);
+  const stepIds = new Set(chapter.steps.map(({ id }) => id));
+  return (line) => {
+    const parsed = parse(line);
+    if (typeof parsed.row === 'string') return refused(parsed.id, parsed.row);
+    const { id = null, step, submission, files: named, project, context: known } = parsed.row;
+    const facts = factsOf(known);
+    if (project) {
+      const verdict = checkProject(new Map(Object.entries(project)), facts);
+      return { row: { id, ...verdict }, passed: verdict.ok };
+    }
+    if (step === undefined || !stepIds.has(step))
+      return refused(id, `There is no step ${JSON.stringify(step ?? null)}.`);
+    if (submission === undefined && !named) return refused(id, 'Give "submission", "files" or "project".');
+    const verdict = check({
+      step,
+      submission: named
+        ? { kind: 'files', files: new Map(Object.entries(named)) }
+        : { kind: 'pasted', text: submission ?? '' },
+      facts,
+      savedFiles: new Map(),
+    });
+    return { row: { id, ...publicVerdict(verdict) }, passed: verdict.verdict === 'pass' };
+  };
+}
+
+function parse(line: string): { readonly id: unknown; readonly row: Row | string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return { id: null, row: 'This line is not JSON.' };
+  }
+  const id = typeof json === 'object' && json !== null && 'id' in json ? json.id : null;
+  const result = rowSchema.safeParse(json);
+  if (result.success) return { id, row: result.data };
+  const [issue] = result.error.issues;
+  return { id, row: `The row does not fit: ${issue?.path.join('.') || 'it'}: ${issue?.message}.` };
+}
+
+function refused(id: unknown, error: string): Answer {
+  return { row: { id: id ?? null, error }, passed: false };
+}
+
+function factsOf(known: Row['context']): LearnerFacts {
+  return Object.fromEntries(Object.entries(known ?? {}).filter(([, fact]) => fact !== undefined));
+}
+
+/** The lines of a stream of UTF-8; a last line without an end counts. */
+async function* linesOf(input: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const piece of input) {
+    rest += typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true });
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest;
+}

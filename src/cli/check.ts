@@ -1,0 +1,166 @@
+/** `hm-tutor check`: one submission, a whole configuration, or many of either, line by line. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Chapter } from '../chapter/chapter.ts';
+import { createProjectValidator, createValidator, type ProjectVerdict } from '../validator/index.ts';
+import type { CheckRequest, Finding, Verdict } from '../validator/verdict.ts';
+import { runBatch } from './check-batch.ts';
+
+/** Where a command reads and writes. `result` and `message` each write one line without its end. */
+export interface CheckInput {
+  readonly result: (line: string) => void | Promise<void>;
+  readonly message: (line: string) => void;
+  /** Standard input, in pieces. */
+  readonly input: AsyncIterable<string | Uint8Array>;
+  readonly loadChapter: () => Promise<Chapter>;
+}
+
+/** What the command line gave cannot be run; the message says why. */
+export class UsageError extends Error {}
+
+/** Exit status 0: all passed, 1: something did not, 2: it could not be run. */
+export async function runCheck(args: readonly string[], io: CheckInput): Promise<number> {
+  try {
+    return await dispatch(args, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.message(`hm-tutor check: ${error.message}`);
+    return 2;
+  }
+}
+
+async function dispatch(args: readonly string[], io: CheckInput): Promise<number> {
+  const { values, positionals } = readArguments(args);
+  const forms = [values.step, values.project, values.batch].filter((form) => form !== undefined);
+  if (forms.length !== 1) throw new UsageError('give one of --step ID, --project DIR, --batch.');
+  const chapter = await io.loadChapter();
+  if (values.batch) return runBatch(chapter, io);
+  if (values.project !== undefined) {
+    if (positionals.length > 0) throw new UsageError('--project takes a folder and no files.');
+    return checkFolder(values.project, values.json ?? false, chapter, io);
+  }
+  return checkStep(values.step ?? '', positionals, values.json ?? false, chapter, io);
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        step: { type: 'string' },
+        project: { type: 'string' },
+        batch: { type: 'boolean' },
+        json: { type: 'boolean' },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function checkStep(
+  step: string,
+  files: readonly string[],
+  asJson: boolean,
+  chapter: Chapter,
+  io: CheckInput,
+): Promise<number> {
+  if (!chapter.steps.some(({ id }) => id === step))
+    throw new UsageError(
+      `there is no step "${step}". Steps: ${chapter.steps.map(({ id }) => id).join(', ')}.`,
+    );
+  const submission = await readSubmission(files, io);
+  const verdict = createValidator(chapter)({ step, submission, facts: {}, savedFiles: new Map() });
+  if (asJson) await io.result(JSON.stringify(publicVerdict(verdict)));
+  else for (const line of readable(verdict.verdict, verdict.findings)) await io.result(line);
+  return verdict.verdict === 'pass' ? 0 : 1;
+}
+
+async function readSubmission(files: readonly string[], io: CheckInput): Promise<CheckRequest['submission']> {
+  if (files.length === 0 || (files.length === 1 && files[0] === '-'))
+    return { kind: 'pasted', text: await readAll(io.input) };
+  const texts = new Map<string, string>();
+  for (const file of files)
+    texts.set(nameFor(file), file === '-' ? await readAll(io.input) : await readText(file));
+  return { kind: 'files', files: texts };
+}
+
+/** The path of a file below the present folder, as it stands in a repository. */
+function nameFor(file: string): string {
+  const below = relative('.', file);
+  return (below.startsWith('..') ? file : below).split(sep).join('/');
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${codeOf(error)}.`);
+  }
+}
+
+async function readAll(input: AsyncIterable<string | Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const piece of input)
+    text += typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true });
+  return text + decoder.decode();
+}
+
+async function checkFolder(
+  folder: string,
+  asJson: boolean,
+  chapter: Chapter,
+  io: CheckInput,
+): Promise<number> {
+  const verdict = createProjectValidator(chapter)(await readFolder(folder), {});
+  if (asJson) await io.result(JSON.stringify(verdict));
+  else await printProject(verdict, io);
+  return verdict.ok ? 0 : 1;
+}
+
+/** The .nix files below a folder, and the names of all others, by path relative to it. Hidden folders are left out. */
+async function readFolder(folder: string): Promise<ReadonlyMap<string, string>> {
+  let entries: import('node:fs').Dirent[];
+  try {
+    entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    throw new UsageError(`${folder} cannot be read: ${codeOf(error)}.`);
+  }
+  const files = new Map<string, string>();
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    const name = relative(folder, path).split(sep).join('/');
+    if (!entry.isFile() || name.split('/').some((part) => part.startsWith('.') || part === 'node_modules'))
+      continue;
+    files.set(name, name.endsWith('.nix') ? await readText(path) : '');
+  }
+  return files;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** What is known of the learner stays inside; everything else is for others. */
+export function publicVerdict({ step, verdict, findings, fix, alsoPasses }: Verdict) {
+  return { step, verdict, findings, fix, alsoPasses };
+}
+
+async function printProject({ ok, verdict, steps, findings }: ProjectVerdict, io: CheckInput): Promise<void> {
+  for (const [step, outcome] of Object.entries(steps)) await io.result(`${outcome}  ${step}`);
+  for (const line of readable(verdict, findings)) await io.result(line);
+  await io.result(ok ? 'The configuration is right.' : 'The configuration is not right yet.');
+}
+
+function readable(verdict: string, findings: readonly Finding[]): string[] {
+  return [
+    verdict,
+    ...findings.map(({ file, line, column, code, message }) => {
+      const place = [file, line, column].filter((part) => part !== null).join(':');
+      return `${place === '' ? '' : `${place}: `}${message} (${code})`;
+    }),
+  ];
+}

@@ -1,0 +1,142 @@
+/** Everything that was shown, evaluated together: the flake, its machines, their modules, and the homes on them. */
+import {
+  createEvaluator,
+  type Evaluator,
+  type Place,
+  type SymbolicValue,
+  settled,
+  symbolic,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import type { Source } from '../sources/source.ts';
+import type { LearnerFacts } from '../verdict.ts';
+import { type Flake, inputsValue, readFlake, selfValue } from './flake.ts';
+import { isHomeManager, meantAsHomeManager, partOfInput } from './home-manager.ts';
+import { type Home, homesOf } from './homes.ts';
+import {
+  type Host,
+  type HostsFound,
+  hostOfArguments,
+  hostOfCall,
+  hostsOfConfigurations,
+  hostsOfResult,
+} from './hosts.ts';
+import type { Inputs } from './inputs.ts';
+import { reaches, type System, systemOfHost, systemOfSource } from './system.ts';
+
+export interface Configuration {
+  readonly sources: readonly Source[];
+  readonly facts: LearnerFacts;
+  readonly evaluator: Evaluator;
+  /** What was read of flake.nix, the shown pieces first. */
+  readonly flakes: readonly Flake[];
+  /** The inputs, from the first piece that shows them. */
+  readonly inputs: Inputs | null;
+  readonly hosts: readonly Host[];
+  /** What stands in the place of hosts and cannot be followed. */
+  readonly unknownHosts: readonly { readonly value: Value; readonly source: Source }[];
+  readonly systems: readonly System[];
+  readonly homes: readonly Home[];
+}
+
+export function configure(sources: readonly Source[], facts: LearnerFacts): Configuration {
+  let inputs: Inputs | null = null;
+  const evaluator = createEvaluator({
+    files: new Map(sources.map((source) => [source.path, source])),
+    resolve: (value) => meaningOf(value, evaluator, inputs, facts),
+    freeVariable: (name, place) => {
+      const source = sources.find(({ path }) => path === place.file);
+      if (!source?.scopeOpen) return null;
+      return name === 'inputs' ? inputsValue(inputs) : symbolic('free-variable', name, [], place);
+    },
+  });
+  const flakeSources = sources.filter(({ role }) => role === 'flake');
+  const flakes: Flake[] = [];
+  for (const source of [...flakeSources].sort((a, b) => levelOrder(a) - levelOrder(b))) {
+    const flake = readFlake(evaluator, source, inputs, facts.inputName ?? 'home-manager');
+    inputs ??= flake.inputs;
+    flakes.push(flake);
+  }
+  const found = flakes.map((flake) => ({ flake, ...hostsOf(evaluator, flake) }));
+  const hosts = found.flatMap((each) => each.hosts);
+  const unknownHosts = found.flatMap(({ unknown, flake }) =>
+    unknown.map((value) => ({ value, source: flake.source })),
+  );
+  const systems = hosts.map((host) => systemOfHost(evaluator, host));
+  for (const source of sources) {
+    if (source.role !== 'system' || reaches(systems, source)) continue;
+    if (source.level === 'module' || source.level === 'settings')
+      systems.push(systemOfSource(evaluator, source, inputs));
+  }
+  const homes = homesOf(evaluator, systems, sources, facts, inputs);
+  return { sources, facts, evaluator, flakes, inputs, hosts, unknownHosts, systems, homes };
+}
+
+/** The piece that shows the inputs is read before the pieces that use them. */
+function levelOrder(source: Source): number {
+  const order = ['flake', 'inputs', 'input'].includes(source.level) ? 0 : 1;
+  return source.shown ? order : order + 2;
+}
+
+function hostsOf(evaluator: Evaluator, flake: Flake): HostsFound {
+  const { source } = flake;
+  if (flake.result !== null) return hostsOfResult(flake.result, source);
+  const nothing = { hosts: [], unknown: [] };
+  const value = evaluator.evaluate(source.path, source.tree);
+  switch (source.level) {
+    case 'configurations':
+      return hostsOfConfigurations(value, source);
+    case 'host': {
+      const host = hostOfCall(value, source);
+      return host ? { hosts: [host], unknown: [] } : nothing;
+    }
+    case 'arguments':
+      return value.kind === 'set' ? { hosts: [hostOfArguments(value, source)], unknown: [] } : nothing;
+    case 'modules': {
+      const modules = value.kind === 'list' ? value : { ...emptyList, items: [settled(value)], certain: 1 };
+      const host = {
+        name: null,
+        source,
+        place: value.place,
+        arguments: null,
+        modules: settled(modules),
+        callee: null,
+      };
+      return { hosts: [host], unknown: [] };
+    }
+    default:
+      return nothing;
+  }
+}
+
+const emptyList = { kind: 'list', items: [], conditional: [], open: null, certain: 0, place: null } as const;
+
+/** What a symbolic value is, where it is known: `self`, and the library of nixpkgs. */
+function meaningOf(
+  value: SymbolicValue,
+  evaluator: Evaluator,
+  inputs: Inputs | null,
+  facts: LearnerFacts,
+): Value | null {
+  const { root, name, path } = value.origin;
+  if (name === 'lib' && path.length === 0 && root !== 'input') return evaluator.library(value);
+  const part = partOfInput(value);
+  if (part === null) return null;
+  if (part.input === 'self' && part.path.length === 0) return selfValue();
+  if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'inputs')
+    return inputsValue(inputs);
+  const isLibrary = part.path.length === 1 && part.path[0] === 'lib';
+  if (!isLibrary || isHomeManager(part.input, inputs, facts.inputName) === 'yes') return null;
+  return evaluator.library(value);
+}
+
+/** The source that a place is in. */
+export function sourceOf(configuration: Configuration, place: Place | null): Source | null {
+  return configuration.sources.find(({ path }) => path === place?.file) ?? null;
+}
+
+/** The name of the input that is Home Manager, known or most likely. */
+export function homeManagerName(configuration: Configuration): string {
+  const entry = configuration.inputs && meantAsHomeManager(configuration.inputs);
+  return entry?.name ?? configuration.facts.inputName ?? 'home-manager';
+}

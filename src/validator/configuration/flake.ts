@@ -1,0 +1,117 @@
+/** The flake: its inputs, the function `outputs`, and what that function returns. */
+import {
+  type ClosureValue,
+  type Evaluator,
+  makeSet,
+  type SetValue,
+  settled,
+  symbolic,
+  type Thunk,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import type { Pattern } from '../../nix/index.ts';
+import type { Source } from '../sources/source.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+
+export interface Flake {
+  readonly source: Source;
+  /** The set of flake.nix; null where only a piece below it was shown. */
+  readonly top: SetValue | null;
+  /** Null where the source does not show them. */
+  readonly inputs: Inputs | null;
+  /** The value of `outputs`, null where the source does not show it. */
+  readonly outputs: Value | null;
+  /** What the function returns. */
+  readonly result: Value | null;
+}
+
+/**
+ * Reads a source of the role `flake` down to what `outputs` returns. `knownInputs` come from another source;
+ * `inputName` is the name of the input whose lines alone were shown.
+ */
+export function readFlake(
+  evaluator: Evaluator,
+  source: Source,
+  knownInputs: Inputs | null,
+  inputName: string,
+): Flake {
+  const value = evaluator.evaluate(source.path, source.tree);
+  const nothing = { source, top: null, inputs: null, outputs: null, result: null };
+  switch (source.level) {
+    case 'flake': {
+      if (value.kind !== 'set') return { ...nothing, outputs: null };
+      const inputs = inputsOf(value, source);
+      const outputs = value.attributes.get('outputs')?.value.force() ?? null;
+      const result = outputs && callOutputs(outputs, inputs ?? knownInputs);
+      return { source, top: value, inputs, outputs, result };
+    }
+    case 'inputs':
+      return { ...nothing, inputs: asExcerpt(readInputs(value, source.tree)) };
+    case 'input': {
+      const set = makeSet([[inputName, evaluator.delay(source.path, source.tree)]]);
+      return { ...nothing, inputs: asExcerpt(readInputs(set, null)) };
+    }
+    case 'outputs':
+      return { ...nothing, outputs: value, result: callOutputs(value, knownInputs) };
+    case 'result':
+      return { ...nothing, result: value };
+    default:
+      return nothing;
+  }
+}
+
+function inputsOf(top: SetValue, source: Source): Inputs | null {
+  const attribute = top.attributes.get('inputs');
+  if (!attribute)
+    return source.whole && top.open === null
+      ? { entries: [], complete: true, place: null, problems: [] }
+      : null;
+  const inputs = readInputs(attribute.value.force(), attribute.value.expression);
+  return source.whole ? inputs : asExcerpt(inputs);
+}
+
+/** A piece that shows one input only is an excerpt: the others, such as nixpkgs, stand around it. */
+function asExcerpt(inputs: Inputs): Inputs {
+  return { ...inputs, complete: inputs.complete && inputs.entries.length > 1 };
+}
+
+/** Calls `outputs` as Nix does: with every input, the names its pattern asks for, and `self`. */
+function callOutputs(outputs: Value, inputs: Inputs | null): Value | null {
+  if (outputs.kind === 'symbolic') return outputs;
+  if (outputs.kind !== 'function') return null;
+  const { parameter } = outputs.lambda;
+  const asked = parameter.kind === 'pattern' ? parameter.formals.map(({ name }) => name.name) : [];
+  const names = new Set([...(inputs?.entries.map(({ name }) => name) ?? []), ...asked, 'self']);
+  const isClosed = parameter.kind === 'pattern' && parameter.ellipsis === null;
+  const given = isClosed ? [...names].filter((name) => asked.includes(name)) : [...names];
+  const set = makeSet(given.map((name): [string, Thunk] => [name, inputThunk(name)]));
+  const isOpen = !isClosed && !inputs?.complete;
+  const argument: SetValue = isOpen ? { ...set, open: symbolic('argument', 'inputs') } : set;
+  return outputs.apply(settled(argument));
+}
+
+function inputThunk(name: string): Thunk {
+  return settled(symbolic('input', name));
+}
+
+/** All inputs as a set, for modules whose flake was not shown. */
+export function inputsValue(inputs: Inputs | null): SetValue {
+  const set = makeSet(
+    [...(inputs?.entries ?? []).map(({ name }) => name), 'self'].map((name): [string, Thunk] => [
+      name,
+      inputThunk(name),
+    ]),
+  );
+  return inputs?.complete ? set : { ...set, open: symbolic('argument', 'inputs') };
+}
+
+/** `self`: a set that is also the folder of the flake. */
+export function selfValue(): SetValue {
+  const root = settled({ kind: 'path', base: 'repository', path: '', place: null });
+  return { ...makeSet([['outPath', root]]), open: symbolic('input', 'self', ['attributes']) };
+}
+
+/** The pattern of the function `outputs`, null where it takes its argument by one name. */
+export function outputsPattern(outputs: ClosureValue): Pattern | null {
+  return outputs.lambda.parameter.kind === 'pattern' ? outputs.lambda.parameter : null;
+}

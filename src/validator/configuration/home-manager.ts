@@ -1,0 +1,110 @@
+/** Tells what a symbolic value has to do with an input of the flake, and which input is Home Manager. */
+import type { SymbolicValue, Value } from '../../nix/evaluate/index.ts';
+import { isMisspelt } from '../options/spelling.ts';
+import { isRepository } from './flake-reference.ts';
+import type { Input, Inputs } from './inputs.ts';
+
+export const homeManagerRepository = 'nix-community/home-manager';
+
+/** A value out of an input: `home-manager.nixosModules.default` has the name `home-manager` and the path behind it. */
+export interface InputPart {
+  readonly input: string;
+  readonly path: readonly string[];
+}
+
+/** What a value is in the flake's inputs; null where it comes from none. */
+export function partOfInput(value: Value): InputPart | null {
+  if (value.kind !== 'symbolic') return null;
+  const { root, name, path } = value.origin;
+  if (root === 'input' && name === 'self' && path[0] === 'inputs' && path[1] !== undefined)
+    return { input: path[1], path: path.slice(2) };
+  if (root === 'input') return { input: name, path };
+  if (root !== 'argument' && root !== 'free-variable') return null;
+  const names = [name, ...path];
+  const whole = names.indexOf('inputs');
+  const [input, ...rest] = whole < 0 ? withoutStandIn(names) : names.slice(whole + 1);
+  return input === undefined ? null : { input, path: rest };
+}
+
+/** `specialArgs` stands in for the arguments of a flake that was not shown. */
+function withoutStandIn(names: readonly string[]): readonly string[] {
+  return names[0] === 'specialArgs' || names[0] === 'extraSpecialArgs' ? names.slice(1) : names;
+}
+
+/** The inputs that lead to Home Manager's repository. */
+export function homeManagerInputs(inputs: Inputs): readonly Input[] {
+  return inputs.entries.filter(
+    ({ address }) => address !== null && isRepository(address.reference, homeManagerRepository),
+  );
+}
+
+/** The input that was meant to be Home Manager, right or wrong. */
+export function meantAsHomeManager(inputs: Inputs): Input | null {
+  const [right] = homeManagerInputs(inputs);
+  if (right) return right;
+  const byAddress = inputs.entries.find(
+    ({ address }) => address !== null && mentionsHomeManager(address.text),
+  );
+  return byAddress ?? inputs.entries.find(({ name }) => isShortForHomeManager(name)) ?? null;
+}
+
+/** Whether an address was meant to lead to Home Manager, however it is spelt. */
+export function mentionsHomeManager(address: string): boolean {
+  const [path = ''] = address.split('?');
+  return path
+    .split(/[/:]/)
+    .map((part) => (part.endsWith('.git') ? part.slice(0, -'.git'.length) : part))
+    .some((part) => part === 'home-manager' || isMisspelt(part, 'home-manager'));
+}
+
+/** `hm`, `home`, `homeManager`: names that learners give to this input when nothing else tells. */
+export function isShortForHomeManager(name: string): boolean {
+  const letters = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  if (!letters.startsWith('h') || letters === '') return isMisspelt(name, 'home-manager');
+  let at = 0;
+  for (const letter of 'homemanager') if (letter === letters[at]) at += 1;
+  return (at === letters.length && letters.length > 1) || isMisspelt(name, 'home-manager');
+}
+
+/** Whether an input of that name is Home Manager: known, or as likely as can be, or not. */
+export function isHomeManager(
+  name: string,
+  inputs: Inputs | null,
+  knownName: string | undefined,
+): 'yes' | 'no' | 'perhaps' {
+  const entry = inputs?.entries.find((input) => input.name === name);
+  if (entry && inputs) {
+    if (entry === meantAsHomeManager(inputs)) return 'yes';
+    return homeManagerInputs(inputs).includes(entry) ? 'yes' : 'no';
+  }
+  if (inputs?.complete) return 'no';
+  if (knownName !== undefined && name === knownName) return 'yes';
+  if (isShortForHomeManager(name)) return 'yes';
+  return knownName === undefined && inputs === null ? 'perhaps' : 'no';
+}
+
+/** How a value relates to Home Manager's flake. */
+export type HomeManagerPart =
+  | { readonly kind: 'nixos-module' }
+  | { readonly kind: 'darwin-module' }
+  /** The flake itself. */
+  | { readonly kind: 'flake' }
+  /** The set `nixosModules`, from which nothing was picked. */
+  | { readonly kind: 'module-set' }
+  /** Some other path, such as `nixosModule` or `nixosModules.homeManager`. */
+  | { readonly kind: 'other'; readonly path: readonly string[] };
+
+export function homeManagerPart(path: readonly string[]): HomeManagerPart {
+  const [output, name, ...more] = path;
+  if (output === undefined) return { kind: 'flake' };
+  if (output === 'nixosModules' && name === undefined) return { kind: 'module-set' };
+  const isModule = (name === 'home-manager' || name === 'default') && more.length === 0;
+  if (output === 'nixosModules' && isModule) return { kind: 'nixos-module' };
+  if (output === 'darwinModules' || output === 'darwinModule') return { kind: 'darwin-module' };
+  return { kind: 'other', path };
+}
+
+/** Home Manager itself offers no other module for NixOS under these names. */
+export function looksLikeHomeManagerModule(value: SymbolicValue): boolean {
+  return value.origin.path.includes('nixosModules') && value.origin.path.at(-1) === 'home-manager';
+}

@@ -1,0 +1,108 @@
+/** The homes: what Home Manager evaluates for each of its users. */
+import {
+  type Attribute,
+  collectModules,
+  type Definition,
+  type Evaluator,
+  type ModuleCollection,
+  settled,
+  symbolic,
+  type Thunk,
+} from '../../nix/evaluate/index.ts';
+import type { Source } from '../sources/source.ts';
+import type { LearnerFacts } from '../verdict.ts';
+import { inputsValue } from './flake.ts';
+import type { Inputs } from './inputs.ts';
+import { argumentThunks, pathOf, reaches, type System, thunksOf } from './system.ts';
+
+export interface Home {
+  /** The name under `home-manager.users`; null where it is computed from something unknown, or was not shown. */
+  readonly login: string | null;
+  /** The system that has this user; null for a home module that no system shown here leads to. */
+  readonly system: System | null;
+  /** What stands under the user's name, in order. */
+  readonly definitions: readonly Definition[];
+  /** The module that stands alone; null where a system leads to it. */
+  readonly source: Source | null;
+  readonly collection: ModuleCollection;
+  /** Whether everything that is handed to its modules is known. */
+  readonly argumentsKnown: boolean;
+}
+
+/** What Home Manager hands to every module besides `extraSpecialArgs`. */
+const homeArguments = argumentThunks([
+  'pkgs',
+  'modulesPath',
+  'osConfig',
+  'nixosConfig',
+  'osClass',
+  'darwinConfig',
+]);
+
+export function homesOf(
+  evaluator: Evaluator,
+  systems: readonly System[],
+  sources: readonly Source[],
+  facts: LearnerFacts,
+  inputs: Inputs | null,
+): Home[] {
+  const homes = systems.flatMap((system) => homesOfSystem(evaluator, system));
+  for (const source of sources) {
+    if (source.role !== 'home' || source.level !== 'module' || reaches(homes, source)) continue;
+    homes.push(homeOfSource(evaluator, source, facts, inputs));
+  }
+  return homes;
+}
+
+function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
+  const users = system.collection.at(['home-manager', 'users']);
+  if (!users) return [];
+  const shared = system.collection.at(['home-manager', 'sharedModules'])?.value.force() ?? null;
+  const sharedModules = shared?.kind === 'list' ? shared.items : [];
+  const given = system.collection.at(['home-manager', 'extraSpecialArgs']);
+  const value = given?.value.force() ?? null;
+  const special = value?.kind === 'set' ? thunksOf(value) : new Map<string, Thunk>();
+  const isShown = system.host !== null || (system.source?.whole ?? false);
+  const isKnown = given === null ? isShown : value?.kind === 'set' && given.open === null;
+  const unknownArguments = isKnown ? null : (given?.open ?? symbolic('argument', 'extraSpecialArgs'));
+  return users.names.flatMap((name): Home[] => {
+    const user = users.child(name);
+    if (!user) return [];
+    const collection = collectModules(evaluator, {
+      modules: [...user.definitions.map(({ value }) => value), ...sharedModules],
+      specialArguments: special,
+      unknownArguments,
+      arguments: homeArguments,
+    });
+    const login = isComputed(user.definitions.map(({ attribute }) => attribute)) ? null : name;
+    return [
+      { login, system, definitions: user.definitions, source: null, collection, argumentsKnown: isKnown },
+    ];
+  });
+}
+
+function isComputed(attributes: readonly (Attribute | null)[]): boolean {
+  return attributes.some((attribute) => attribute !== null && attribute.unknownName !== null);
+}
+
+function homeOfSource(
+  evaluator: Evaluator,
+  source: Source,
+  facts: LearnerFacts,
+  inputs: Inputs | null,
+): Home {
+  const collection = collectModules(evaluator, {
+    modules: [settled(pathOf(source))],
+    specialArguments: new Map([['inputs', settled(inputsValue(inputs))]]),
+    unknownArguments: symbolic('argument', 'extraSpecialArgs'),
+    arguments: homeArguments,
+  });
+  return {
+    login: facts.username ?? null,
+    system: null,
+    definitions: [],
+    source,
+    collection,
+    argumentsKnown: false,
+  };
+}

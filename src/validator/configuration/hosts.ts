@@ -1,0 +1,132 @@
+/** The machines of a flake: calls of `nixosSystem`, wherever `outputs` makes them. */
+import {
+  applicationParts,
+  outcomes,
+  type Place,
+  type SetValue,
+  type SymbolicValue,
+  type Thunk,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import type { Source } from '../sources/source.ts';
+
+export interface Host {
+  /** Its name under `nixosConfigurations`; null where only the call was shown. */
+  readonly name: string | null;
+  readonly source: Source;
+  readonly place: Place | null;
+  /** What `nixosSystem` is called with; null where only its list of modules was shown, or it is unknown. */
+  readonly arguments: SetValue | null;
+  /** The list of modules, null where there is none. */
+  readonly modules: Thunk | null;
+  /** The function that is called, null where only its argument was shown. */
+  readonly callee: SymbolicValue | null;
+}
+
+export interface HostsFound {
+  readonly hosts: readonly Host[];
+  /** What stands where a host should and cannot be followed. */
+  readonly unknown: readonly Value[];
+}
+
+/** The hosts in what `outputs` returns. */
+export function hostsOfResult(result: Value, source: Source): HostsFound {
+  const found = { hosts: [] as Host[], unknown: [] as Value[] };
+  for (const value of possible(result)) {
+    if (value.kind === 'symbolic') {
+      const inner = flakeModule(value);
+      if (inner === null) found.unknown.push(value);
+      else collect(inner.force(), source, found);
+    } else collect(value, source, found);
+  }
+  return found;
+}
+
+function collect(result: Value, source: Source, found: { hosts: Host[]; unknown: Value[] }): void {
+  if (result.kind !== 'set') return;
+  const attribute = result.attributes.get('nixosConfigurations');
+  if (!attribute) {
+    if (result.open !== null) found.unknown.push(result.open);
+    return;
+  }
+  const inner = hostsOfConfigurations(attribute.value.force(), source);
+  found.hosts.push(...inner.hosts);
+  found.unknown.push(...inner.unknown);
+}
+
+/** The hosts in the value of `nixosConfigurations`. */
+export function hostsOfConfigurations(configurations: Value, source: Source): HostsFound {
+  const hosts: Host[] = [];
+  const unknown: Value[] = [];
+  for (const set of possible(configurations)) {
+    if (set.kind !== 'set') {
+      if (set.kind === 'symbolic') unknown.push(set);
+      continue;
+    }
+    for (const attribute of set.attributes.values()) {
+      for (const value of possible(attribute.value.force())) {
+        const host = hostOfCall(value, source, attribute.unknownName ? null : attribute.name);
+        if (host) hosts.push({ ...host, place: host.place ?? attribute.namePlace });
+        else if (value.kind === 'symbolic') unknown.push(value);
+      }
+    }
+    if (set.open !== null) unknown.push(set.open);
+  }
+  return { hosts, unknown };
+}
+
+/** A call such as `nixpkgs.lib.nixosSystem { … }`; null where the value is something else. */
+export function hostOfCall(value: Value, source: Source, name: string | null = null): Host | null {
+  if (value.kind !== 'symbolic') return null;
+  const call = applicationParts(value);
+  const [argument] = call?.arguments ?? [];
+  if (!call || !argument || !isSystemFunction(call.callee)) return null;
+  const set = possible(argument.force()).find((candidate) => candidate.kind === 'set');
+  if (!set) return { name, source, place: value.place, arguments: null, modules: null, callee: call.callee };
+  return { ...hostOfArguments(set, source), name, place: value.place ?? set.place, callee: call.callee };
+}
+
+/** A host of which the argument of `nixosSystem` is known. */
+export function hostOfArguments(set: SetValue, source: Source): Host {
+  const modules = set.attributes.get('modules')?.value ?? null;
+  return { name: null, source, place: set.place, arguments: set, modules, callee: null };
+}
+
+/** `nixosSystem` of any flake, or the file that it wraps. */
+function isSystemFunction(callee: SymbolicValue): boolean {
+  const { name, path } = callee.origin;
+  const last = path.at(-1) ?? name;
+  return last === 'nixosSystem' || name.endsWith('nixos/lib/eval-config.nix');
+}
+
+/** The part of a flake-parts module that is handed on as the flake's own outputs. */
+function flakeModule(value: SymbolicValue): Thunk | null {
+  const call = applicationParts(value);
+  if (!call || (call.callee.origin.path.at(-1) ?? call.callee.origin.name) !== 'mkFlake') return null;
+  for (const argument of call.arguments) {
+    const given = argument.force();
+    const module = given.kind === 'function' ? given.apply(unknownArguments) : given;
+    const flake = module.kind === 'set' ? module.attributes.get('flake') : undefined;
+    if (flake) return flake.value;
+  }
+  return null;
+}
+
+const unknownArguments: Thunk = {
+  expression: null,
+  place: null,
+  force: () => ({
+    kind: 'set',
+    attributes: new Map(),
+    open: {
+      kind: 'symbolic',
+      origin: { root: 'argument', name: 'arguments', path: [], application: null, operands: [] },
+      place: null,
+    },
+    place: null,
+  }),
+};
+
+function possible(value: Value): readonly Value[] {
+  return value.kind === 'choice' ? (outcomes(value) ?? []).map((outcome) => outcome.value) : [value];
+}

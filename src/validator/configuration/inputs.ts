@@ -1,0 +1,284 @@
+/**
+ * The inputs of a flake, by the rules of `parseFlakeInputs` in Nix: they have to stand there literally, an input is a
+ * set, and it knows `url`, `inputs`, `follows`, `flake`, or the attributes of a reference with `type`.
+ */
+import type { Attribute, Place, SetValue, Value } from '../../nix/evaluate/index.ts';
+import { plainText } from '../../nix/evaluate/index.ts';
+import type { Expression } from '../../nix/syntax.ts';
+import { mistake, type Observation } from '../observation.ts';
+import { nearest } from '../options/spelling.ts';
+import { type FlakeReference, parseFlakeReference } from './flake-reference.ts';
+
+export interface InputAddress {
+  /** As written; for the form with `type` put together from its parts. */
+  readonly text: string;
+  readonly reference: FlakeReference;
+  readonly place: Place | null;
+}
+
+/** What an input says about one input of its own. */
+export interface InputOverride {
+  readonly child: string;
+  readonly childPlace: Place | null;
+  /** The text of `follows`, null where that is missing or not a text. */
+  readonly follows: string | null;
+  readonly place: Place | null;
+}
+
+export interface Input {
+  readonly name: string;
+  /** Where its name stands. */
+  readonly place: Place | null;
+  readonly bindingPlace: Place | null;
+  readonly address: InputAddress | null;
+  /** This input is another one, by `follows` right at it. */
+  readonly follows: string | null;
+  readonly overrides: readonly InputOverride[];
+  /** False where a placeholder stands among its attributes. */
+  readonly complete: boolean;
+}
+
+export interface Inputs {
+  readonly entries: readonly Input[];
+  /** False where there may be more inputs than were shown. */
+  readonly complete: boolean;
+  readonly place: Place | null;
+  readonly problems: readonly Observation[];
+}
+
+const inputAttributes = ['url', 'inputs', 'follows', 'flake'] as const;
+/** What a reference with `type` may have; the fetchers of Nix refuse the rest by themselves. */
+const referenceAttributes = new Set(
+  (
+    'type owner repo ref rev dir host url path id narHash submodules lfs shallow submodules name' +
+    ' lastModified revCount exportIgnore allRefs publicKey publicKeys keytype verifyCommit'
+  ).split(' '),
+);
+
+/** Reads the value of `inputs`. */
+export function readInputs(value: Value, expression: Expression | null): Inputs {
+  const problems: Observation[] = [];
+  if (!isLiteral(expression) || value.kind !== 'set') {
+    const code = value.kind === 'string' ? 'input-url-as-bare-string' : 'computed-inputs';
+    if (value.kind !== 'failed' || value.failure.code !== 'syntax')
+      problems.push(mistake(code, 'form', value.place ?? null));
+    return { entries: [], complete: false, place: value.place, problems };
+  }
+  reportDynamicNames(value, problems);
+  const entries = [...value.attributes.values()]
+    .filter((attribute) => attribute.unknownName === null)
+    .map((attribute) => readInput(attribute, problems));
+  return { entries, complete: value.open === null, place: value.place, problems };
+}
+
+function readInput(attribute: Attribute, problems: Observation[]): Input {
+  const value = attribute.value.force();
+  const common = {
+    name: attribute.name,
+    place: attribute.namePlace,
+    bindingPlace: attribute.bindingPlace,
+  };
+  const nothing = { ...common, address: null, follows: null, overrides: [], complete: true };
+  if (value.kind === 'string' && isLiteral(attribute.value.expression)) {
+    const text = plainText(value) ?? '';
+    problems.push(
+      mistake('input-url-as-bare-string', 'form', value.place ?? attribute.namePlace, {
+        name: attribute.name,
+        url: text,
+      }),
+    );
+    const address = { text, reference: parseFlakeReference(text), place: value.place };
+    return { ...nothing, address };
+  }
+  if (!isLiteral(attribute.value.expression) || value.kind !== 'set') {
+    if (!isSyntaxFailure(value)) problems.push(computed(attribute));
+    return { ...nothing, complete: value.kind !== 'failed' && value.kind !== 'symbolic' };
+  }
+  reportDynamicNames(value, problems);
+  return {
+    ...common,
+    address: readAddress(value, problems),
+    follows: literalText(value.attributes.get('follows'), problems),
+    overrides: readOverrides(attribute.name, value, problems),
+    complete: value.open === null,
+  };
+}
+
+function readAddress(set: SetValue, problems: Observation[]): InputAddress | null {
+  const type = literalText(set.attributes.get('type'), problems);
+  if (type !== null) return readAttributeForm(type, set, problems);
+  for (const attribute of set.attributes.values()) {
+    if (inputAttributes.some((name) => name === attribute.name)) continue;
+    problems.push(unexpectedAttribute(attribute));
+  }
+  const url = set.attributes.get('url') ?? misspelt(set, 'url');
+  if (!url) return null;
+  const text = literalText(url, problems);
+  return text === null
+    ? { text: '', reference: { kind: 'elsewhere' }, place: url.value.place ?? url.namePlace }
+    : { text, reference: parseFlakeReference(text), place: url.value.place ?? url.namePlace };
+}
+
+/** `{ type = "github"; owner = …; repo = …; }`. */
+function readAttributeForm(type: string, set: SetValue, problems: Observation[]): InputAddress {
+  const text = (name: string) => literalText(set.attributes.get(name), problems);
+  for (const attribute of set.attributes.values()) {
+    const isKnown =
+      referenceAttributes.has(attribute.name) || inputAttributes.some((name) => name === attribute.name);
+    if (!isKnown) problems.push(unexpectedAttribute(attribute));
+  }
+  const ref = text('rev') ?? text('ref');
+  const written =
+    type === 'indirect' ? `flake:${text('id')}` : (text('url') ?? `${type}:${text('owner')}/${text('repo')}`);
+  const address = type === 'git' || type === 'tarball' ? `${type}+${written}` : written;
+  const withRef = ref === null ? address : `${address}?ref=${ref}`;
+  return { text: withRef, reference: parseFlakeReference(withRef), place: set.place };
+}
+
+function readOverrides(input: string, set: SetValue, problems: Observation[]): InputOverride[] {
+  const attribute = set.attributes.get('inputs') ?? misspelt(set, 'inputs');
+  if (!attribute) return [];
+  const value = attribute.value.force();
+  if (value.kind !== 'set') {
+    if (!isSyntaxFailure(value)) problems.push(computed(attribute));
+    return [];
+  }
+  return [...value.attributes.values()].map((child) => readOverride(input, child, problems));
+}
+
+function readOverride(input: string, child: Attribute, problems: Observation[]): InputOverride {
+  const value = child.value.force();
+  const common = { child: child.name, childPlace: child.namePlace };
+  if (value.kind !== 'set') {
+    if (value.kind === 'string')
+      problems.push(
+        mistake('follows-typo', 'form', child.namePlace, {
+          name: child.name,
+          input,
+          target: plainText(value) ?? '',
+        }),
+      );
+    else if (!isSyntaxFailure(value)) problems.push(computed(child));
+    return { ...common, follows: null, place: child.namePlace };
+  }
+  for (const attribute of value.attributes.values())
+    if (!inputAttributes.some((name) => name === attribute.name) && !value.attributes.has('type'))
+      problems.push(mistake('follows-typo', 'form', attribute.namePlace, { name: attribute.name, input }));
+  const follows = value.attributes.get('follows') ?? misspelt(value, 'follows');
+  if (!follows) return { ...common, follows: null, place: child.namePlace };
+  const text = literalText(follows, problems, 'follows-unquoted');
+  return { ...common, follows: text, place: follows.value.place ?? follows.namePlace };
+}
+
+/** The attribute whose name was meant to be `name`, where the right one is missing. */
+function misspelt(set: SetValue, name: (typeof inputAttributes)[number]): Attribute | undefined {
+  return [...set.attributes.values()].find(
+    (attribute) => nearest(attribute.name, inputAttributes) === name && !set.attributes.has(name),
+  );
+}
+
+/** Nix: "unexpected flake input attribute 'x'", or "is a thunk while a string … is expected" where it is a set. */
+function unexpectedAttribute(attribute: Attribute): Observation {
+  const details = { name: attribute.name };
+  const value = attribute.value.force();
+  if (value.kind === 'set') {
+    const meant = nearest(attribute.name, ['inputs']);
+    const isOverride = value.attributes.has('follows') || nearestFollows(value) !== null;
+    const code = meant
+      ? 'follows-typo'
+      : isOverride
+        ? 'follows-missing-inputs-prefix'
+        : 'unknown-input-attribute';
+    return mistake(code, 'form', attribute.namePlace, details);
+  }
+  const meant = nearest(attribute.name, inputAttributes) ?? addressWord(attribute.name);
+  if (meant === 'follows') return mistake('follows-typo', 'form', attribute.namePlace, details);
+  if (meant === 'url') return mistake('url-typo', 'form', attribute.namePlace, { ...details, meant });
+  return mistake('unknown-input-attribute', 'form', attribute.namePlace, details);
+}
+
+/** Other words for an address that people bring along. */
+function addressWord(name: string): 'url' | null {
+  return ['link', 'src', 'source', 'href', 'address', 'path', 'repo'].includes(name.toLowerCase())
+    ? 'url'
+    : null;
+}
+
+function nearestFollows(set: SetValue): string | null {
+  for (const name of set.attributes.keys()) if (nearest(name, ['follows'])) return name;
+  return null;
+}
+
+/** The text of an attribute that has to be a literal string; what else stands there is a problem. */
+function literalText(
+  attribute: Attribute | undefined,
+  problems: Observation[],
+  code = 'computed-inputs',
+): string | null {
+  if (!attribute) return null;
+  const value = attribute.value.force();
+  if (value.kind === 'path') return value.base === 'repository' ? `./${value.path}` : value.path;
+  const text = plainText(value);
+  if (text !== null && isLiteral(attribute.value.expression)) return text;
+  if (!isSyntaxFailure(value) && !isUnbound(value))
+    problems.push(
+      mistake(
+        text === null ? code : 'computed-inputs',
+        'form',
+        attribute.value.place ?? attribute.namePlace,
+        { name: attribute.name },
+      ),
+    );
+  return null;
+}
+
+function computed(attribute: Attribute): Observation {
+  return mistake('computed-inputs', 'form', attribute.value.place ?? attribute.namePlace, {
+    name: attribute.name,
+  });
+}
+
+function reportDynamicNames(set: SetValue, problems: Observation[]): void {
+  for (const attribute of set.attributes.values()) {
+    const isDynamic = attribute.nameNode?.kind === 'interpolation' || attribute.unknownName !== null;
+    if (isDynamic) problems.push(computed(attribute));
+  }
+}
+
+/** A variable that nothing binds has an observation of its own. */
+function isUnbound(value: Value): boolean {
+  return (
+    (value.kind === 'failed' && value.failure.code === 'undefined-variable') ||
+    (value.kind === 'symbolic' && value.origin.root === 'free-variable')
+  );
+}
+
+function isSyntaxFailure(value: Value): boolean {
+  return value.kind === 'failed' && value.failure.code === 'syntax';
+}
+
+/** What Nix calls trivial: nothing has to be computed to know it (`Value::isTrivial`, and constants). */
+export function isLiteral(expression: Expression | null): boolean {
+  if (expression === null) return true;
+  switch (expression.kind) {
+    case 'parenthesized':
+      return isLiteral(expression.expression);
+    case 'string':
+      return expression.parts.every((part) => part.kind === 'text');
+    case 'path':
+      return expression.parts.every((part) => part.kind === 'text');
+    case 'identifier':
+      return ['true', 'false', 'null'].includes(expression.name);
+    case 'set':
+    case 'list':
+    case 'lambda':
+    case 'integer':
+    case 'float':
+    case 'uri':
+    case 'rest':
+    case 'missing':
+      return true;
+    default:
+      return false;
+  }
+}

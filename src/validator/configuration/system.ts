@@ -1,0 +1,98 @@
+/** Evaluations of NixOS. */
+import {
+  type CollectedModule,
+  collectModules,
+  type Evaluator,
+  type ModuleCollection,
+  makeSet,
+  settled,
+  symbolic,
+  type Thunk,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import type { Source } from '../sources/source.ts';
+import { inputsValue } from './flake.ts';
+import type { Host } from './hosts.ts';
+import type { Inputs } from './inputs.ts';
+
+/** One evaluation of NixOS: a host of the flake, or a module that no host shown here leads to. */
+export interface System {
+  readonly host: Host | null;
+  /** The module that stands alone; null for a host. */
+  readonly source: Source | null;
+  readonly collection: ModuleCollection;
+  /** Whether everything that is handed to modules is known. */
+  readonly argumentsKnown: boolean;
+}
+
+/** What NixOS hands to every module besides `specialArgs`. */
+const systemArguments = argumentThunks([
+  'pkgs',
+  'modulesPath',
+  'utils',
+  'extendModules',
+  'specialArgs',
+  'baseModules',
+]);
+
+export function argumentThunks(names: readonly string[]): ReadonlyMap<string, Thunk> {
+  return new Map(names.map((name) => [name, settled(symbolic('argument', name))]));
+}
+
+export function systemOfHost(evaluator: Evaluator, host: Host): System {
+  const list = host.modules?.force() ?? null;
+  const modules = list?.kind === 'list' ? [...list.items, ...list.conditional.map(({ item }) => item)] : [];
+  const given = host.arguments?.attributes.get('specialArgs')?.value.force() ?? null;
+  const isUnknown =
+    host.arguments === null || (given !== null && given.kind !== 'set') || host.arguments.open !== null;
+  const known = given?.kind === 'set' ? thunksOf(given) : new Map<string, Thunk>();
+  const open = given?.kind === 'set' ? given.open : null;
+  const unknownArguments =
+    open ?? (isUnknown && given?.kind !== 'set' ? symbolic('argument', 'specialArgs') : null);
+  const collection = collectModules(evaluator, {
+    modules,
+    specialArguments: known,
+    unknownArguments,
+    arguments: systemArguments,
+  });
+  return { host, source: null, collection, argumentsKnown: unknownArguments === null };
+}
+
+export function systemOfSource(evaluator: Evaluator, source: Source, inputs: Inputs | null): System {
+  const module =
+    source.level === 'settings'
+      ? settled(makeSet([['home-manager', evaluator.delay(source.path, source.tree)]]))
+      : settled(pathOf(source));
+  const collection = collectModules(evaluator, {
+    modules: [module],
+    specialArguments: new Map([['inputs', settled(inputsValue(inputs))]]),
+    unknownArguments: symbolic('argument', 'specialArgs'),
+    arguments: systemArguments,
+  });
+  return { host: null, source, collection, argumentsKnown: false };
+}
+
+export function pathOf(source: Source): Value {
+  return {
+    kind: 'path',
+    base: 'repository',
+    path: source.path,
+    place: { file: source.path, span: source.tree },
+  };
+}
+
+export function thunksOf(set: Value & { kind: 'set' }): Map<string, Thunk> {
+  return new Map([...set.attributes.values()].map(({ name, value }) => [name, value]));
+}
+
+/** Whether one of the evaluations takes the source in. */
+export function reaches(
+  evaluations: readonly { readonly collection: ModuleCollection }[],
+  source: Source,
+): boolean {
+  return evaluations.some(({ collection }) => collection.modules.some((module) => isOf(module, source)));
+}
+
+function isOf(module: CollectedModule, source: Source): boolean {
+  return module.kind === 'file' && module.file === source.path;
+}

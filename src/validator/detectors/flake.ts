@@ -1,0 +1,152 @@
+/** Mistakes in flake.nix that Nix refuses before or when it calls `outputs`. */
+import type { Attribute, Place } from '../../nix/evaluate/index.ts';
+import type { Flake } from '../configuration/flake.ts';
+import { isRepository } from '../configuration/flake-reference.ts';
+import {
+  homeManagerRepository,
+  meantAsHomeManager,
+  mentionsHomeManager,
+} from '../configuration/home-manager.ts';
+import type { Input, Inputs } from '../configuration/inputs.ts';
+import type { Scene } from '../judgement.ts';
+import { mistake, type Observation } from '../observation.ts';
+import { nearest } from '../options/spelling.ts';
+import { failureObservation } from './failures.ts';
+
+const topLevelNames = ['description', 'inputs', 'outputs', 'nixConfig'];
+
+export function flakeProblems(flake: Flake, scene: Scene): Observation[] {
+  const inputs = flake.inputs;
+  return [
+    ...(flake.top ? [...flake.top.attributes.values()].flatMap(unknownTopLevel) : notASet(flake)),
+    ...(inputs ? [...inputs.problems, ...addressProblems(inputs), ...targetProblems(inputs)] : []),
+    ...headProblems(flake, flake.inputs ?? scene.configuration.inputs, scene),
+    ...resultProblems(flake, scene),
+  ];
+}
+
+function notASet({ source }: Flake): Observation[] {
+  if (source.level !== 'flake') return [];
+  const place = { file: source.path, span: { start: source.tree.start, end: source.tree.start } };
+  return source.problems.length > 0 ? [] : [mistake('flake-not-a-set', 'form', place)];
+}
+
+/** A flake has four names at its top; anything else is refused. */
+function unknownTopLevel(attribute: Attribute): Observation[] {
+  const { name, namePlace } = attribute;
+  if (topLevelNames.includes(name)) return [];
+  const value = attribute.value.force();
+  const looksLikeInput =
+    value.kind === 'string' ||
+    (value.kind === 'set' && ['url', 'inputs', 'follows', 'type'].some((word) => value.attributes.has(word)));
+  if (looksLikeInput) return [mistake('hm-input-outside-inputs', 'form', namePlace, { name })];
+  const meant = nearest(name, topLevelNames);
+  return [mistake('flake-unknown-attribute', 'form', namePlace, { name, meant: meant ?? '' })];
+}
+
+/** Addresses that lead nowhere, or not to Home Manager. */
+function addressProblems(inputs: Inputs): Observation[] {
+  const home = meantAsHomeManager(inputs);
+  return inputs.entries.flatMap((entry) => addressProblem(entry, entry === home));
+}
+
+function addressProblem({ name, address }: Input, isHome: boolean): Observation[] {
+  if (address === null) return [];
+  const { reference, text, place } = address;
+  const details = { name, url: text };
+  if (reference.kind === 'without-scheme' || reference.kind === 'web-page')
+    return [mistake('input-url-missing-scheme', 'meaning', place, details)];
+  if (reference.kind === 'invalid') return [mistake(misspeltScheme(text), 'meaning', place, details)];
+  if (!isHome) return [];
+  if (reference.kind === 'indirect') return [mistake('input-url-missing-scheme', 'meaning', place, details)];
+  if (reference.kind !== 'repository')
+    return mentionsHomeManager(text) ? [] : wrongRepository(text, place, details);
+  return isRepository(reference, homeManagerRepository)
+    ? []
+    : [mistake('url-typo', 'meaning', place, details)];
+}
+
+function wrongRepository(
+  text: string,
+  place: Place | null,
+  details: Readonly<Record<string, string>>,
+): Observation[] {
+  return text === '' ? [] : [mistake('url-typo', 'meaning', place, details)];
+}
+
+function misspeltScheme(text: string): string {
+  return text.includes(':') && !text.startsWith('//') ? 'url-typo' : 'input-url-missing-scheme';
+}
+
+/** `follows` has to name an input that exists. */
+function targetProblems(inputs: Inputs): Observation[] {
+  if (!inputs.complete) return [];
+  const names = inputs.entries.map(({ name }) => name);
+  return inputs.entries.flatMap((entry) =>
+    entry.overrides.flatMap(({ follows, place }): Observation[] => {
+      const [target = ''] = follows?.split('/') ?? [];
+      if (follows === null || follows === '' || names.includes(target) || target === 'self') return [];
+      return [
+        mistake('follows-wrong-target', 'meaning', place, {
+          target: follows,
+          meant: nearest(target, names) ?? 'nixpkgs',
+        }),
+      ];
+    }),
+  );
+}
+
+/** The head of `outputs`: a closed pattern has to list everything that it is called with. */
+function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observation[] {
+  const { outputs, source } = flake;
+  if (outputs?.kind !== 'function' || outputs.lambda.parameter.kind !== 'pattern')
+    return outputsFailure(flake, scene);
+  const { formals, ellipsis, braces } = outputs.lambda.parameter;
+  const names = formals.map(({ name }) => name.name);
+  const place: Place = { file: source.path, span: braces };
+  const observations: Observation[] = [];
+  if (inputs?.complete) {
+    const known = [...inputs.entries.map(({ name }) => name), 'self'];
+    for (const formal of formals)
+      if (!known.includes(formal.name.name) && formal.fallback === null)
+        observations.push(undeclared(formal.name.name, { file: source.path, span: formal.name }, inputs));
+  }
+  if (ellipsis !== null) return observations;
+  const lacking = [...(inputs?.entries.map(({ name }) => name) ?? []), 'self'].filter(
+    (name) => !names.includes(name),
+  );
+  if (lacking.length > 0 && observations.length === 0)
+    observations.push(mistake('outputs-missing-ellipsis', 'meaning', place, { names: lacking.join(', ') }));
+  return observations;
+}
+
+function undeclared(name: string, place: Place, inputs: Inputs): Observation {
+  const home = meantAsHomeManager(inputs);
+  const meant =
+    nearest(
+      name,
+      inputs.entries.map((entry) => entry.name),
+    ) ??
+    home?.name ??
+    '';
+  return mistake('input-name-mismatch', 'name', place, { name, meant });
+}
+
+function outputsFailure({ outputs }: Flake, scene: Scene): Observation[] {
+  return outputs?.kind === 'failed' ? failureObservation(outputs.failure, outputs.place, 'flake', scene) : [];
+}
+
+/** What `outputs` returns has to be a set; a list of modules beside the host belongs to nobody. */
+function resultProblems({ result }: Flake, scene: Scene): Observation[] {
+  if (result?.kind === 'failed') return failureObservation(result.failure, result.place, 'flake', scene);
+  if (result?.kind !== 'set') return [];
+  const configurations = result.attributes.get('nixosConfigurations')?.value.force();
+  const around = [result, ...(configurations?.kind === 'set' ? [configurations] : [])];
+  return around.flatMap((set) =>
+    ['modules', 'specialArgs'].flatMap((name): Observation[] => {
+      const attribute = set.attributes.get(name);
+      if (!attribute) return [];
+      return [mistake('modules-outside-nixossystem', 'form', attribute.namePlace, { name })];
+    }),
+  );
+}

@@ -1,0 +1,157 @@
+/** Files that a home places: `home.file`. */
+import {
+  asPath,
+  type Definition,
+  type OptionNode,
+  type Place,
+  plainText,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import type { Home } from '../configuration/homes.ts';
+import { isShown, type Scene } from '../judgement.ts';
+import { mistake, type Observation } from '../observation.ts';
+import { isPlaceholder } from '../options/placeholders.ts';
+import { nearest } from '../options/spelling.ts';
+
+export interface HomeFile {
+  /** The name of the entry as written. */
+  readonly key: string;
+  /** Where it lands, from the home folder. */
+  readonly target: string;
+  /** Where the name of the entry stands. */
+  readonly place: Place | null;
+  readonly node: OptionNode;
+}
+
+/** The files a home places. */
+export function homeFiles(home: Home): HomeFile[] {
+  const node = home.collection.at(['home', 'file']);
+  if (!node) return [];
+  return node.names.flatMap((key): HomeFile[] => {
+    const entry = node.child(key);
+    if (!entry) return [];
+    const [definition] = entry.definitions;
+    const value = entry.child('target')?.value.force();
+    const target = (value && plainText(value)) ?? targetOf(key, definition, home);
+    return [{ key, target: withoutHome(target, home), place: nameOf(definition), node: entry }];
+  });
+}
+
+/** A name such as `"${config.home.homeDirectory}/.face"` is the place below the home folder. */
+function targetOf(key: string, definition: Definition | undefined, home: Home): string {
+  const name = definition?.attribute?.unknownName;
+  if (name?.kind !== 'string') return key;
+  const [first, last, ...more] = name.parts;
+  const isBelowHome =
+    typeof first === 'object' && first.kind === 'symbolic' && first.origin.path.at(-1) === 'homeDirectory';
+  if (!isBelowHome || typeof last !== 'string' || more.length > 0) return key;
+  return `/home/${home.login ?? ''}${last}`;
+}
+
+/** Home Manager takes a leading home folder off the name. */
+function withoutHome(target: string, home: Home): string {
+  const value = home.collection.at(['home', 'homeDirectory'])?.value.force();
+  const folders = [value && plainText(value), `/home/${home.login ?? ''}`];
+  for (const folder of folders)
+    if (folder && target.startsWith(`${folder}/`)) return target.slice(folder.length + 1);
+  const [, top = '', , ...below] = target.split('/');
+  if (home.login === null && target.startsWith('/') && top === 'home' && below.length > 0)
+    return below.join('/');
+  return target.startsWith('./') ? target.slice(2) : target;
+}
+
+function nameOf(definition: Definition | undefined): Place | null {
+  return definition?.attribute?.namePlace ?? definition?.place ?? null;
+}
+
+/** Why an entry is not the wanted one although it was meant to be; null where it was not meant to be. */
+export function nearMiss({ target }: HomeFile, wanted: string): string | null {
+  const name = target.split('/').at(-1) ?? '';
+  const bare = wanted.startsWith('.') ? wanted.slice(1) : wanted;
+  if (
+    (name === wanted || name === bare) &&
+    (target.startsWith('/') || target.startsWith('~') || target.startsWith('$'))
+  )
+    return 'face-absolute-target';
+  if (target === bare) return 'face-key-without-dot';
+  return nearest(target, [wanted]) === null ? null : 'file-name-differs';
+}
+
+/** What is wrong with an entry, whatever it places. */
+export function fileProblems(file: HomeFile, scene: Scene): Observation[] {
+  const details = { key: file.key, target: file.target };
+  for (const { value, attribute, place } of file.node.definitions) {
+    const given = value.force();
+    if (['set', 'symbolic', 'failed', 'choice', 'function'].includes(given.kind)) continue;
+    return [mistake('face-value-without-source', 'meaning', attribute?.namePlace ?? place, details)];
+  }
+  const source = file.node.child('source');
+  if (source) return source.definitions.flatMap((definition) => sourceProblems(definition, file, scene));
+  return [];
+}
+
+/** What an entry lacks that the step wants filled from a file of the repository. */
+export function missingSource(file: HomeFile): Observation[] {
+  if (file.node.child('source') || file.node.open !== null) return [];
+  const isOtherwiseWrong = file.node.definitions.some(({ value }) => value.force().kind !== 'set');
+  if (isOtherwiseWrong) return [];
+  const text = file.node.child('text');
+  const details = { key: file.key, target: file.target };
+  if (text) return [mistake('face-text-instead-of-source', 'meaning', nameOf(text.definitions[0]), details)];
+  return [mistake('face-value-without-source', 'missing', file.place, details)];
+}
+
+function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): Observation[] {
+  const value = definition.value.force();
+  const place = value.place ?? nameOf(definition);
+  const path = asPath(value);
+  const details = { key: file.key, path: textOf(value) };
+  if (path === null)
+    return isPlainText(value) ? [mistake('face-source-quoted-path', 'meaning', place, details)] : [];
+  if (path.base !== 'repository') return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
+  const name = path.path.split('/').at(-1) ?? '';
+  if (isPlaceholder(name)) return [mistake('placeholder-left', 'meaning', place, { ...details, text: name })];
+  const isLocated =
+    scene.configuration.sources.find(({ path: source }) => source === place?.file)?.role !== 'system';
+  if (path.path.startsWith('..') && isLocated)
+    return [mistake('face-path-wrong-depth', 'meaning', place, details)];
+  return [];
+}
+
+/** A path into a folder of that name which is not the one in the root, as when `../` was forgotten. */
+export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): Observation[] {
+  const source = file.node.child('source');
+  return (source?.definitions ?? []).flatMap((definition): Observation[] => {
+    const path = asPath(definition.value.force());
+    if (path?.base !== 'repository' || scene.paths.has(path.path)) return [];
+    const folders = path.path.split('/').slice(0, -1);
+    if (folders[0] === folder || !folders.includes(folder) || path.path.startsWith('..')) return [];
+    const from = scene.configuration.sources.find((each) => each.path === path.place?.file);
+    if (from && !from.located && from.role === 'system') return [];
+    return [
+      mistake('face-path-wrong-depth', 'meaning', path.place ?? file.place, {
+        key: file.key,
+        path: path.path,
+        folder,
+      }),
+    ];
+  });
+}
+
+/** Text, whole or in parts, that begins with text: no path comes out of it. */
+function isPlainText(value: Value): boolean {
+  return value.kind === 'string' && (value.parts.length === 0 || typeof value.parts[0] === 'string');
+}
+
+function textOf(value: Value): string {
+  return plainText(value) ?? asPath(value)?.path ?? '';
+}
+
+/** Two entries with one target: only one of them can be there. */
+export function duplicateTargets(files: readonly HomeFile[], scene: Scene): Observation[] {
+  return files.flatMap((file, index): Observation[] => {
+    const earlier = files.slice(0, index).find(({ target }) => target === file.target);
+    if (!earlier || !isShown(scene, file.place)) return [];
+    return [mistake('face-duplicate-target', 'meaning', file.place, { target: file.target })];
+  });
+}

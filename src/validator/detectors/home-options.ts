@@ -1,0 +1,161 @@
+/** Options of a home: names that do not exist, names that moved, values of the wrong type. */
+import {
+  type Definition,
+  type OptionNode,
+  type Place,
+  plainText,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import { partOfInput } from '../configuration/home-manager.ts';
+import type { Home } from '../configuration/homes.ts';
+import { isShown, type Scene } from '../judgement.ts';
+import { mistake, type Observation } from '../observation.ts';
+import type { OptionMatch } from '../options/catalogue.ts';
+import { systemNamespaces, systemOnly } from '../options/nixos.ts';
+import { fits } from '../options/types.ts';
+
+/** What is wrong with the options that a home sets. */
+export function homeOptionProblems(home: Home, scene: Scene): Observation[] {
+  return visit(home.collection.root, home, scene);
+}
+
+function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
+  return node.names.flatMap((name): Observation[] => {
+    const child = node.child(name);
+    if (!child) return [];
+    const match = scene.options.find(child.path);
+    if (match.kind === 'unknown') return unknownOption(child, match, home, scene);
+    if (match.kind === 'renamed') {
+      const place = shownPlace(child, scene);
+      return place ? [mistake('renamed-option', 'meaning', place, { option: match.name, to: match.to })] : [];
+    }
+    if (match.kind === 'namespace') return [...wrongNamespace(child, scene), ...visit(child, home, scene)];
+    if (match.kind !== 'option') return [];
+    const wrong = child.definitions.flatMap((definition) => wrongType(definition, child, match.type, scene));
+    const hasOptionsBelow = scene.options.namesBelow(child.path).length > 0;
+    return hasOptionsBelow && wrong.length === 0 ? visit(child, home, scene) : wrong;
+  });
+}
+
+function namePlace({ attribute, place }: Definition): Place | null {
+  return attribute?.namePlace ?? place;
+}
+
+/** Where the name stands in what was submitted, null where it stands elsewhere. */
+function shownPlace(node: OptionNode, scene: Scene): Place | null {
+  for (const definition of node.definitions) {
+    const place = namePlace(definition);
+    if (scene.isProject ? place !== null : isShown(scene, place)) return place;
+  }
+  return null;
+}
+
+function unknownOption(
+  node: OptionNode,
+  match: OptionMatch & { kind: 'unknown' },
+  home: Home,
+  scene: Scene,
+): Observation[] {
+  const place = shownPlace(node, scene);
+  if (!place) return [];
+  const [top = ''] = node.path;
+  const name = node.path[match.depth] ?? '';
+  const details = { option: node.path.join('.'), name, meant: match.meant ?? '' };
+  const code =
+    match.depth === 0 ? unknownTopLevel(top, node, match.meant, scene) : unknownBelow(node, match, home);
+  return code === null ? [] : [mistake(code, 'meaning', place, details)];
+}
+
+const identity = ['username', 'homeDirectory', 'stateVersion'];
+
+/** The code for a name at the top of a home module; null where another module may well declare it. */
+function unknownTopLevel(name: string, node: OptionNode, meant: string | null, scene: Scene): string | null {
+  if (identity.includes(name)) return 'identity-outside-home';
+  if (name === 'home-manager') return 'home-wrapped-in-home-manager-users';
+  if (node.definitions.some(({ value }) => isModuleFile(value.force()))) return 'user-name-unquoted';
+  if (systemNamespaces.includes(name)) return 'nixos-option-in-home';
+  if (name === 'file') return 'face-src-typo';
+  if (scene.options.namesBelow(['home']).includes(name)) return 'home-option-typo';
+  return meant === null ? null : 'home-option-typo';
+}
+
+/** `users.john.smith = ./home.nix;` makes an option `smith` of the home of `john`. */
+function isModuleFile(value: Value): boolean {
+  if (value.kind === 'path' || value.kind === 'function') return true;
+  return value.kind === 'symbolic' && value.origin.root === 'file' && value.origin.path.length === 0;
+}
+
+function unknownBelow(
+  node: OptionNode,
+  { depth, meant }: OptionMatch & { kind: 'unknown' },
+  home: Home,
+): string | null {
+  const [top, second] = node.path;
+  if (top === 'home' && second === 'file') return 'face-src-typo';
+  if (top === 'home' && depth === 1 && meant === 'file') return 'face-src-typo';
+  if (depth === 1 && systemOnly.has(`${top}.${second}`)) return 'nixos-option-in-home';
+  if (meant === null && depth <= 1 && mayDeclareMore(home)) return null;
+  if (top === 'services' && depth === 1 && meant === null) return 'nixos-option-in-home';
+  return 'home-option-typo';
+}
+
+/** Whether modules take part that nobody has seen, which may declare options of their own. */
+function mayDeclareMore({ collection, system }: Home): boolean {
+  const isForeign = (value: Value) => value.kind === 'symbolic' && value.origin.root !== 'file';
+  const shared = system?.collection.at(['home-manager', 'sharedModules']) ?? null;
+  const foreignSystem = system?.collection.modules.some(({ value }) => {
+    const part = partOfInput(value);
+    return part !== null && part.path[1] !== 'home-manager' && part.path[1] !== 'default';
+  });
+  return (
+    collection.modules.some(({ kind, value }) => kind === 'unknown' && isForeign(value)) ||
+    collection.declarations.length > 0 ||
+    shared !== null ||
+    (foreignSystem ?? false)
+  );
+}
+
+/** A value where a set of options belongs. */
+function wrongNamespace(node: OptionNode, scene: Scene): Observation[] {
+  return node.definitions.flatMap((definition): Observation[] => {
+    const value = definition.value.force();
+    if (['set', 'symbolic', 'choice', 'failed'].includes(value.kind)) return [];
+    const place = value.place ?? namePlace(definition);
+    if (!isShown(scene, place) && !scene.isProject) return [];
+    return [
+      mistake('value-type', 'meaning', place, {
+        option: node.path.join('.'),
+        type: 'a set',
+        actual: value.kind,
+      }),
+    ];
+  });
+}
+
+function wrongType(definition: Definition, node: OptionNode, type: string, scene: Scene): Observation[] {
+  const place = namePlace(definition);
+  if (!scene.isProject && !isShown(scene, place)) return [];
+  const value = definition.value.force();
+  if (fits(type, value) !== 'no') return [];
+  const details = { option: node.path.join('.'), type, actual: value.kind };
+  return [mistake(typeMistake(node.path, type, value), 'meaning', value.place ?? place, details)];
+}
+
+/** The code for a value that its option does not take. */
+export function typeMistake(path: readonly string[], type: string, value: Value): string {
+  const option = path.join('.');
+  const text = plainText(value);
+  if (type === 'boolean' && text !== null) return 'boolean-as-string';
+  if (option === 'home.stateVersion')
+    return value.kind === 'float' || value.kind === 'integer'
+      ? 'state-version-unquoted'
+      : 'state-version-invalid';
+  if (option === 'home.homeDirectory') return 'homedir-not-absolute';
+  const [top, second, , field] = path;
+  if (top === 'home' && second === 'file') {
+    if (path.length === 3) return 'face-value-without-source';
+    if (field === 'source' && value.kind === 'string') return 'face-source-quoted-path';
+    if (field === 'text') return 'face-text-instead-of-source';
+  }
+  return 'value-type';
+}

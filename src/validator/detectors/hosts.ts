@@ -1,0 +1,61 @@
+/** Mistakes in calls of `nixosSystem`. */
+import type { Attribute } from '../../nix/evaluate/index.ts';
+import type { Host } from '../configuration/hosts.ts';
+import type { Scene } from '../judgement.ts';
+import { mistake, type Observation } from '../observation.ts';
+import { nearest } from '../options/spelling.ts';
+import { failureObservation } from './failures.ts';
+
+/** What `nixosSystem` takes (`nixos/lib/eval-config.nix`). */
+const systemArguments =
+  'system pkgs baseModules extraArgs specialArgs modules modulesLocation check prefix lib extraModules'.split(
+    ' ',
+  );
+
+export function hostProblems(host: Host, scene: Scene): Observation[] {
+  const { callee, arguments: given } = host;
+  const isWithoutLib =
+    callee !== null &&
+    callee.origin.path.length === 1 &&
+    callee.origin.root !== 'argument' &&
+    callee.origin.path[0] === 'nixosSystem' &&
+    callee.origin.name !== 'lib';
+  return [
+    ...(isWithoutLib
+      ? [mistake('nixossystem-without-lib', 'meaning', host.place, { name: callee.origin.name })]
+      : []),
+    ...[...(given?.attributes.values() ?? [])].flatMap((attribute) => unknownArgument(attribute, host)),
+    ...modulesProblems(host, scene),
+    ...specialProblems(host, scene),
+  ];
+}
+
+function unknownArgument({ name, namePlace }: Attribute, host: Host): Observation[] {
+  if (systemArguments.includes(name)) return [];
+  if (name === 'extraSpecialArgs')
+    return [mistake('confuse-extraspecialargs-specialargs', 'form', namePlace, { name })];
+  if (host.arguments?.attributes.has('modules') === false && host.callee === null) return [];
+  const meant = nearest(name, systemArguments);
+  return [mistake('unknown-system-argument', 'form', namePlace, { name, meant: meant ?? '' })];
+}
+
+function modulesProblems({ modules }: Host, scene: Scene): Observation[] {
+  const list = modules?.force();
+  if (!list || list.kind === 'list' || list.kind === 'symbolic' || list.kind === 'choice') return [];
+  if (list.kind === 'failed') return failureObservation(list.failure, modules?.place ?? null, 'flake', scene);
+  return [mistake('modules-not-a-list', 'form', list.place, { actual: list.kind })];
+}
+
+function specialProblems({ arguments: given }: Host, scene: Scene): Observation[] {
+  const attribute = given?.attributes.get('specialArgs');
+  const value = attribute?.value.force();
+  if (!attribute || !value || ['set', 'symbolic', 'choice'].includes(value.kind)) return [];
+  if (value.kind === 'failed') return failureObservation(value.failure, attribute.namePlace, 'flake', scene);
+  return [
+    mistake('value-type', 'meaning', value.place ?? attribute.namePlace, {
+      option: 'specialArgs',
+      type: 'attribute set',
+      actual: value.kind,
+    }),
+  ];
+}

@@ -1,0 +1,97 @@
+/** Everything that can be wrong with what was shown, whatever the step asks. */
+import type { OptionNode } from '../../nix/evaluate/index.ts';
+import type { Home } from '../configuration/homes.ts';
+import type { System } from '../configuration/system.ts';
+import { isShown, type Scene, shownSources } from '../judgement.ts';
+import type { Observation } from '../observation.ts';
+import { judgeIdentity } from '../requirements/identity.ts';
+import { type FailureSide, failureObservation } from './failures.ts';
+import { flakeProblems } from './flake.ts';
+import { duplicateTargets, fileProblems as homeFileProblems, homeFiles } from './home-files.ts';
+import { homeOptionProblems } from './home-options.ts';
+import { hostProblems } from './hosts.ts';
+import { moduleProblems } from './modules.ts';
+import { syntaxProblems } from './syntax.ts';
+import { systemOptionProblems } from './system-options.ts';
+import { fileProblems, specialArgumentProblems, userProblems } from './users.ts';
+import { variableProblems } from './variables.ts';
+
+export function detect(scene: Scene): Observation[] {
+  const { configuration } = scene;
+  const sources = shownSources(scene);
+  return [
+    ...sources.flatMap(syntaxProblems),
+    ...sources.flatMap((source) => variableProblems(source, scene)),
+    ...configuration.flakes.flatMap((flake) => flakeProblems(flake, scene)),
+    ...configuration.hosts.flatMap((host) => hostProblems(host, scene)),
+    ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
+    ...configuration.homes.flatMap((home) => homeProblems(home, scene)),
+  ].filter(({ place }) => place === null || isShown(scene, place));
+}
+
+function systemProblems(system: System, scene: Scene): Observation[] {
+  return [
+    ...moduleProblems(system, scene),
+    ...systemOptionProblems(system, scene),
+    ...specialArgumentProblems(system, scene),
+    ...failures(system.collection.root, 'system', scene),
+  ];
+}
+
+function homeProblems(home: Home, scene: Scene): Observation[] {
+  const files = homeFiles(home);
+  return [
+    ...moduleProblems(home, scene),
+    ...userProblems(home, scene),
+    ...importProblems(home, scene),
+    ...homeOptionProblems(home, scene),
+    ...files.flatMap((file) => homeFileProblems(file, scene)),
+    ...duplicateTargets(files, scene),
+    ...identityProblems(home, scene),
+    ...failures(home.collection.root, 'home', scene),
+  ];
+}
+
+/** Files that home modules import. */
+function importProblems({ collection }: Home, scene: Scene): Observation[] {
+  return collection.modules.flatMap((module) => {
+    if (module.importedBy === null || (!scene.isProject && !isShown(scene, module.place))) return [];
+    return fileProblems(module.given, module.place, scene).map((observation) =>
+      observation.code === 'import-path-wrong-depth'
+        ? { ...observation, code: 'submodule-path-from-wrong-base' }
+        : observation,
+    );
+  });
+}
+
+/** The home has to agree with the account wherever it says something about it. */
+function identityProblems(home: Home, scene: Scene): Observation[] {
+  return (
+    [
+      ['username', 'login'],
+      ['homeDirectory', 'home-folder'],
+      ['stateVersion', 'release'],
+    ] as const
+  ).flatMap(([name, matcher]) => {
+    const node = home.collection.at(['home', name]);
+    return (node?.definitions ?? []).flatMap(({ value, attribute, place }) => {
+      const given = value.force();
+      const at = given.place ?? attribute?.namePlace ?? place;
+      return judgeIdentity(matcher, given, at, home, scene, { option: `home.${name}`, name });
+    });
+  });
+}
+
+/** Values that fail when they are asked for, in everything that is defined. */
+function failures(node: OptionNode, side: FailureSide, scene: Scene): Observation[] {
+  return node.names.flatMap((name): Observation[] => {
+    const child = node.child(name);
+    if (!child) return [];
+    const own = child.definitions.flatMap(({ value, attribute, place }) => {
+      const given = value.force();
+      if (given.kind !== 'failed') return [];
+      return failureObservation(given.failure, attribute?.namePlace ?? place, side, scene);
+    });
+    return [...own, ...failures(child, side, scene)];
+  });
+}

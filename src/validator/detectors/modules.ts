@@ -1,0 +1,123 @@
+/** Modules as they are listed, imported and called. */
+import {
+  applicationParts,
+  type CollectedModule,
+  type ModuleProblem,
+  type Place,
+  plainText,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import { homeManagerPart, isHomeManager, partOfInput } from '../configuration/home-manager.ts';
+import type { Home } from '../configuration/homes.ts';
+import type { System } from '../configuration/system.ts';
+import { isShown, type Scene } from '../judgement.ts';
+import { mistake, type Observation } from '../observation.ts';
+import { roleOfFile } from '../sources/roles.ts';
+import { failureObservation } from './failures.ts';
+
+export function moduleProblems(side: System | Home, scene: Scene): Observation[] {
+  const { modules, problems } = side.collection;
+  const isHome = 'login' in side;
+  return [
+    ...modules.flatMap((module) => itemProblems(module, isHome, scene)),
+    ...problems.flatMap((problem) => problemOf(problem, isHome, scene)),
+  ].filter(({ place }) => scene.isProject || isShown(scene, place));
+}
+
+function itemProblems(module: CollectedModule, isHome: boolean, scene: Scene): Observation[] {
+  const { value, place } = module;
+  const own = value.place ?? place;
+  return [
+    ...(value.kind === 'symbolic' ? flakeItem(value, own, isHome, scene) : []),
+    ...(isHome ? [] : homeModuleInSystem(module, scene)),
+  ];
+}
+
+/** An item out of Home Manager's flake that is not its NixOS module. */
+function flakeItem(
+  value: Value & { kind: 'symbolic' },
+  place: Place | null,
+  isHome: boolean,
+  scene: Scene,
+): Observation[] {
+  const call = applicationParts(value);
+  const part = partOfInput(call?.callee ?? value);
+  const { inputs, facts } = scene.configuration;
+  if (part === null || isHomeManager(part.input, inputs, facts.inputName) !== 'yes') return [];
+  const details = { name: part.input, path: [part.input, ...part.path].join('.') };
+  const kind = homeManagerPart(part.path);
+  if (isHome) return [];
+  switch (kind.kind) {
+    case 'nixos-module':
+      return call ? [mistake('hm-module-called-as-function', 'meaning', place, details)] : [];
+    case 'flake':
+      return [mistake('hm-flake-as-module', 'meaning', place, details)];
+    case 'module-set':
+      return [mistake('hm-module-set-as-module', 'meaning', place, details)];
+    case 'darwin-module':
+      return [mistake('hm-darwin-module', 'meaning', place, details)];
+    case 'other':
+      return [mistake('hm-module-wrong-attr', 'meaning', place, details)];
+  }
+}
+
+/** home.nix among the modules of NixOS: by its content where that is at hand, else by its name. */
+function homeModuleInSystem(module: CollectedModule, scene: Scene): Observation[] {
+  const { value, place, file, kind } = module;
+  const wrong = (name: string) => [mistake('home-module-in-nixos-modules', 'form', place, { file: name })];
+  if (kind === 'file' && file !== null && value.kind === 'set') {
+    const source = scene.configuration.sources.find(({ path }) => path === file);
+    const config = value.attributes.get('config')?.value.force();
+    const names = [...(config?.kind === 'set' ? config : value).attributes.keys()];
+    return source?.role === 'home' && names.includes('home') && !names.includes('home-manager')
+      ? wrong(file)
+      : [];
+  }
+  if (value.kind !== 'symbolic' || value.origin.root !== 'file' || module.importedBy !== null) return [];
+  const path = value.origin.name;
+  return path.split('/').at(-1) === 'home.nix' && roleOfFile(path, scene.configuration.facts) === 'home'
+    ? wrong(path)
+    : [];
+}
+
+function problemOf(problem: ModuleProblem, isHome: boolean, scene: Scene): Observation[] {
+  const { code, details, module } = problem;
+  const place = problem.place ?? module.place;
+  switch (code) {
+    case 'failed':
+      return problem.failure
+        ? failureObservation(problem.failure, place, isHome ? 'home' : 'system', scene)
+        : [];
+    case 'flake-as-module':
+      return [mistake('hm-flake-as-module', 'meaning', place, details)];
+    case 'relative-path-string':
+      return [
+        mistake(quotedItem(module.given), 'meaning', place, {
+          ...details,
+          text: plainText(module.given) ?? '',
+        }),
+      ];
+    case 'config-wrapper-mixed':
+      return [mistake('config-wrapper-mixed', 'meaning', place, details)];
+    case 'nested-list':
+      return [mistake(isHome ? 'user-config-list' : 'nested-module-list', 'meaning', place, details)];
+    case 'imports-not-a-list':
+      return [mistake('imports-not-a-list', 'meaning', place, details)];
+    case 'not-a-module':
+      return [notAModule(problem, isHome, place)];
+  }
+}
+
+function notAModule({ details, module }: ModuleProblem, isHome: boolean, place: Place | null): Observation {
+  const isOwnFile = module.kind === 'file' || module.importedBy === null;
+  const code = isHome && isOwnFile ? 'home-nix-not-a-module' : 'not-a-module';
+  return mistake(code, 'meaning', place, details);
+}
+
+/** A text in place of a module: the name of one, or the path of one. */
+function quotedItem(value: Value): string {
+  const text = plainText(value) ?? '';
+  return text.startsWith('.') || text.startsWith('/') || text.endsWith('.nix')
+    ? 'import-path-quoted'
+    : 'hm-module-quoted';
+}

@@ -1,0 +1,39 @@
+/** What Nix cannot read, under the names of the course's catalogue of mistakes. */
+import type { Problem, ProblemCode } from '../../nix/index.ts';
+import { mistake, type Observation } from '../observation.ts';
+import type { Source } from '../sources/source.ts';
+
+/** Problems of syntax that the course has another name for. */
+const kinds: Partial<Record<ProblemCode, string>> = {
+  'file-head-without-colon': 'home-nix-not-a-module',
+  'two-dots-in-pattern': 'home-nix-not-a-module',
+  'empty-path-segment': 'face-dot-unquoted',
+  'single-quotes': 'face-single-quotes',
+  'name-needs-quotes': 'user-name-unquoted',
+};
+
+/** Problems of syntax that are kinds of the course by their own names. */
+const ownKinds: ReadonlySet<string> = new Set(
+  (
+    'missing-semicolon unbalanced-braces colon-instead-of-equals double-equals missing-comma-in-pattern' +
+    ' semicolons-in-pattern ellipsis-not-last at-binding-twice let-without-in comma-in-list semicolon-in-list' +
+    ' inherit-without-braces inherit-without-semicolon braces-without-inherit duplicate-attr smart-quotes' +
+    ' slash-comments non-breaking-space markdown-fence-pasted'
+  ).split(' '),
+);
+
+export function syntaxProblems(source: Source): Observation[] {
+  return source.problems.flatMap((problem): Observation[] => {
+    if (problem.code === 'undefined-variable') return [];
+    const isPlaceholder = problem.code === 'rest-placeholder' || problem.code === 'unicode-ellipsis';
+    if (isPlaceholder && source.file === null) return [];
+    const place = { file: source.path, span: problem.span };
+    return [mistake(kindOf(problem, source), 'syntax', place, { ...problem.details, syntax: problem.code })];
+  });
+}
+
+function kindOf({ code }: Problem, source: Source): string {
+  if (code === 'missing-colon-after-pattern')
+    return source.role === 'flake' ? 'missing-colon-after-outputs-pattern' : 'home-nix-not-a-module';
+  return kinds[code] ?? (ownKinds.has(code) ? code : `syntax-${code}`);
+}

@@ -1,0 +1,122 @@
+/** Options of the machine: `home-manager` and what is mistaken for it. */
+import {
+  type Definition,
+  type OptionNode,
+  type Place,
+  plainText,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import type { System } from '../configuration/system.ts';
+import { isShown, type Scene } from '../judgement.ts';
+import { mistake, type Observation } from '../observation.ts';
+import { settingNames, settings } from '../options/settings.ts';
+import { nearest } from '../options/spelling.ts';
+import { fits } from '../options/types.ts';
+import { typeMistake } from './home-options.ts';
+
+/** What is wrong with the options that a system sets, as far as Home Manager is concerned. */
+export function systemOptionProblems({ collection }: System, scene: Scene): Observation[] {
+  const { root } = collection;
+  return root.names.flatMap((name): Observation[] => {
+    const node = root.child(name);
+    if (!node) return [];
+    if (name === 'home-manager') return settingProblems(node, scene);
+    if (name === 'programs') return at(node.child('home-manager'), 'programs-home-manager-in-nixos', scene);
+    const code = misplacedTopLevel(name, node);
+    return code === null ? [] : at(node, code, scene, { name });
+  });
+}
+
+/** Settings so much Home Manager's own that any set that holds one was meant to be `home-manager`. */
+const telling = [
+  'useGlobalPkgs',
+  'useUserPackages',
+  'extraSpecialArgs',
+  'backupFileExtension',
+  'sharedModules',
+];
+
+function misplacedTopLevel(name: string, node: OptionNode): string | null {
+  if (name === 'home') return 'hm-option-in-nixos';
+  if (['username', 'homeDirectory', 'stateVersion'].includes(name)) return 'hm-option-in-nixos';
+  if (settingNames.includes(name) && !['users', 'verbose', 'minimal'].includes(name))
+    return 'hm-setting-misplaced';
+  if (nearest(name, telling) !== null) return 'hm-setting-misplaced';
+  if (nearest(name, ['home-manager']) !== null) return 'hm-attrset-name-typo';
+  return node.names.some((below) => telling.includes(below)) ? 'hm-attrset-name-typo' : null;
+}
+
+function at(
+  node: OptionNode | null,
+  code: string,
+  scene: Scene,
+  details: Record<string, string> = {},
+): Observation[] {
+  if (!node) return [];
+  for (const definition of node.definitions) {
+    const place = namePlace(definition);
+    if (scene.isProject || isShown(scene, place)) return [mistake(code, 'meaning', place, details)];
+  }
+  return [];
+}
+
+function namePlace({ attribute, place }: Definition): Place | null {
+  return attribute?.namePlace ?? place;
+}
+
+function settingProblems(node: OptionNode, scene: Scene): Observation[] {
+  return node.names.flatMap((name): Observation[] => {
+    const child = node.child(name);
+    if (!child) return [];
+    if (!isSetting(name)) {
+      const meant = nearest(name, settingNames);
+      return at(child, unknownSetting(name, meant), scene, { name, meant: meant ?? '' });
+    }
+    if (name === 'users') return userProblems(child, scene);
+    return child.definitions.flatMap((definition) =>
+      wrongType(definition, child.path, settings[name], scene),
+    );
+  });
+}
+
+function isSetting(name: string): name is keyof typeof settings {
+  return settingNames.includes(name);
+}
+
+function unknownSetting(name: string, meant: string | null): string {
+  if (name === 'specialArgs') return 'confuse-extraspecialargs-specialargs';
+  return meant === 'users' ? 'hm-users-singular' : 'hm-option-name-typo';
+}
+
+function userProblems(users: OptionNode, scene: Scene): Observation[] {
+  return users.names.flatMap((login): Observation[] => {
+    const user = users.child(login);
+    if (!user) return [];
+    if (login === 'users') return at(user, 'users-users-inside-hm', scene);
+    return user.definitions.flatMap((definition) =>
+      wrongType(definition, user.path, 'Home Manager module', scene, login),
+    );
+  });
+}
+
+function wrongType(
+  definition: Definition,
+  path: readonly string[],
+  type: string,
+  scene: Scene,
+  login = '',
+): Observation[] {
+  const place = namePlace(definition);
+  if (!scene.isProject && !isShown(scene, place)) return [];
+  const value = definition.value.force();
+  if (fits(type, value) !== 'no') return [];
+  const details = { option: path.join('.'), type, actual: value.kind, login, text: plainText(value) ?? '' };
+  const code = type === 'Home Manager module' ? userMistake(value) : typeMistake(path, type, value);
+  return [mistake(code, 'meaning', value.place ?? place, details)];
+}
+
+/** What was written in place of a user's module. */
+function userMistake(value: Value): string {
+  if (value.kind === 'list') return 'user-config-list';
+  return value.kind === 'string' ? 'import-path-quoted' : 'value-type';
+}

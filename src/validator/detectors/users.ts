@@ -1,0 +1,97 @@
+/** Where the homes of `home-manager.users` come from: paths, imports, calls; and what is handed to them. */
+import {
+  applicationParts,
+  asPath,
+  type Definition,
+  outcomes,
+  type Place,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import type { Home } from '../configuration/homes.ts';
+import type { System } from '../configuration/system.ts';
+import { isShown, type Scene } from '../judgement.ts';
+import { mistake, type Observation, remark } from '../observation.ts';
+import { isPlaceholder } from '../options/placeholders.ts';
+
+/** Everything about the users of a system that is visible where they are named. */
+export function userProblems(home: Home, scene: Scene): Observation[] {
+  if (home.system === null) return [];
+  return home.definitions.flatMap((definition): Observation[] => {
+    const place = definition.attribute?.namePlace ?? definition.place;
+    if (!scene.isProject && !isShown(scene, place)) return [];
+    const { login } = home;
+    const placeholder =
+      login !== null && isPlaceholder(login)
+        ? [mistake('placeholder-left', 'meaning', place, { text: login })]
+        : [];
+    return [...placeholder, ...moduleProblems(definition, place, scene)];
+  });
+}
+
+function moduleProblems({ value }: Definition, place: Place | null, scene: Scene): Observation[] {
+  const possible = outcomes(value.force()) ?? [];
+  return possible.flatMap(({ value: each }) => [
+    ...calledImport(each, place),
+    ...fileProblems(each, each.place ?? place, scene),
+  ]);
+}
+
+/** `import ./home.nix { … }` of a file that is not at hand; one that is at hand fails by itself where it does. */
+function calledImport(value: Value, place: Place | null): Observation[] {
+  if (value.kind !== 'symbolic') return [];
+  const call = applicationParts(value);
+  const isFile = call?.callee.origin.root === 'file' && call.callee.origin.path.length === 0;
+  return isFile
+    ? [mistake('import-called-with-args', 'meaning', value.place ?? place, { file: call.callee.origin.name })]
+    : [];
+}
+
+/** The path a value leads to, whether it is a path or was imported from one. */
+export function pathOfModule(
+  value: Value,
+): { readonly path: string; readonly base: 'repository' | 'elsewhere' } | null {
+  const path = asPath(value);
+  if (path) return { path: path.path, base: path.base === 'repository' ? 'repository' : 'elsewhere' };
+  if (value.kind !== 'symbolic' || value.origin.root !== 'file' || value.origin.path.length > 0) return null;
+  const { name } = value.origin;
+  const isElsewhere = name.startsWith('/') || name.startsWith('~') || name.startsWith('<');
+  return { path: name, base: isElsewhere ? 'elsewhere' : 'repository' };
+}
+
+/** Whether a module's file can be there. */
+export function fileProblems(value: Value, place: Place | null, scene: Scene): Observation[] {
+  const found = pathOfModule(value);
+  if (found === null) return [];
+  const { path, base } = found;
+  const details = { file: path };
+  if (base === 'elsewhere') return [mistake('import-path-absolute-or-tilde', 'meaning', place, details)];
+  const source = scene.configuration.sources.find(({ path: each }) => each === place?.file);
+  if (path.startsWith('..'))
+    return source?.located ? [mistake('import-path-wrong-depth', 'meaning', place, details)] : [];
+  if (scene.configuration.evaluator.findFile(path) !== null) return [];
+  const placeholder = path.split('/').find(isPlaceholder);
+  if (placeholder !== undefined)
+    return [mistake('placeholder-left', 'meaning', place, { text: placeholder })];
+  const elsewhere = sameNameElsewhere(path, scene);
+  if (elsewhere && source?.located)
+    return [mistake('import-path-wrong-depth', 'meaning', place, { ...details, meant: elsewhere })];
+  if (scene.isProject && path.endsWith('.nix'))
+    return [mistake('import-path-wrong-depth', 'meaning', place, details)];
+  return [remark('assumed-file', place, details)];
+}
+
+/** A file of that name that was shown under another folder. */
+function sameNameElsewhere(path: string, scene: Scene): string | null {
+  const name = path.split('/').at(-1);
+  const candidates = [...scene.paths].filter((each) => each !== path && each.split('/').at(-1) === name);
+  return candidates.length === 1 ? (candidates[0] ?? null) : null;
+}
+
+/** Whether Home Manager's own `lib` was replaced by the plain one. */
+export function specialArgumentProblems({ collection }: System, scene: Scene): Observation[] {
+  const library = collection.at(['home-manager', 'extraSpecialArgs', 'lib']);
+  const [definition] = library?.definitions ?? [];
+  if (!definition) return [];
+  const place = definition.attribute?.namePlace ?? definition.place;
+  return isShown(scene, place) || scene.isProject ? [mistake('lib-in-specialargs', 'meaning', place)] : [];
+}

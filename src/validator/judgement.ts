@@ -1,0 +1,57 @@
+import type { Place } from '../nix/evaluate/index.ts';
+import type { Configuration } from './configuration/configuration.ts';
+import { mistake, type Observation } from './observation.ts';
+import type { OptionCatalogue } from './options/catalogue.ts';
+import type { Source } from './sources/source.ts';
+
+/** What a requirement or a detector may look at. */
+export interface Scene {
+  readonly configuration: Configuration;
+  readonly options: OptionCatalogue;
+  /** Every path that was named, whatever its ending. */
+  readonly paths: ReadonlySet<string>;
+  /** A whole configuration: what is not in a .nix file here is nowhere. */
+  readonly isProject: boolean;
+  /** The id of the step that is judged; null for a whole configuration. */
+  readonly step: string | null;
+  /** Whether lines out of the set `home-manager` count without that set around them. */
+  readonly acceptsSettingsAlone: boolean;
+}
+
+/** What became of one requirement. */
+export interface Judgement {
+  /** Mistakes and remarks. Met where none of them fails or is unsure. */
+  readonly observations: readonly Observation[];
+  /** Whether the submission itself shows it, rather than a saved file or an assumption. */
+  readonly isShown: boolean;
+}
+
+export const met: Judgement = { observations: [], isShown: true };
+
+/** Met by what the learner saved earlier, or by an assumption that `observations` name. */
+export function assumed(...observations: readonly Observation[]): Judgement {
+  return { observations, isShown: false };
+}
+
+export function refused(...observations: readonly Observation[]): Judgement {
+  return { observations, isShown: true };
+}
+
+/** Nothing of what the requirement is about was shown. */
+export function notShown(what: string, scene: Scene): Judgement {
+  const [source] = shownSources(scene);
+  return refused(mistake('not-shown', 'missing', source ? wholePlace(source) : null, { what }));
+}
+
+export function shownSources(scene: Scene): readonly Source[] {
+  return scene.configuration.sources.filter(({ shown }) => shown);
+}
+
+/** Whether a place is in what was submitted now. */
+export function isShown(scene: Scene, place: Place | null): boolean {
+  return place !== null && shownSources(scene).some(({ path }) => path === place.file);
+}
+
+export function wholePlace(source: Source): Place {
+  return { file: source.path, span: source.tree };
+}

@@ -1,0 +1,39 @@
+/** What a submission tells about its author. */
+import { plainText } from '../nix/evaluate/index.ts';
+import type { Configuration } from './configuration/configuration.ts';
+import { homeManagerInputs } from './configuration/home-manager.ts';
+import { isPlaceholder } from './options/placeholders.ts';
+import type { LearnerFacts } from './verdict.ts';
+
+/** The facts that stand in the shown pieces. Nothing is learnt from what was refused. */
+export function factsIn(configuration: Configuration, isRight: boolean): LearnerFacts {
+  if (!isRight) return {};
+  const { flakes, homes, hosts, sources } = configuration;
+  const inputs = flakes.find(({ source, inputs: found }) => source.shown && found)?.inputs;
+  const packages = inputs?.entries.find(
+    ({ address }) =>
+      address?.reference.kind === 'repository' && address.reference.repository.toLowerCase() === 'nixpkgs',
+  );
+  const file = (role: string) =>
+    sources.find((source) => source.shown && source.whole && source.file !== null && source.role === role)
+      ?.path;
+  return withoutUnknown({
+    username: homes.map(loginIn).find((login) => login !== null && !isPlaceholder(login)),
+    inputName: inputs ? homeManagerInputs(inputs)[0]?.name : undefined,
+    nixpkgsInput: packages?.name,
+    hostName: hosts.length === 1 ? hosts[0]?.name : undefined,
+    flakeFile: file('flake'),
+    systemFile: file('system'),
+    homeFile: file('home'),
+  });
+}
+
+function loginIn({ login, system, collection }: Configuration['homes'][number]): string | null {
+  if (login !== null && system !== null) return login;
+  const value = collection.at(['home', 'username'])?.value.force();
+  return value ? plainText(value) : null;
+}
+
+function withoutUnknown(facts: Record<string, string | null | undefined>): LearnerFacts {
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => typeof fact === 'string'));
+}

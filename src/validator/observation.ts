@@ -1,0 +1,53 @@
+import type { Place, Value } from '../nix/evaluate/index.ts';
+import type { Severity } from './verdict.ts';
+
+/**
+ * Something that a detector or a requirement noticed. It becomes a finding once it is known which text its place is in
+ * and what the chapter says about its code.
+ */
+export interface Observation {
+  /** A kind of the chapter's catalogue, or a code of `own-messages.ts`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** What it does to the verdict; null for a remark. */
+  readonly effect: 'fail' | 'unsure' | null;
+  /** How near it is to the root cause; lower comes first. See `causes`. */
+  readonly cause: Cause;
+  readonly place: Place | null;
+  /** The learner's own names, for the message. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/**
+ * The order in which mistakes have to be mended: what Nix cannot read hides everything else, a name that nothing binds
+ * stops evaluation before any option is looked at, and a missing part is often missing because it was misspelt.
+ */
+export const causes = ['syntax', 'name', 'form', 'meaning', 'missing', 'unclear', 'remark'] as const;
+export type Cause = (typeof causes)[number];
+
+export type Details = Readonly<Record<string, string>>;
+
+/** A mistake that Nix or the module system refuses, or that misses what the step is about. */
+export function mistake(code: string, cause: Cause, place: Place | null, details: Details = {}): Observation {
+  return { code, severity: 'essential', effect: 'fail', cause, place, details };
+}
+
+/** Legal, and not what the step practises. */
+export function shortfall(code: string, place: Place | null, details: Details = {}): Observation {
+  return { code, severity: 'actionable', effect: 'fail', cause: 'missing', place, details };
+}
+
+/** Something that was shown and cannot be followed. */
+export function unclear(code: string, place: Place | null, details: Details = {}): Observation {
+  return { code, severity: 'actionable', effect: 'unsure', cause: 'unclear', place, details };
+}
+
+/** Good to know; the verdict stays. */
+export function remark(code: string, place: Place | null, details: Details = {}): Observation {
+  return { code, severity: 'informative', effect: null, cause: 'remark', place, details };
+}
+
+/** The place of a value, or the fallback where it was written nowhere. */
+export function placeOf(value: Value | null | undefined, fallback: Place | null = null): Place | null {
+  return value?.place ?? fallback;
+}

@@ -1,0 +1,127 @@
+/** The options of Home Manager, by name and type. */
+import { nearest } from './spelling.ts';
+
+/** The index as it is kept (`home-manager.json`, written by `scripts/import-options.ts`). */
+export interface OptionIndex {
+  /** The release of Home Manager that it was made from, for example `26.11`. */
+  readonly release: string;
+  readonly commit: string;
+  readonly types: readonly string[];
+  /** Name to the position of its type in `types`. `<name>` and `*` stand for any attribute or item. */
+  readonly options: Readonly<Record<string, number>>;
+  /** Old name to new name. */
+  readonly renamed: Readonly<Record<string, string>>;
+  /** Names that still work and are not documented any more. */
+  readonly hidden: readonly string[];
+}
+
+/** What an option path leads to. */
+export type OptionMatch =
+  | { readonly kind: 'option'; readonly name: string; readonly type: string }
+  /** Options lie below, none here. */
+  | { readonly kind: 'namespace' }
+  /** Below an option whose value is free in its attributes. */
+  | { readonly kind: 'inside'; readonly name: string; readonly type: string }
+  | { readonly kind: 'renamed'; readonly name: string; readonly to: string }
+  | { readonly kind: 'hidden' }
+  /** No option; `depth` is how many names of the path are known, `meant` what the next one was meant to be. */
+  | { readonly kind: 'unknown'; readonly depth: number; readonly meant: string | null };
+
+interface Branch {
+  type: string | null;
+  renamedTo: string | null;
+  hidden: boolean;
+  readonly below: Map<string, Branch>;
+}
+
+/** Attributes that every module may have besides options. */
+const moduleAttributes = [
+  'imports',
+  'config',
+  'options',
+  'disabledModules',
+  'meta',
+  'assertions',
+  'warnings',
+  '_module',
+  '_file',
+  '_class',
+  'key',
+  'freeformType',
+  'lib',
+  'submoduleSupport',
+];
+
+export class OptionCatalogue {
+  readonly release: string;
+  readonly #root: Branch = emptyBranch();
+
+  constructor(index: OptionIndex) {
+    this.release = index.release;
+    for (const [name, type] of Object.entries(index.options))
+      this.#add(name).type = index.types[type] ?? 'anything';
+    for (const [name, to] of Object.entries(index.renamed)) this.#add(name).renamedTo = to;
+    for (const name of index.hidden) this.#add(name).hidden = true;
+    for (const name of moduleAttributes) this.#add(name).type ??= 'anything';
+  }
+
+  #add(name: string): Branch {
+    let branch = this.#root;
+    for (const part of splitName(name)) {
+      const next = branch.below.get(part) ?? emptyBranch();
+      branch.below.set(part, next);
+      branch = next;
+    }
+    return branch;
+  }
+
+  find(path: readonly string[]): OptionMatch {
+    let branch = this.#root;
+    let owner: { readonly name: string; readonly type: string } | null = null;
+    const names: string[] = [];
+    for (const [depth, part] of path.entries()) {
+      const next: Branch | undefined =
+        branch.below.get(part) ?? branch.below.get('<name>') ?? branch.below.get('*');
+      if (!next) {
+        if (branch.hidden) return { kind: 'hidden' };
+        const isOpen =
+          branch.below.size === 0 ? owner && isFree(owner.type) : owner?.type.includes('open submodule');
+        if (owner && isOpen) return { kind: 'inside', ...owner };
+        return { kind: 'unknown', depth, meant: nearest(part, current(branch)) };
+      }
+      branch = next;
+      names.push(part);
+      if (branch.type !== null) owner = { name: names.join('.'), type: branch.type };
+      if (branch.renamedTo !== null) return { kind: 'renamed', name: names.join('.'), to: branch.renamedTo };
+    }
+    if (branch.type !== null) return { kind: 'option', name: names.join('.'), type: branch.type };
+    return branch.hidden && branch.below.size === 0 ? { kind: 'hidden' } : { kind: 'namespace' };
+  }
+
+  /** The names right below a path that are not renamed, for suggestions. */
+  namesBelow(path: readonly string[]): readonly string[] {
+    let branch: Branch | undefined = this.#root;
+    for (const part of path) branch = branch?.below.get(part);
+    return branch ? current(branch) : [];
+  }
+}
+
+function current(branch: Branch): string[] {
+  return [...branch.below].filter(([, { renamedTo }]) => renamedTo === null).map(([name]) => name);
+}
+
+function emptyBranch(): Branch {
+  return { type: null, renamedTo: null, hidden: false, below: new Map() };
+}
+
+/** Whether a value of the type may have attributes that are no options of their own. */
+function isFree(type: string): boolean {
+  return !/^(null or )?(boolean|string|package|signed integer|absolute path|submodule|\(submodule\)|non-empty string)$/.test(
+    type,
+  );
+}
+
+/** `a."b.c".d` is three names. */
+function splitName(name: string): string[] {
+  return [...name.matchAll(/"([^"]*)"|[^.]+/g)].map((match) => match[1] ?? match[0]);
+}

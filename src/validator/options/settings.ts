@@ -1,0 +1,17 @@
+/** The options that Home Manager's NixOS module declares below `home-manager` (release 24.11 to 26.11). */
+export const settings = {
+  users: 'attribute set of (Home Manager module)',
+  useGlobalPkgs: 'boolean',
+  useUserPackages: 'boolean',
+  extraSpecialArgs: 'attribute set',
+  sharedModules: 'list of raw value',
+  backupFileExtension: 'null or string',
+  backupCommand: 'null or string or absolute path',
+  overwriteBackup: 'boolean',
+  startAsUserService: 'boolean',
+  verbose: 'boolean',
+  minimal: 'boolean',
+  enableLegacyProfileManagement: 'boolean',
+} as const;
+
+export const settingNames: readonly string[] = Object.keys(settings);

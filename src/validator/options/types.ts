@@ -1,0 +1,102 @@
+/** Types of options, read from their description as Home Manager's documentation has it. */
+import { asPath, plainText, type Value } from '../../nix/evaluate/index.ts';
+
+/** Whether a value has a type; `unknown` where the value or the type cannot be told. */
+export type Fit = 'yes' | 'no' | 'unknown';
+
+/** Whether the module system would take the value for an option of the type. */
+export function fits(type: string, value: Value): Fit {
+  if (value.kind === 'symbolic' || value.kind === 'choice' || value.kind === 'failed') return 'unknown';
+  const alternatives = splitAlternatives(withoutParentheses(type));
+  const answers = alternatives.map((alternative) => fitsOne(withoutParentheses(alternative), value));
+  if (answers.includes('yes')) return 'yes';
+  return answers.includes('unknown') ? 'unknown' : 'no';
+}
+
+const texts = new Set([
+  'string',
+  'non-empty string',
+  '(optionally newline-terminated) single-line string',
+  'single-line string',
+]);
+
+function fitsOne(type: string, value: Value): Fit {
+  if (type === 'null') return is(value.kind === 'null');
+  if (type === 'boolean') return is(value.kind === 'boolean');
+  if (texts.has(type) || type.startsWith('strings concatenated with')) return is(value.kind === 'string');
+  if (type === 'floating point number') return is(value.kind === 'float');
+  if (type.includes('integer')) return is(value.kind === 'integer');
+  if (type === 'absolute path') return fitsPath(value);
+  if (type === 'package') return fitsPackage(value);
+  if (type.startsWith('one of ')) return fitsChoice(type, value);
+  if (type.startsWith('list of ')) return fitsList(type.slice('list of '.length), value);
+  if (type === 'attribute set' || /^(lazy )?attribute set of /.test(type)) return fitsSet(value);
+  if (type.endsWith('submodule') || type.startsWith('open submodule') || type === 'Home Manager module')
+    return is(value.kind === 'set' || value.kind === 'function' || value.kind === 'path');
+  return 'unknown';
+}
+
+function is(holds: boolean): Fit {
+  return holds ? 'yes' : 'no';
+}
+
+function fitsPath(value: Value): Fit {
+  if (asPath(value) !== null) return 'yes';
+  if (value.kind === 'set') return 'unknown';
+  if (value.kind !== 'string') return 'no';
+  const [first] = value.parts;
+  return typeof first === 'string' || first === undefined ? 'no' : 'unknown';
+}
+
+function fitsPackage(value: Value): Fit {
+  if (value.kind === 'set' || value.kind === 'path') return 'unknown';
+  return value.kind === 'string' && plainText(value) === null ? 'unknown' : 'no';
+}
+
+function fitsChoice(type: string, value: Value): Fit {
+  const text = plainText(value);
+  if (text !== null) return is(type.includes(JSON.stringify(text)));
+  if (value.kind === 'integer')
+    return is(type.slice('one of '.length).split(', ').includes(String(value.value)));
+  return value.kind === 'string'
+    ? 'unknown'
+    : is(value.kind === 'boolean' && type.includes(String(value.value)));
+}
+
+function fitsList(items: string, value: Value): Fit {
+  if (value.kind !== 'list') return 'no';
+  const answers = value.items.map((item) => fits(items, item.force()));
+  return answers.includes('no') ? 'no' : 'yes';
+}
+
+/** A set of definitions may also be given as a function or path where it is a module; sets are certain. */
+function fitsSet(value: Value): Fit {
+  return is(value.kind === 'set');
+}
+
+/** `a or b or (c or d)` is three alternatives. */
+function splitAlternatives(type: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < type.length; at += 1) {
+    if (type[at] === '(') depth += 1;
+    else if (type[at] === ')') depth -= 1;
+    else if (depth === 0 && type.startsWith(' or ', at)) {
+      parts.push(type.slice(start, at));
+      start = at + ' or '.length;
+    }
+  }
+  return [...parts, type.slice(start)];
+}
+
+function withoutParentheses(type: string): string {
+  if (!type.startsWith('(') || !type.endsWith(')')) return type;
+  let depth = 0;
+  for (let at = 0; at < type.length; at += 1) {
+    if (type[at] === '(') depth += 1;
+    if (type[at] === ')') depth -= 1;
+    if (depth === 0 && at < type.length - 1) return type;
+  }
+  return type.slice(1, -1);
+}

@@ -1,0 +1,127 @@
+/**
+ * Sentences for codes that the chapter's catalogue does not have, and what is added to one that it has: the learner's
+ * own names.
+ */
+import type { Details } from './observation.ts';
+
+type Say = (details: Details) => string;
+
+const value = (details: Details, name: string) => details[name] ?? '';
+const quoted = (details: Details, name: string) => `\`${value(details, name)}\``;
+/** A sentence only where the detail is known. */
+const when = (details: Details, name: string, sentence: string) =>
+  value(details, name) === '' ? '' : sentence;
+
+const messages: Readonly<Record<string, Say>> = {
+  // Added to what the catalogue says.
+  'input-branch-mismatch': (d) =>
+    when(d, 'meant', `Beside your ${quoted(d, 'nixpkgs')} the address is ${quoted(d, 'meant')}.`),
+  'input-name-mismatch': (d) =>
+    when(d, 'meant', `Here ${quoted(d, 'name')} stands, and your input is called ${quoted(d, 'meant')}.`),
+  'hm-not-in-outputs-args': (d) => when(d, 'name', `The name that is missing is ${quoted(d, 'name')}.`),
+  'outputs-missing-ellipsis': (d) => when(d, 'names', `Your list lacks ${quoted(d, 'names')}.`),
+  'follows-wrong-target': (d) =>
+    when(d, 'meant', `You wrote ${quoted(d, 'target')}; ${quoted(d, 'meant')} is meant.`),
+  'follows-wrong-child': (d) => when(d, 'name', `You wrote ${quoted(d, 'name')}.`),
+  'hm-option-name-typo': (d) =>
+    when(d, 'meant', `You wrote ${quoted(d, 'name')}; ${quoted(d, 'meant')} is meant.`),
+  'hm-attrset-name-typo': (d) => when(d, 'name', `You wrote ${quoted(d, 'name')}.`),
+  'home-option-typo': (d) =>
+    value(d, 'meant') === ''
+      ? when(d, 'option', `Home Manager has no option ${quoted(d, 'option')}.`)
+      : `You wrote ${quoted(d, 'name')}; ${quoted(d, 'meant')} is meant.`,
+  'renamed-option': (d) => when(d, 'to', `${quoted(d, 'option')} is now ${quoted(d, 'to')}.`),
+  'username-differs': (d) =>
+    when(d, 'account', `Here it is ${quoted(d, 'login')}, the account is ${quoted(d, 'account')}.`),
+  'homedir-conflict': (d) => when(d, 'wanted', `The account's home is ${quoted(d, 'wanted')}.`),
+  'placeholder-left': (d) => when(d, 'text', `${quoted(d, 'text')} still stands there.`),
+  'user-not-declared': (d) => when(d, 'login', `There is no account ${quoted(d, 'login')} in the files.`),
+  'import-path-wrong-depth': (d) => when(d, 'file', `From here this leads to ${quoted(d, 'file')}.`),
+  'submodule-path-from-wrong-base': (d) => when(d, 'file', `From here this leads to ${quoted(d, 'file')}.`),
+  'face-path-wrong-depth': (d) => when(d, 'path', `From here this leads to ${quoted(d, 'path')}.`),
+
+  // Codes of the validator's own.
+  'not-shown': (d) =>
+    notShown[value(d, 'what')] ??
+    'This does not show what the step is about. Send me that part of your configuration.',
+  'input-missing': () => 'I see no input for Home Manager here. Add an entry with a url to `inputs`.',
+  'outputs-not-a-function': () =>
+    '`outputs` has to be a function: arguments in braces, a colon, then what it returns.',
+  'setting-missing': (d) => `${quoted(d, 'option')} is not set here. The step asks for it.`,
+  'value-differs': (d) =>
+    `${quoted(d, 'option')} is set to something else; the step asks for ${quoted(d, 'wanted')}.`,
+  'value-type': (d) =>
+    `${quoted(d, 'option')} does not take this kind of value; it wants: ${value(d, 'type')}.`,
+  'user-missing': () =>
+    'Nobody is named here yet. Under `home-manager`, `users` needs an entry with your login and your home file.',
+  'file-missing': (d) => `There is no entry for ${quoted(d, 'wanted')} under \`home.file\` here.`,
+  'file-name-differs': (d) => `You wrote ${quoted(d, 'key')}; ${quoted(d, 'wanted')} is meant.`,
+  'imports-missing': () => 'The home module imports nothing yet. Add `imports = [ ./your-file.nix ];` to it.',
+  'second-module-empty': (d) =>
+    `${quoted(d, 'file')} sets nothing yet. Set one option in it that you looked up.`,
+  'flake-not-a-set': () =>
+    'A flake is a set: braces around `inputs` and `outputs`, nothing in front of them.',
+  'flake-unknown-attribute': (d) =>
+    `At the top a flake knows description, inputs, outputs and nixConfig, not ${quoted(d, 'name')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
+  'unknown-input-attribute': (d) =>
+    `An input has no field ${quoted(d, 'name')}; url, inputs and flake are the usual ones.`,
+  'unknown-system-argument': (d) =>
+    `nixosSystem takes no ${quoted(d, 'name')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
+  'nixossystem-without-lib': (d) =>
+    `nixosSystem is found in the library: ${quoted(d, 'name')}, then .lib.nixosSystem.`,
+  'modules-not-a-list': () => '`modules` has to be a list: brackets around the items.',
+  'nested-module-list': () =>
+    'A list stands inside the list of modules. Put its items side by side, or join the lists with ++.',
+  'imports-not-a-list': () => '`imports` has to be a list, with brackets, even for one file.',
+  'not-a-module': () =>
+    'This is no module. A module is a file, a set of options, or a function that returns one.',
+  'not-a-function': () =>
+    'Something is called here that is no function. Check the parentheses, and whether two values stand side by side.',
+  'missing-attribute': (d) => `There is no ${quoted(d, 'name')} in this set.`,
+  'undefined-variable': (d) =>
+    `Nothing here gives the name ${quoted(d, 'name')} a meaning. Ask for it in the first line of the file, or put quotes around it if it is a text.`,
+  'evaluation-fails': () => 'Nix would stop here with an error.',
+  'cannot-follow': (d) =>
+    `I cannot follow what stands in ${quoted(d, 'what')} here. Show me that part written out.`,
+  'depends-on-unknown': (d) =>
+    `Whether ${quoted(d, 'option')} is set depends on something that I cannot see. Show me the plain line.`,
+  'too-much-to-follow': () => 'This is too much to follow. Show me the part that the step is about.',
+  'input-unknown': (d) =>
+    `I cannot tell whether ${quoted(d, 'name')} is Home Manager. Show me your inputs as well.`,
+  'assumed-account': (d) =>
+    `I took it that an account ${quoted(d, 'login')} is declared elsewhere: users.users.${value(d, 'login')}.isNormalUser = true;`,
+  'assumed-file': (d) => `I took it that the file ${quoted(d, 'file')} exists.`,
+  'assumed-import': () => 'I took it that your home.nix imports this file.',
+  'assumed-input': (d) => `I took it that your flake has an input called ${quoted(d, 'name')}.`,
+  'assumed-special-args': (d) =>
+    `I took it that your flake hands it out: specialArgs = { inherit ${value(d, 'name')}; };`,
+  'repaired-by-chat': () =>
+    'The chat changed some characters, such as quote marks; I read them as you meant them.',
+  'answer-instead': () => 'This step asks questions. Answer them with the answer command.',
+  'no-code': () => 'I found no Nix in this message. Put your code between two lines of three backticks.',
+  'too-large': () => 'This is more than 64 KB. Send me only the part that the step is about.',
+  'error-output-pasted': () =>
+    'This looks like the output of a command. The explain command tells what it means.',
+  'secret-in-submission': () =>
+    'There seems to be a secret in this text. Remove it, and change it if others can see this message.',
+  'unknown-step': () => 'There is no such step.',
+};
+
+const notShown: Readonly<Record<string, string>> = {
+  inputs: 'I see no inputs here. Show me that part of flake.nix.',
+  outputs: 'I see no outputs here. Show me that line of flake.nix.',
+  modules: 'I see no list of modules here. Show me the modules of your machine in flake.nix.',
+  users: 'I see no users under home-manager here. Show me that block.',
+  home: 'I see no home module here. Show me your home.nix.',
+  system: 'I see no settings of the machine here. Show me the home-manager block.',
+};
+
+/** The validator's own words for a code, empty where it has none. */
+export function ownMessage(code: string, details: Details): string {
+  const say = messages[code];
+  if (say) return say(details);
+  return code.startsWith('syntax-') ? 'Nix cannot read this place. Look at the signs right before it.' : '';
+}
+
+/** Every code that the validator says in its own words. */
+export const ownCodes: readonly string[] = Object.keys(messages);

@@ -1,0 +1,68 @@
+/** A whole configuration against every Nix step. */
+
+import type { Course } from './check.ts';
+import { configure } from './configuration/configuration.ts';
+import { detect } from './detectors/index.ts';
+import { findingOf } from './findings.ts';
+import type { Scene } from './judgement.ts';
+import { mistake, type Observation } from './observation.ts';
+import { rank, verdictOf } from './ranking.ts';
+import { judge } from './requirements/index.ts';
+import { readSubmission } from './sources/read.ts';
+import type { Finding, LearnerFacts, VerdictKind } from './verdict.ts';
+
+export interface ProjectVerdict {
+  /** Real Nix and Home Manager would evaluate it, and the purpose of every step is met. */
+  readonly ok: boolean;
+  readonly verdict: VerdictKind;
+  /** One verdict for each Nix step, in the chapter's order. */
+  readonly steps: Readonly<Record<string, VerdictKind>>;
+  readonly findings: readonly Finding[];
+}
+
+/** `files` by path from the root of the repository. Nothing is assumed about .nix files that are not among them. */
+export function checkProject(
+  files: ReadonlyMap<string, string>,
+  facts: LearnerFacts,
+  course: Course,
+): ProjectVerdict {
+  const reading = readSubmission(
+    { kind: 'files', files },
+    { step: '', stepRole: null, within: 'module', facts, savedFiles: new Map() },
+  );
+  const steps = course.chapter.steps.filter(({ id }) => course.expectations.has(id));
+  const finish = (
+    observations: readonly Observation[],
+    verdicts: Record<string, VerdictKind>,
+  ): ProjectVerdict => {
+    const ranked = rank(observations, () => false);
+    const verdict = verdictOf(ranked);
+    const findings = ranked.map((one) => findingOf(one, reading.sources, course.chapter, facts));
+    return { ok: verdict === 'pass', verdict, steps: verdicts, findings };
+  };
+  if (reading.refusal !== null || reading.sources.length === 0) {
+    const code = reading.refusal ?? 'no-code';
+    const none = Object.fromEntries(steps.map(({ id }): [string, VerdictKind] => [id, 'unsure']));
+    return finish([{ ...mistake(code, 'unclear', null), effect: 'unsure' }], none);
+  }
+  const configuration = configure(reading.sources, facts);
+  const scene: Scene = {
+    configuration,
+    options: course.options,
+    paths: reading.paths,
+    isProject: true,
+    step: null,
+    acceptsSettingsAlone: false,
+  };
+  const detected = detect(scene);
+  const verdicts: Record<string, VerdictKind> = {};
+  const observations = [...detected];
+  for (const step of steps) {
+    const expectation = course.expectations.get(step.id);
+    const own = (expectation?.require ?? []).flatMap((requirement) => judge(requirement, scene).observations);
+    const related = detected.filter(({ code }) => course.chapter.mistakes.get(code)?.step === step.id);
+    verdicts[step.id] = verdictOf([...own, ...related]);
+    observations.push(...own);
+  }
+  return finish(observations, verdicts);
+}

@@ -1,0 +1,39 @@
+/** Puts observations in the order in which a learner should read them, and says what they add up to. */
+import { causes, type Observation } from './observation.ts';
+import type { VerdictKind } from './verdict.ts';
+
+/**
+ * The root cause first: by kind of cause, then what belongs to the step's own matter, then by place. Of two that say
+ * the same at one place only the first is kept. What is missing is not mentioned where a misspelling explains it.
+ */
+export function rank(
+  observations: readonly Observation[],
+  isOfStep: (code: string) => boolean,
+): Observation[] {
+  const isExplained = observations.some(({ effect, cause }) => effect === 'fail' && cause !== 'missing');
+  const kept = observations.filter(
+    ({ cause, effect, severity }) =>
+      !(isExplained && cause === 'missing' && effect === 'fail' && severity === 'essential'),
+  );
+  const sorted = kept.toSorted(
+    (a, b) =>
+      causes.indexOf(a.cause) - causes.indexOf(b.cause) ||
+      Number(isOfStep(b.code)) - Number(isOfStep(a.code)) ||
+      startOf(a) - startOf(b),
+  );
+  return sorted.filter((one, index) => !sorted.slice(0, index).some((earlier) => isSame(earlier, one)));
+}
+
+function startOf({ place }: Observation): number {
+  return place?.span.start ?? Number.MAX_SAFE_INTEGER;
+}
+
+function isSame(a: Observation, b: Observation): boolean {
+  return a.code === b.code && a.place?.file === b.place?.file && a.place?.span.start === b.place?.span.start;
+}
+
+/** One mistake fails; without one, something that cannot be followed leaves it open. */
+export function verdictOf(observations: readonly Observation[]): VerdictKind {
+  if (observations.some(({ effect }) => effect === 'fail')) return 'fail';
+  return observations.some(({ effect }) => effect === 'unsure') ? 'unsure' : 'pass';
+}

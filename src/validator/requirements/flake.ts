@@ -1,0 +1,155 @@
+/** Requirements about flake.nix: the input, what it follows, and the function `outputs`. */
+import type { FollowsRequirement, InputRequirement, OutputsRequirement } from '../../chapter/expectation.ts';
+import type { Place, Value } from '../../nix/evaluate/index.ts';
+import { branchMismatch } from '../configuration/branches.ts';
+import type { Flake } from '../configuration/flake.ts';
+import { isHomeManager, meantAsHomeManager } from '../configuration/home-manager.ts';
+import type { Input, InputOverride, Inputs } from '../configuration/inputs.ts';
+import { assumed, type Judgement, met, notShown, refused, type Scene } from '../judgement.ts';
+import { mistake, remark, shortfall, unclear } from '../observation.ts';
+import { nearest } from '../options/spelling.ts';
+
+/** The piece of flake.nix that shows its inputs, a submitted one before a saved one. */
+function shownInputs(scene: Scene): { readonly flake: Flake; readonly inputs: Inputs } | null {
+  for (const flake of scene.configuration.flakes)
+    if (flake.inputs !== null && (flake.source.shown || scene.isProject))
+      return { flake, inputs: flake.inputs };
+  return null;
+}
+
+export function judgeInput(requirement: InputRequirement, scene: Scene): Judgement {
+  const found = shownInputs(scene);
+  if (found === null) return notShown('inputs', scene);
+  const { inputs } = found;
+  const entry = meantAsHomeManager(inputs);
+  if (entry === null) {
+    const isUnknown = !inputs.complete && inputs.entries.length === 0 && inputs.problems.length === 0;
+    return isUnknown
+      ? refused(unclear('cannot-follow', inputs.place, { what: 'inputs' }))
+      : refused(mistake(requirement.missing, 'missing', inputs.place, { repository: requirement.input }));
+  }
+  if (entry.address === null && entry.follows === null && entry.complete && !hasProblemAt(inputs, entry))
+    return refused(
+      mistake('hm-input-missing-url', 'meaning', entry.place ?? inputs.place, { name: entry.name }),
+    );
+  const mismatch = branchMismatch(entry, inputs, scene.configuration.facts);
+  return mismatch ? refused(mismatch) : met;
+}
+
+/** Whether reading the input already found what is wrong with it. */
+function hasProblemAt(inputs: Inputs, entry: Input): boolean {
+  const binding = entry.bindingPlace;
+  return inputs.problems.some(
+    ({ place }) =>
+      binding !== null &&
+      place !== null &&
+      place.file === binding.file &&
+      place.span.start >= binding.span.start &&
+      place.span.end <= binding.span.end,
+  );
+}
+
+export function judgeFollows(requirement: FollowsRequirement, scene: Scene): Judgement {
+  const found = shownInputs(scene);
+  if (found === null) return notShown('inputs', scene);
+  const { inputs } = found;
+  const entry = meantAsHomeManager(inputs) ?? onlyWithOverrides(inputs);
+  if (entry === null) {
+    if (inputs.problems.length > 0) return refused();
+    return refused(mistake('input-missing', 'missing', inputs.place, { repository: requirement.of }));
+  }
+  const override = entry.overrides.find(({ child }) => child === requirement.follows);
+  if (override) return judgeTarget(override, entry, inputs, scene);
+  const [wrong] = entry.overrides;
+  if (wrong)
+    return refused(
+      mistake('follows-wrong-child', 'meaning', wrong.childPlace, {
+        name: wrong.child,
+        meant: requirement.follows,
+      }),
+    );
+  if (hasProblemAt(inputs, entry) || inputs.problems.some(({ code }) => code.startsWith('follows-')))
+    return refused();
+  if (!entry.complete) return refused(unclear('cannot-follow', entry.place, { what: entry.name }));
+  return refused(
+    shortfall(requirement.missing, entry.place ?? inputs.place, {
+      name: entry.name,
+      target: ownNixpkgs(inputs, scene) ?? 'nixpkgs',
+    }),
+  );
+}
+
+function onlyWithOverrides(inputs: Inputs): Input | null {
+  const candidates = inputs.entries.filter(({ overrides }) => overrides.length > 0);
+  return candidates.length === 1 && !inputs.complete ? (candidates[0] ?? null) : null;
+}
+
+function judgeTarget(override: InputOverride, entry: Input, inputs: Inputs, scene: Scene): Judgement {
+  if (override.follows === null) {
+    if (inputs.problems.length > 0) return refused();
+    return refused(
+      shortfall('follows-missing', override.childPlace, {
+        name: entry.name,
+        target: ownNixpkgs(inputs, scene) ?? 'nixpkgs',
+      }),
+    );
+  }
+  const [target = ''] = override.follows.split('/');
+  const wrong = (meant: string) =>
+    refused(
+      mistake('follows-wrong-target', 'meaning', override.place, { target: override.follows ?? '', meant }),
+    );
+  const names = knownNames(inputs, scene);
+  if (names !== null) {
+    const isOwn = names.includes(target) && target !== entry.name && target !== 'self';
+    return isOwn ? met : wrong(ownNixpkgs(inputs, scene) ?? 'nixpkgs');
+  }
+  const meant = scene.configuration.facts.nixpkgsInput;
+  if (meant !== undefined) return target === meant ? met : wrong(meant);
+  if (target === 'nixpkgs') return met;
+  if (target === entry.name || target === '' || nearest(target, ['nixpkgs']) !== null)
+    return wrong('nixpkgs');
+  return assumed(remark('assumed-input', override.place, { name: target }));
+}
+
+/** The names that `follows` may point at, null where more inputs may exist than were shown. */
+function knownNames(inputs: Inputs, scene: Scene): readonly string[] | null {
+  if (inputs.complete) return inputs.entries.map(({ name }) => name);
+  const saved = scene.configuration.flakes.find((flake) => flake.inputs?.complete)?.inputs;
+  return saved ? [...saved.entries, ...inputs.entries].map(({ name }) => name) : null;
+}
+
+function ownNixpkgs(inputs: Inputs, scene: Scene): string | null {
+  const entry = inputs.entries.find(
+    ({ address }) =>
+      address?.reference.kind === 'repository' && address.reference.repository.toLowerCase() === 'nixpkgs',
+  );
+  return entry?.name ?? scene.configuration.facts.nixpkgsInput ?? null;
+}
+
+export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Judgement {
+  const { configuration } = scene;
+  const flake = configuration.flakes.find(
+    ({ outputs, source }) => outputs !== null && (source.shown || scene.isProject),
+  );
+  if (!flake?.outputs) return notShown('outputs', scene);
+  const { outputs } = flake;
+  if (outputs.kind !== 'function')
+    return outputs.kind === 'symbolic'
+      ? refused(unclear('cannot-follow', outputs.place, { what: 'outputs' }))
+      : refused(...notAFunction(outputs));
+  const { parameter } = outputs.lambda;
+  if (parameter.kind === 'identifier' || parameter.alias !== null) return met;
+  const names = parameter.formals.map(({ name }) => name.name);
+  const inputs = configuration.inputs;
+  if (names.some((name) => isHomeManager(name, inputs, configuration.facts.inputName) === 'yes')) return met;
+  const place: Place = { file: flake.source.path, span: parameter.braces };
+  const name =
+    (inputs && meantAsHomeManager(inputs)?.name) ?? configuration.facts.inputName ?? 'home-manager';
+  return refused(mistake(requirement.missing, 'missing', place, { name }));
+}
+
+function notAFunction(outputs: Value) {
+  if (outputs.kind === 'failed') return [];
+  return [mistake('outputs-not-a-function', 'meaning', outputs.place)];
+}

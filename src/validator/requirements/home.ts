@@ -1,0 +1,143 @@
+/** Requirements about home.nix: that it is a module, what file it places, and that it imports another. */
+import type {
+  FileRequirement,
+  ModuleRequirement,
+  SecondModuleRequirement,
+} from '../../chapter/expectation.ts';
+import type { CollectedModule } from '../../nix/evaluate/index.ts';
+import type { Home } from '../configuration/homes.ts';
+import {
+  fileProblems,
+  homeFiles,
+  misplacedFolder,
+  missingSource,
+  nearMiss,
+} from '../detectors/home-files.ts';
+import {
+  assumed,
+  isShown,
+  type Judgement,
+  met,
+  notShown,
+  refused,
+  type Scene,
+  shownSources,
+  wholePlace,
+} from '../judgement.ts';
+import { mistake, remark, unclear } from '../observation.ts';
+
+export function judgeModule(_requirement: ModuleRequirement, scene: Scene): Judgement {
+  const sources = scene.configuration.sources.filter(
+    ({ role, shown }) => role === 'home' && (shown || scene.isProject),
+  );
+  if (sources.length > 0) {
+    const lone = sources.find(({ level }) => level !== 'module');
+    return lone ? refused(mistake('home-nix-not-a-module', 'meaning', wholePlace(lone))) : met;
+  }
+  const inline = scene.configuration.homes.find(({ system }) => system !== null);
+  const [definition] = inline?.definitions ?? [];
+  const value = definition?.value.force();
+  if (scene.isProject && value && (value.kind === 'set' || value.kind === 'function')) return met;
+  if (value?.kind === 'set' && isShown(scene, definition?.place ?? null))
+    return refused(
+      mistake(
+        'home-wrapped-in-home-manager-users',
+        'missing',
+        definition?.attribute?.namePlace ?? definition?.place ?? null,
+        {
+          login: inline?.login ?? '',
+        },
+      ),
+    );
+  return notShown('home', scene);
+}
+
+export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement {
+  const homes = scene.configuration.homes.filter((home) => scene.isProject || isHomeShown(home, scene));
+  const files = homes.flatMap((home) => homeFiles(home));
+  const wanted = files.filter(
+    ({ target, place }) => target === requirement.file && (scene.isProject || isShown(scene, place)),
+  );
+  const [file] = wanted;
+  if (file) {
+    const observations = wanted.flatMap((each) => [
+      ...fileProblems(each, scene),
+      ...missingSource(each),
+      ...misplacedFolder(each, requirement.folder, scene),
+    ]);
+    return { observations, isShown: true };
+  }
+  for (const each of files) {
+    const code = nearMiss(each, requirement.file);
+    if (code)
+      return refused(mistake(code, 'meaning', each.place, { key: each.key, wanted: requirement.file }));
+  }
+  const open = homes.map(({ collection }) => collection.at(['home', 'file'])).find((node) => node?.open);
+  if (open)
+    return refused(unclear('cannot-follow', open.definitions[0]?.place ?? null, { what: 'home.file' }));
+  const [home] = homes;
+  if (!home) return notShown('home', scene);
+  const node = home.collection.at(['home', 'file']) ?? home.collection.at(['home']);
+  const [definition] = node?.definitions ?? [];
+  const [source] = shownSources(scene);
+  const place = definition?.attribute?.namePlace ?? definition?.place ?? (source ? wholePlace(source) : null);
+  return refused(mistake(requirement.missing, 'missing', place, { wanted: requirement.file }));
+}
+
+function isHomeShown(home: Home, scene: Scene): boolean {
+  if (home.source) return home.source.shown;
+  return (
+    home.definitions.some(({ place }) => isShown(scene, place)) ||
+    home.collection.modules.some(
+      ({ place, file }) => isShown(scene, place) || shownSources(scene).some(({ path }) => path === file),
+    )
+  );
+}
+
+export function judgeSecondModule(requirement: SecondModuleRequirement, scene: Scene): Judgement {
+  const homes = scene.configuration.homes.filter((home) => scene.isProject || isHomeShown(home, scene));
+  const imported = homes.flatMap(({ collection }) => collection.modules.filter(isImportedFile));
+  const [atHand] = imported.filter(({ kind }) => kind === 'file');
+  if (atHand) {
+    return setsSomething(atHand)
+      ? met
+      : refused(mistake('second-module-empty', 'missing', atHand.place, { file: atHand.file ?? '' }));
+  }
+  const [elsewhere] = imported;
+  if (elsewhere) {
+    const path = elsewhere.given.kind === 'path' ? elsewhere.given.path : '';
+    return assumed(remark('assumed-file', elsewhere.place, { file: path }));
+  }
+  const [home] = homes;
+  if (!home) return notShown('home', scene);
+  if (homes.every(isLoneSecondModule)) return assumed(remark('assumed-import', null));
+  const node = home.collection.at(['home']);
+  const [source] = shownSources(scene);
+  const place = node?.definitions[0]?.attribute?.namePlace ?? (source ? wholePlace(source) : null);
+  return refused(mistake(requirement.missing, 'missing', place));
+}
+
+/** A module in a file of its own that another home module imports by a path. */
+function isImportedFile(module: CollectedModule): boolean {
+  const isPath =
+    module.given.kind === 'path' || (module.given.kind === 'symbolic' && module.given.origin.root === 'file');
+  return isPath && module.importedBy !== null;
+}
+
+/** A lone piece that sets options and neither is called home.nix nor says who the person is may be the second file. */
+function isLoneSecondModule({ source, collection }: Home): boolean {
+  const isHomeItself =
+    source?.file?.split('/').at(-1) === 'home.nix' ||
+    collection.at(['home', 'stateVersion']) !== null ||
+    collection.at(['home', 'username']) !== null;
+  const [module] = collection.modules;
+  return source !== null && !isHomeItself && module !== undefined && setsSomething(module);
+}
+
+/** Whether a module sets at least one option. */
+function setsSomething({ value }: CollectedModule): boolean {
+  if (value.kind !== 'set') return value.kind === 'symbolic';
+  const config = value.attributes.get('config')?.value.force();
+  const set = config?.kind === 'set' ? config : value;
+  return [...set.attributes.keys()].some((name) => name !== 'imports');
+}

@@ -1,0 +1,179 @@
+/** Requirements about the value of an option. */
+import type { OptionMatcher, OptionRequirement } from '../../chapter/expectation.ts';
+import {
+  type Definition,
+  type OptionNode,
+  outcomes,
+  type Place,
+  plainText,
+  type Value,
+} from '../../nix/evaluate/index.ts';
+import type { Home } from '../configuration/homes.ts';
+import type { System } from '../configuration/system.ts';
+import {
+  assumed,
+  isShown,
+  type Judgement,
+  met,
+  notShown,
+  refused,
+  type Scene,
+  wholePlace,
+} from '../judgement.ts';
+import { mistake, type Observation, unclear } from '../observation.ts';
+import { judgeIdentity } from './identity.ts';
+
+/** A system or a home in which the option may stand. */
+type Side = System | Home;
+
+export function judgeOption(requirement: OptionRequirement, scene: Scene): Judgement {
+  const path = requirement.option.split('.');
+  const sides: readonly Side[] =
+    requirement.side === 'system' ? scene.configuration.systems : scene.configuration.homes;
+  const candidates = sides
+    .map((side) => ({ side, node: side.collection.at(path) }))
+    .flatMap(({ side, node }) => (node && node.definitions.length > 0 ? [{ side, node }] : []));
+  const shown = candidates.filter(({ node }) =>
+    node.definitions.some((definition) => isDefinitionShown(definition, scene)),
+  );
+  const [first] = shown.length > 0 ? shown : candidates;
+  if (!first) return judgeMissing(requirement, sides, scene);
+  const observations = (shown.length > 0 ? shown : [first]).flatMap(({ side, node }) =>
+    matches(node, side, requirement, scene),
+  );
+  if (observations.length > 0) return refused(...observations);
+  const alone = onlyAsFragment(first.node, scene);
+  if (alone && scene.step !== null && !scene.acceptsSettingsAlone)
+    return refused(mistake('hm-setting-misplaced', 'missing', alone, { name: path.at(-1) ?? '' }));
+  return shown.length > 0 ? met : assumed();
+}
+
+function isDefinitionShown({ place, attribute }: Definition, scene: Scene): boolean {
+  return isShown(scene, attribute?.namePlace ?? place);
+}
+
+/** The place of a setting that was shown without the set `home-manager` around it; null where that was shown. */
+function onlyAsFragment(node: OptionNode, scene: Scene): Place | null {
+  const [definition] = node.definitions;
+  const place = definition?.attribute?.namePlace ?? definition?.place ?? null;
+  const source = scene.configuration.sources.find(({ path }) => path === place?.file);
+  return source?.level === 'settings' ? place : null;
+}
+
+function judgeMissing(requirement: OptionRequirement, sides: readonly Side[], scene: Scene): Judgement {
+  if (requirement.optional) return met;
+  const path = requirement.option.split('.');
+  const [namespace = ''] = path;
+  const shown = sides.filter(
+    ({ collection, source }) =>
+      source?.shown ?? collection.modules.some(({ place }) => isShown(scene, place)),
+  );
+  const nodes = shown.flatMap(({ collection }) => collection.at([namespace]) ?? []);
+  const open = nodes.find((node) => node.open !== null);
+  if (open) return refused(unclear('cannot-follow', open.definitions[0]?.place ?? null, { what: namespace }));
+  const [definition] = nodes
+    .flatMap((node) => node.definitions)
+    .filter((each) => isDefinitionShown(each, scene));
+  const [side] = shown;
+  if (!side) return notShown(requirement.side, scene);
+  const place = definition?.attribute?.namePlace ?? definition?.place ?? placeOfSide(side, scene);
+  return refused(
+    mistake(requirement.missing, 'missing', place, { option: requirement.option, name: path.at(-1) ?? '' }),
+  );
+}
+
+function placeOfSide(side: Side, scene: Scene): Place | null {
+  if (side.source) return wholePlace(side.source);
+  return side.collection.modules.find(({ place }) => isShown(scene, place))?.place ?? null;
+}
+
+/** What is wrong with the values of an option. */
+function matches(node: OptionNode, side: Side, requirement: OptionRequirement, scene: Scene): Observation[] {
+  const conditional = node.definitions.find(({ conditions }) => conditions.length > 0);
+  const possible = outcomes(node.value.force()) ?? [];
+  const observations = possible.flatMap(({ value }) => matchesValue(value, node, side, requirement, scene));
+  if (
+    observations.length === 0 &&
+    conditional &&
+    node.definitions.every(({ conditions }) => conditions.length > 0)
+  )
+    return [unclear('depends-on-unknown', conditional.place, { option: requirement.option })];
+  return observations;
+}
+
+function matchesValue(
+  value: Value,
+  node: OptionNode,
+  side: Side,
+  requirement: OptionRequirement,
+  scene: Scene,
+): Observation[] {
+  const [definition] = node.definitions;
+  const place = value.place ?? definition?.attribute?.namePlace ?? definition?.place ?? null;
+  const details = { option: requirement.option, name: node.path.at(-1) ?? '' };
+  if (value.kind === 'failed') return [];
+  const matcher = requirement.is;
+  if (typeof matcher === 'string') return judgeIdentity(matcher, value, place, side, scene, details);
+  if ('holds' in matcher) return holds(value, node, matcher.holds, place, requirement, details);
+  return equals(value, matcher, place, requirement, details);
+}
+
+function equals(
+  value: Value,
+  matcher: OptionMatcher & { equals: unknown },
+  place: Place | null,
+  requirement: OptionRequirement,
+  details: Readonly<Record<string, string>>,
+): Observation[] {
+  if (value.kind === 'symbolic')
+    return [unclear('cannot-follow', place, { ...details, what: requirement.option })];
+  const isSame =
+    value.kind === 'boolean' || value.kind === 'integer'
+      ? value.value === matcher.equals || value.value === BigInt(Number(matcher.equals))
+      : plainText(value) === matcher.equals;
+  if (isSame) return [];
+  return [
+    mistake(requirement.differs ?? 'value-differs', 'missing', place, {
+      ...details,
+      wanted: String(matcher.equals),
+    }),
+  ];
+}
+
+function holds(
+  value: Value,
+  node: OptionNode,
+  name: string,
+  place: Place | null,
+  requirement: OptionRequirement,
+  details: Readonly<Record<string, string>>,
+): Observation[] {
+  if (value.kind === 'symbolic' && isWholeArgument(value, name))
+    return [mistake('extraspecialargs-whole-inputs', 'meaning', place, details)];
+  if (value.kind === 'symbolic')
+    return [unclear('cannot-follow', place, { ...details, what: requirement.option })];
+  if (value.kind !== 'set') return [];
+  const held = value.attributes.get(name);
+  if (held) {
+    const inner = held.value.force();
+    const isPlausible = ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
+    return isPlausible
+      ? []
+      : [mistake('value-differs', 'missing', inner.place ?? place, { ...details, wanted: name })];
+  }
+  if (value.attributes.has('self') || value.attributes.has('nixpkgs'))
+    return [mistake('extraspecialargs-whole-inputs', 'meaning', place, details)];
+  if (node.open !== null) return [unclear('cannot-follow', place, { ...details, what: requirement.option })];
+  const [definition] = node.definitions;
+  return [
+    mistake(requirement.missing, 'missing', definition?.attribute?.namePlace ?? place, {
+      ...details,
+      wanted: name,
+    }),
+  ];
+}
+
+function isWholeArgument(value: Value & { kind: 'symbolic' }, name: string): boolean {
+  const { path } = value.origin;
+  return (path.at(-1) ?? value.origin.name) === name;
+}

@@ -1,0 +1,164 @@
+/** Turns a submission and the learner's saved files into sources that can be evaluated together. */
+import type { FileRole } from '../../chapter/chapter.ts';
+import { type ParsedFragment, parseExpression, parseFragment, type Span } from '../../nix/index.ts';
+import { type ChatNote, extract, placeOf, submissionLimit } from '../extract/index.ts';
+import type { LearnerFacts, Submission } from '../verdict.ts';
+import { place } from './placement.ts';
+import { normalPath, placeOfRole, roleOfFile } from './roles.ts';
+import { relativePaths } from './shape.ts';
+import type { Level, Source } from './source.ts';
+
+export interface ReadHints {
+  readonly step: string;
+  readonly stepRole: FileRole | null;
+  readonly within: Level;
+  readonly facts: LearnerFacts;
+  readonly savedFiles: ReadonlyMap<string, string>;
+}
+
+/** A piece of text that is no Nix: commands, or what a command printed. */
+export interface OtherText {
+  readonly kind: 'shell' | 'error-output';
+  readonly span: Span;
+}
+
+export interface Reading {
+  readonly sources: readonly Source[];
+  readonly others: readonly OtherText[];
+  readonly notes: readonly ChatNote[];
+  readonly refusal: 'too-large' | null;
+  /** Every path that the submission and the saved files name, whatever its ending. */
+  readonly paths: ReadonlySet<string>;
+}
+
+/** A piece before it is known where it stands. */
+interface Piece {
+  readonly parsed: ParsedFragment;
+  readonly file: string | null;
+  readonly namedRole: FileRole | null;
+  readonly given: string;
+  readonly originOf: (span: Span) => Span;
+  readonly shown: boolean;
+}
+
+export function readSubmission(submission: Submission, hints: ReadHints): Reading {
+  const nothing = { sources: [], others: [], notes: [], paths: new Set<string>() };
+  const saved = filePieces(hints.savedFiles, hints.facts, false);
+  if (submission.kind === 'files') {
+    if (totalBytes(submission.files) > submissionLimit) return { ...nothing, refusal: 'too-large' };
+    const shown = filePieces(submission.files, hints.facts, true);
+    const paths = new Set([...hints.savedFiles.keys(), ...submission.files.keys()].map(normalPath));
+    return { ...nothing, sources: locate([...shown, ...saved], hints), paths, refusal: null };
+  }
+  const { blocks, notes, refusal } = extract(submission.text, {
+    step: hints.step,
+    ...(hints.stepRole === null ? {} : { role: hints.stepRole }),
+  });
+  if (refusal !== null) return { ...nothing, refusal };
+  const others = blocks.flatMap((block): OtherText[] =>
+    block.role === 'shell' || block.role === 'error-output' ? [{ kind: block.role, span: block.span }] : [],
+  );
+  const shown = blocks.flatMap((block): Piece[] => {
+    if (block.role === 'shell' || block.role === 'error-output') return [];
+    const namedRole = block.file === null ? null : roleOfFile(normalPath(block.file), hints.facts);
+    const originOf = (span: Span) => placeOf(block, span);
+    const parsed = parseFragment(block.code.text);
+    return [{ parsed, file: block.file, namedRole, given: submission.text, originOf, shown: true }];
+  });
+  const paths = new Set([...hints.savedFiles.keys()].map(normalPath));
+  return { sources: locate([...shown, ...saved], hints), others, notes, paths, refusal: null };
+}
+
+/** Size limits count the texts, in bytes of UTF-8. */
+function totalBytes(files: ReadonlyMap<string, string>): number {
+  let bytes = 0;
+  for (const text of files.values()) bytes += Buffer.byteLength(text, 'utf8');
+  return bytes;
+}
+
+function filePieces(files: ReadonlyMap<string, string>, facts: LearnerFacts, shown: boolean): Piece[] {
+  return [...files].flatMap(([file, text]): Piece[] => {
+    if (!file.endsWith('.nix')) return [];
+    const parsed = { ...parseExpression(text), shape: 'expression' as const };
+    const namedRole = roleOfFile(normalPath(file), facts);
+    return [{ parsed, file, namedRole, given: text, originOf: (span) => span, shown }];
+  });
+}
+
+/** Gives every piece a path of its own: the name it has, or the place that the other pieces speak of. */
+function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
+  const taken = new Set(pieces.flatMap(({ file }) => (file === null ? [] : [normalPath(file)])));
+  const mentioned = pieces.flatMap(({ parsed }) => relativePaths(parsed.tree));
+  const sources: Source[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    const { role, level } = place(piece.parsed.tree, piece.parsed.shape, {
+      namedRole: piece.namedRole,
+      stepRole: hints.stepRole,
+      within: hints.within,
+    });
+    const isWhole = piece.parsed.shape === 'expression' && (level === 'flake' || level === 'module');
+    const { path, located } = pathOf(piece, role, isWhole, index, taken, mentioned, hints.facts);
+    if (sources.some((source) => source.path === path)) continue;
+    taken.add(path);
+    sources.push({
+      path,
+      located,
+      role,
+      level,
+      file: piece.file,
+      shown: piece.shown,
+      whole: isWhole,
+      scopeOpen: isScopeOpen(piece, level),
+      tree: piece.parsed.tree,
+      problems: piece.parsed.problems,
+      text: piece.parsed.text,
+      given: piece.given,
+      originOf: piece.originOf,
+    });
+  }
+  return sources;
+}
+
+/**
+ * Whether names may be bound around the piece. Nothing stands around the set of flake.nix and what is in its `inputs`;
+ * a function binds what it needs; a file that was given as one is whole.
+ */
+function isScopeOpen(piece: Piece, level: Level): boolean {
+  if (level === 'flake' || level === 'inputs' || level === 'input' || level === 'outputs') return false;
+  if (level !== 'module' || piece.parsed.shape !== 'expression') return true;
+  return piece.file === null && piece.parsed.tree.kind !== 'lambda';
+}
+
+function pathOf(
+  piece: Piece,
+  role: FileRole,
+  isWhole: boolean,
+  index: number,
+  taken: ReadonlySet<string>,
+  mentioned: readonly string[],
+  facts: LearnerFacts,
+): { readonly path: string; readonly located: boolean } {
+  const usual = placeOfRole(role, facts);
+  if (piece.file !== null) {
+    const path = normalPath(piece.file);
+    return { path: isWhole || piece.namedRole === null ? path : `${path}#${index}`, located: true };
+  }
+  if (role === 'flake') return { path: isWhole ? usual.path : `${usual.path}#${index}`, located: true };
+  const isFree = isWhole && !taken.has(usual.path);
+  if (role === 'home') return { path: isFree ? usual.path : `${usual.path}#${index}`, located: usual.known };
+  if (usual.known) return { path: isFree ? usual.path : `${usual.path}#${index}`, located: true };
+  const spoken = mentioned.find((path) => isSystemFile(path) && !taken.has(normalPath(path)));
+  if (isWhole && spoken) return { path: normalPath(spoken), located: true };
+  // `../home/home.nix` is right one folder down, as the chapter has it, and wrong in the root: the learner knows.
+  const below = relativePaths(piece.parsed.tree).some((path) => path.startsWith('../'));
+  const path = below ? `modules/${usual.path}` : usual.path;
+  return { path: isWhole && !taken.has(path) ? path : `${path}#${index}`, located: false };
+}
+
+function isSystemFile(path: string): boolean {
+  return (
+    path.endsWith('.nix') &&
+    !path.startsWith('..') &&
+    ['config.nix', 'configuration.nix'].includes(path.split('/').at(-1) ?? '')
+  );
+}

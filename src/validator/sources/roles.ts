@@ -1,0 +1,46 @@
+import { type FileRole, fileRoles } from '../../chapter/chapter.ts';
+import type { LearnerFacts } from '../verdict.ts';
+
+const homeFolders = new Set(['home', 'homes', 'home-manager', 'home-modules']);
+const systemFolders = new Set(['nixos', 'system', 'hosts', 'host', 'machines']);
+
+const usualPlaces: Readonly<Record<FileRole, string>> = {
+  flake: 'flake.nix',
+  system: 'config.nix',
+  home: 'home/home.nix',
+};
+
+/** Where the learner's file of a role stands, as far as it is known, otherwise where the chapter has it. */
+export function placeOfRole(
+  role: FileRole,
+  facts: LearnerFacts,
+): { readonly path: string; readonly known: boolean } {
+  const known = { flake: facts.flakeFile, system: facts.systemFile, home: facts.homeFile }[role];
+  return { path: known ?? usualPlaces[role], known: known !== undefined };
+}
+
+/** The role that a file's name tells, or null. */
+export function roleOfFile(path: string, facts: LearnerFacts): FileRole | null {
+  const known = fileRoles.find(
+    (role) => placeOfRole(role, facts).known && placeOfRole(role, facts).path === path,
+  );
+  if (known) return known;
+  const [name = '', ...folders] = path.toLowerCase().split('/').reverse();
+  if (name === 'flake.nix') return 'flake';
+  const isSystemFolder = folders.some((folder) => systemFolders.has(folder));
+  if (folders.some((folder) => homeFolders.has(folder))) return 'home';
+  if (name === 'home.nix' || name === 'home-configuration.nix') return isSystemFolder ? null : 'home';
+  const isSystemName = ['config.nix', 'configuration.nix', 'hardware-configuration.nix'].includes(name);
+  return isSystemName || isSystemFolder ? 'system' : null;
+}
+
+/** The path without what does not count in it: `./`, doubled slashes, backslashes of another system. */
+export function normalPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
