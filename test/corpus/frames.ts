@@ -83,6 +83,9 @@ function systemFile(code: string, file = 'config.nix'): Files {
 const stepsInHome = ['home-skeleton', 'home-identity', 'face-file', 'split-and-search'];
 const pictures = ['pic', 'me', 'face', 'avatar', 'alice', 'profile'];
 const endings = ['png', 'jpg', 'jpeg', 'webp'];
+const pictureFiles: Files = Object.fromEntries(
+  pictures.flatMap((name) => endings.map((ending) => [`res/${name}.${ending}`, name])),
+);
 
 function surroundings(entry: CorpusEntry, account: string, homeFile: string): Files {
   const input = entry.context?.inputName ?? 'home-manager';
@@ -136,6 +139,7 @@ export function configurationOf(entry: CorpusEntry): Configuration {
   return {
     accounts,
     files: {
+      ...pictureFiles,
       ...(project ? {} : surroundings(entry, accounts[0] ?? 'alice', homeFile)),
       ...Object.fromEntries(assumed.map((path) => [path, path.endsWith('.nix') ? '{ ... }: { }' : path])),
       ...Object.assign({}, ...shown),
