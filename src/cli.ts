@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 /** The command line: which command there is and what it is given. Exit status 0, 1 or 2; see docs/interface.md. */
+import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { readConfig } from './config/config.ts';
 
 /** Something that was asked for could not be done at all. */
 const cannotRun = 2;
+
+// The second start need not compile again what the first one did.
+enableCompileCache();
 
 const program = new Command('hm-tutor')
   .description('A tutor for the Home Manager chapter of a NixOS course.')

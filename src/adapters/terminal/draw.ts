@@ -146,9 +146,10 @@ function createPen({ colour, columns }: DrawOptions): Pen {
     flow: (inlines, hanging = '') => {
       const words = inlines.flatMap((inline) => {
         const { text, style: inlineStyle } = wordsOf(inline);
-        // Spaces are kept as separators; each word is styled by itself, so that a line break never splits a style.
-        return neutralText(text)
-          .split(/( +|\n)/)
+        // Spaces are kept as separators. Each word is styled by itself, so that a line break never splits a style; code
+        // and commands are one word, so that a line break never splits them.
+        const whole = inline.kind === 'code' || inline.kind === 'command';
+        return (whole ? [neutralText(text)] : neutralText(text).split(/( +|\n)/))
           .filter((word) => word !== '')
           .map((word) => ({
             width: [...word].length,

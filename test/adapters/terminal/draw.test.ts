@@ -104,7 +104,7 @@ describe('colour', () => {
 });
 
 describe('lines', () => {
-  test('are wrapped between words, never before a full stop', () => {
+  test('are wrapped between words, never before a full stop or within a command', () => {
     const block: Block = {
       kind: 'paragraph',
       text: [
@@ -113,7 +113,7 @@ describe('lines', () => {
         { kind: 'text', text: '.' },
       ],
     };
-    expect(draw(reply(block), { colour: false, columns: 20 })).toBe('Send it with /hm\ncheck.\n');
+    expect(draw(reply(block), { colour: false, columns: 20 })).toBe('Send it with\n/hm check.\n');
   });
 
   test('hang in lists', () => {
