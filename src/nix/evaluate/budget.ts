@@ -4,14 +4,15 @@ import type { Place } from './value.ts';
 export interface BudgetLimits {
   /**
    * How many steps the evaluator may take in its life. A step is the evaluation of one node, one call of a builtin, or
-   * one item, attribute or 64 characters that are written to a new value: so it bounds memory as well as time.
+   * one item, attribute or 64 characters that are written to a new value; a module costs ten. So it bounds memory as
+   * well as time.
    */
   readonly steps: number;
   /** How deep evaluation may nest. The default leaves more than half of node's default stack to the caller. */
   readonly depth: number;
 }
 
-export const defaultLimits: BudgetLimits = { steps: 200_000, depth: 500 };
+export const defaultLimits: BudgetLimits = { steps: 100_000, depth: 500 };
 
 /** Counts what an evaluator spends. */
 export class Budget {

@@ -51,6 +51,13 @@ export class Call {
     return value.kind === 'symbolic' || value.kind === 'choice' ? this.machine.unknown(value) : value;
   }
 
+  /** The argument, which has to be a function, even where there is nothing to apply it to. */
+  callee(index: number): KnownValue {
+    const value = this.value(index);
+    const isFunction = ['function', 'builtin', 'set', 'symbolic', 'choice'].includes(value.kind);
+    return isFunction ? value : this.machine.wrongType('a function', value, this.place, this.name);
+  }
+
   text(index: number): string {
     return textOf(this.machine, this.value(index), this.place, this.name);
   }

@@ -2,76 +2,87 @@ import { makeBoolean, makeList, makeSet, settled } from '../make.ts';
 import { integer } from '../numbers.ts';
 import { fail } from '../signal.ts';
 import { coerce, joined } from '../strings.ts';
-import type { KnownValue, StringValue } from '../value.ts';
+import type { KnownValue, SetValue, StringValue } from '../value.ts';
 import { type Call, type Definitions, define } from './define.ts';
 import { sortedAttributes } from './sets.ts';
 
 export const jsonBuiltins: Definitions = {
-  toJSON: define(1, (call) => joined(call.machine, write(call, call.value(0)), call.place)),
+  toJSON: define(1, (call) => {
+    const pieces: Piece[] = [];
+    write(call, call.value(0), pieces);
+    return joined(call.machine, pieces, call.place);
+  }),
   fromJSON: define(1, (call) => parse(call, call.text(0))),
 };
 
 type Piece = StringValue['parts'][number];
 
-function write(call: Call, value: KnownValue): readonly Piece[] {
+/** Appends the value as JSON; one list of pieces for all, since copies at each level would cost their square. */
+function write(call: Call, value: KnownValue, pieces: Piece[]): void {
   const { machine, place } = call;
   machine.budget.enter(place);
   call.spend(1);
-  const pieces = writeValue(call, value);
+  writeValue(call, value, pieces);
   machine.budget.leave();
-  return pieces;
 }
 
-function writeValue(call: Call, value: KnownValue): readonly Piece[] {
-  const { machine, place } = call;
+function writeValue(call: Call, value: KnownValue, pieces: Piece[]): void {
   switch (value.kind) {
     case 'null':
-      return ['null'];
+      pieces.push('null');
+      break;
     case 'boolean':
     case 'integer':
-      return [String(value.value)];
+      pieces.push(String(value.value));
+      break;
     case 'float':
-      return [Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value)];
+      pieces.push(Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value));
+      break;
     case 'string':
-      return quoted(value.parts);
+      writeString(value.parts, pieces);
+      break;
     case 'path':
-      return quoted([value]);
+      writeString([value], pieces);
+      break;
     case 'symbolic':
     case 'choice':
-      return [value];
+      pieces.push(value);
+      break;
     case 'list':
-      return separated(
-        '[',
-        ']',
-        call.itemsOf(value).map((item) => write(call, machine.demand(item))),
-      );
-    case 'set': {
-      if (value.attributes.has('outPath') || value.attributes.has('__toString')) {
-        return quoted(coerce(machine, value, place, 'interpolation'));
-      }
-      if (value.open) return machine.unknown(value);
-      return separated(
-        '{',
-        '}',
-        sortedAttributes(value).map((attribute) => [
-          ...quoted([attribute.name]),
-          ':',
-          ...write(call, machine.demand(attribute.value)),
-        ]),
-      );
-    }
+      pieces.push('[');
+      call.itemsOf(value).forEach((item, index) => {
+        if (index > 0) pieces.push(',');
+        write(call, call.machine.demand(item), pieces);
+      });
+      pieces.push(']');
+      break;
+    case 'set':
+      writeSet(call, value, pieces);
+      break;
     default:
-      return machine.wrongType('a JSON value', value, place, call.name);
+      call.machine.wrongType('a JSON value', value, call.place, call.name);
   }
 }
 
-function quoted(parts: readonly Piece[]): readonly Piece[] {
-  const inner = parts.map((part) => (typeof part === 'string' ? JSON.stringify(part).slice(1, -1) : part));
-  return ['"', ...inner, '"'];
+function writeSet(call: Call, set: SetValue, pieces: Piece[]): void {
+  if (set.attributes.has('outPath') || set.attributes.has('__toString')) {
+    writeString(coerce(call.machine, set, call.place, 'interpolation'), pieces);
+    return;
+  }
+  if (set.open) call.machine.unknown(set);
+  pieces.push('{');
+  sortedAttributes(set).forEach((attribute, index) => {
+    if (index > 0) pieces.push(',');
+    writeString([attribute.name], pieces);
+    pieces.push(':');
+    write(call, call.machine.demand(attribute.value), pieces);
+  });
+  pieces.push('}');
 }
 
-function separated(opener: string, closer: string, items: readonly (readonly Piece[])[]): readonly Piece[] {
-  return [opener, ...items.flatMap((item, index) => (index > 0 ? [',', ...item] : item)), closer];
+function writeString(parts: readonly Piece[], pieces: Piece[]): void {
+  const escaped = parts.map((part) => (typeof part === 'string' ? JSON.stringify(part).slice(1, -1) : part));
+  pieces.push('"', ...escaped, '"');
 }
 
 function parse(call: Call, text: string): KnownValue {

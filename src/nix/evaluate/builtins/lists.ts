@@ -9,14 +9,15 @@ import { type Call, type Definition, type Definitions, define } from './define.t
 export const listBuiltins: Definitions = {
   map: define(2, (call) => mapList(call, call.list(1), (item) => call.applied(call.thunk(0), item))),
   filter: define(2, filter),
-  "foldl'": define(3, (call) => foldLeft(call, call.value(1), call.items(2))),
+  "foldl'": define(3, (call) => foldLeft(call, call.thunk(1), call.items(2))),
   concatLists: define(1, (call) => concatLists(call, call.list(0))),
-  concatMap: define(2, (call) =>
-    concatLists(
+  concatMap: define(2, (call) => {
+    const callee = settled(call.callee(0));
+    return concatLists(
       call,
-      mapList(call, call.list(1), (item) => call.applied(call.thunk(0), item)),
-    ),
-  ),
+      mapList(call, call.list(1), (item) => call.applied(callee, item)),
+    );
+  }),
   genList: define(2, (call) => generate(call, call.thunk(0), call.count(1))),
   length: define(1, (call) => makeInteger(BigInt(call.items(0).length), call.place)),
   head: define(1, (call) => itemAt(call, call.value(0), 0)),
@@ -64,9 +65,11 @@ function filter(call: Call): KnownValue {
   return { kind: 'list', items, conditional, open: call.rest(list.open), certain, place: call.place };
 }
 
-export function foldLeft(call: Call, start: KnownValue, items: readonly Thunk[]): KnownValue {
-  const operation = call.value(0);
-  return items.reduce((value, item) => call.apply(operation, settled(value), item), start);
+/** The start is not evaluated unless it is asked for; every later value is. */
+export function foldLeft(call: Call, start: Thunk, items: readonly Thunk[]): KnownValue {
+  const operation = call.callee(0);
+  const end = items.reduce((value, item) => settled(call.apply(operation, value, item)), start);
+  return call.machine.demand(end);
 }
 
 export function concatLists(call: Call, lists: ListValue): KnownValue {
@@ -135,7 +138,7 @@ function some(call: Call, index: number, test: (item: Thunk) => KnownValue): Kno
 /** `any`, and `all` as the negation of any that does not. */
 function quantifier(sought: boolean): Definition {
   return define(2, (call) => {
-    const predicate = call.value(0);
+    const predicate = call.callee(0);
     const found = some(call, 1, (item) => {
       const result = call.apply(predicate, item);
       if (result.kind === 'symbolic' || result.kind === 'choice') return result;
@@ -170,7 +173,7 @@ export function naturalOrder(call: Call): (left: Thunk, right: Thunk) => boolean
 }
 
 function partition(call: Call): KnownValue {
-  const predicate = call.value(0);
+  const predicate = call.callee(0);
   const right: Thunk[] = [];
   const wrong: Thunk[] = [];
   for (const item of call.items(1)) {
@@ -186,7 +189,7 @@ function partition(call: Call): KnownValue {
 }
 
 function groupBy(call: Call): KnownValue {
-  const keyOf = call.value(0);
+  const keyOf = call.callee(0);
   const groups = new Map<string, Thunk[]>();
   for (const item of call.items(1)) {
     const key = call.textOf(settled(call.apply(keyOf, item)));

@@ -150,6 +150,7 @@ function catAttrs(call: Call): KnownValue {
 }
 
 function zipAttrsWith(call: Call): KnownValue {
+  const callee = settled(call.callee(0));
   const values = new Map<string, Thunk[]>();
   let open = null;
   for (const item of call.items(1)) {
@@ -163,10 +164,7 @@ function zipAttrsWith(call: Call): KnownValue {
   }
   const entries = [...values].map(
     ([name, items]) =>
-      [
-        name,
-        call.applied(call.thunk(0), settled(makeString(name)), settled(makeList(items, call.place))),
-      ] as const,
+      [name, call.applied(callee, settled(makeString(name)), settled(makeList(items, call.place)))] as const,
   );
   return { ...makeSet(entries, call.place), open };
 }

@@ -8,7 +8,7 @@ import type { KnownValue, Thunk } from '../value.ts';
 export const listFunctions: Definitions = {
   singleton: define(1, (call) => makeList([call.thunk(0)], call.place)),
   forEach: define(2, (call) => mapList(call, call.list(0), (item) => call.applied(call.thunk(1), item))),
-  foldl: define(3, (call) => foldLeft(call, call.value(1), call.items(2))),
+  foldl: define(3, (call) => foldLeft(call, call.thunk(1), call.items(2))),
   foldr: define(3, foldRight),
   fold: define(3, foldRight),
   imap0: define(2, (call) => indexed(call, 0)),

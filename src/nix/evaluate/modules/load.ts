@@ -58,6 +58,9 @@ const wrapperNames = new Set(
   '_class _file key disabledModules imports options config meta freeformType'.split(' '),
 );
 
+/** What taking a module in costs, compared with evaluating a node. */
+const stepsOfModule = 10;
+
 /** Loads one item of `modules` or `imports`; a choice is both of its branches, each under its condition. */
 export function loadModule(machine: Machine, request: Request, args: ModuleArguments): Loaded {
   const given = request.item.force();
@@ -96,7 +99,7 @@ class Loader implements Loaded {
       budget,
       () => {
         budget.enter(value.place);
-        budget.spend(1, value.place);
+        budget.spend(stepsOfModule, value.place);
         this.#load(value, stage);
         budget.leave();
       },

@@ -82,6 +82,9 @@ function decide(machine: Machine, raw: RawDefinition): RawDefinition | null {
   return { ...raw, conditions };
 }
 
+/** What following a mark costs, compared with evaluating a node. */
+const stepsOfDefinition = 3;
+
 /** Follows the marks around a definition. `enter` sees it after each of them, and may drop it. */
 function unwrap(
   machine: Machine,
@@ -93,7 +96,7 @@ function unwrap(
     budget,
     () => {
       budget.enter(raw.thunk.place);
-      budget.spend(1, raw.thunk.place);
+      budget.spend(stepsOfDefinition, raw.thunk.place);
       const definition = enter(raw);
       const definitions = definition ? unmarked(machine, definition, enter) : [];
       budget.leave();
