@@ -47,7 +47,9 @@ export abstract class BindingParser extends BindingRepairs {
     this.next();
     const isOnly = this.kind === Token.CloseBrace;
     if (isOnly) this.next();
-    const isPattern = isOnly && (this.kind === Token.Colon || this.kind === Token.At);
+    // A body without the colon before it shows that a pattern is meant.
+    const isPattern =
+      isOnly && (this.kind === Token.Colon || this.kind === Token.At || startsBody(this.kind));
     if (isPattern) {
       const end = this.previousEnd;
       const braces = { start, end };
@@ -151,4 +153,8 @@ export abstract class BindingParser extends BindingRepairs {
     else this.repairSemicolon('inherit-without-semicolon');
     return { kind: 'inherit', start, end: this.previousEnd, source, names };
   }
+}
+
+function startsBody(kind: TokenKind): boolean {
+  return kind === Token.OpenBrace || (kind >= Token.If && kind <= Token.Rec);
 }

@@ -238,6 +238,7 @@ export abstract class OperandParser extends BindingParser {
         this.repairFunctionInList(items);
       } else if (this.kind === Token.Inherit) {
         this.report('inherit-without-braces', start, end);
+        this.next();
         this.skipToSemicolon();
       } else if (endsExpression.has(this.kind) && this.kind !== Token.Comma) {
         this.unexpected('an item');

@@ -35,11 +35,22 @@ export interface RepairPlan {
   tokenAt(offset: number): number | null;
 }
 
-/** Looks at the whole of a broken text. The time is linear in its length. */
-export function planRepair(text: string): RepairPlan {
+/**
+ * Looks at the whole of a broken text. The time is linear in its length. A fragment may end with the head of a
+ * function; then what is open there may stay open.
+ */
+export function planRepair(text: string, isFragment: boolean): RepairPlan {
   const lines = new SourceLines(text);
   const skimmed = skim(text, lines);
-  return new Planner(lines, skimmed, matchBrackets(skimmed.tokens, lines));
+  const mayStayOpen = isFragment && endsWithHead(skimmed.tokens);
+  return new Planner(lines, skimmed, matchBrackets(skimmed.tokens, lines), mayStayOpen);
+}
+
+function endsWithHead(tokens: readonly SkimmedToken[]): boolean {
+  const last = tokens.at(-1)?.kind;
+  const before = tokens.at(-2)?.kind;
+  if (last === Token.OpenBrace) return before === Token.Colon || before === Token.In;
+  return last === Token.Colon || last === Token.In || last === Token.Let;
 }
 
 const maxProblems = 100;
@@ -70,14 +81,14 @@ class Planner implements RepairPlan {
   /** How many tokens may still be looked at to find where missing closers belong. */
   private patience: number;
 
-  constructor(lines: SourceLines, skimmed: Skimmed, matching: Matching) {
+  constructor(lines: SourceLines, skimmed: Skimmed, matching: Matching, mayStayOpen: boolean) {
     this.lines = lines;
     this.tokens = skimmed.tokens;
     this.matching = matching;
     this.stringEnds = skimmed.stringEnds;
     this.patience = 8 * this.tokens.length;
     this.planStrings(skimmed);
-    this.planUnclosed();
+    this.planUnclosed(mayStayOpen);
     this.planStrays();
   }
 
@@ -126,7 +137,7 @@ class Planner implements RepairPlan {
     return /^[ \t]*/.exec(this.lines.text.slice(start, start + 200))?.[0] ?? '';
   }
 
-  private planUnclosed(): void {
+  private planUnclosed(mayStayOpen: boolean): void {
     const closers: MissingCloser[] = [];
     const around: number[] = []; // the ends of the unclosed brackets that are still open
     for (const opener of this.matching.unclosed) {
@@ -134,6 +145,7 @@ class Planner implements RepairPlan {
         this.letsWithoutIn.add(this.startOf(opener.index));
         continue;
       }
+      if (mayStayOpen && opener.shownAt === this.tokens.length) continue;
       while ((around.at(-1) ?? this.tokens.length) <= opener.index) around.pop();
       const end = this.findEnd(opener, Math.min(opener.shownAt, around.at(-1) ?? this.tokens.length));
       around.push(end);
