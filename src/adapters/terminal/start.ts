@@ -7,7 +7,7 @@ import type { Store } from '../../core/store.ts';
 import { messagesFor } from '../../i18n/messages.ts';
 import { neutralLine } from '../../security/neutral.ts';
 import type { KnownCommand } from './call.ts';
-import { draw } from './draw.ts';
+import { type DrawOptions, draw } from './draw.ts';
 import { runInteractive } from './interactive.ts';
 import { runScripted } from './scripted.ts';
 import { Session } from './session.ts';
@@ -33,8 +33,13 @@ const maximumColumns = 88;
 export async function startTerminal(options: TerminalOptions): Promise<void> {
   const { input, output } = options;
   const interactive = isTerminal(input) && isTerminal(output);
-  const columns = isTerminal(output) ? Math.min((output as WriteStream).columns, maximumColumns) : null;
-  const drawing = { colour: isTerminal(output) && !options.noColour, columns };
+  const drawing: DrawOptions = {
+    colour: isTerminal(output) && !options.noColour,
+    // Asked for each time: a window may change its size.
+    get columns() {
+      return isTerminal(output) ? columnsOf(output as WriteStream) : null;
+    },
+  };
   const write = (text: string) => writeAll(output, text);
   const session = new Session({
     ...options,
@@ -60,6 +65,11 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
     output,
     pasteHelp: messages.text('terminal.paste'),
   });
+}
+
+/** A terminal that does not know its size says 0. */
+function columnsOf(terminal: WriteStream): number {
+  return Math.min(terminal.columns || 80, maximumColumns);
 }
 
 function isTerminal(stream: object): boolean {
