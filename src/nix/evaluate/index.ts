@@ -17,7 +17,7 @@ export type { Evaluator, EvaluatorOptions, Scope, SourceFile } from './evaluator
 export { createEvaluator } from './evaluator.ts';
 export type { Outcome } from './inspect.ts';
 export { asPath, outcomes, plainText } from './inspect.ts';
-export { makeList, makeSet, makeString, settled } from './make.ts';
+export { makeBoolean, makeInteger, makeList, makeSet, makeString, settled } from './make.ts';
 export { collectModules } from './modules/collect.ts';
 export type {
   CollectedModule,

@@ -17,3 +17,9 @@ export const failingExpressions = lines('failing-expressions.txt').map((line) =>
   const [code = '', ...expression] = line.split(': ');
   return [code, expression.join(': ')] as const;
 });
+
+/** Lists of modules, and whether the module system refuses them. `inputs.x` is 1 for all of them. */
+export const moduleLists = lines('module-lists.txt').map((line) => {
+  const isRefused = line.startsWith('fails ');
+  return { isRefused, modules: isRefused ? line.slice('fails '.length) : line };
+});

@@ -9,7 +9,7 @@ import type { Condition, Failure, Thunk, Value } from '../value.ts';
 import { ModuleArguments } from './arguments.ts';
 import { type LoadedModule, loadModule } from './load.ts';
 import { Option } from './option.ts';
-import { plainDefinitions, type RawDefinition } from './properties.ts';
+import type { PlainDefinition, RawDefinition } from './properties.ts';
 import type { CollectedModule, ModuleCollection, ModuleProblem, ModuleRequest } from './types.ts';
 
 /** Collects and merges modules. Problems are part of the answer; nothing is thrown. */
@@ -54,7 +54,7 @@ class Collection implements ModuleCollection {
     this.declarations = loaded.flatMap(({ module, options }) =>
       options ? [{ module, value: options }] : [],
     );
-    for (const definition of raw) this.#checkConfig(definition);
+    this.#checkConfig(this.#tree.plain);
     this.problems = this.#problems;
   }
 
@@ -169,8 +169,8 @@ class Collection implements ModuleCollection {
   }
 
   /** What stands under `config` has to be a set. */
-  #checkConfig(raw: RawDefinition): void {
-    for (const { module, thunk, value } of plainDefinitions(this.#machine, raw)) {
+  #checkConfig(definitions: readonly PlainDefinition[]): void {
+    for (const { module, thunk, value } of definitions) {
       if (value.kind === 'failed') this.#failed(module, value.failure);
       else if (value.kind !== 'set' && value.kind !== 'symbolic') {
         const details = { actual: value.kind };

@@ -46,12 +46,17 @@ export class Option implements OptionNode {
     return this.#rescue(this.#active, []);
   }
 
+  /** The definitions without marks, whatever their conditions. */
+  get plain(): readonly PlainDefinition[] {
+    return this.#rescue(this.#structure, []);
+  }
+
   get names(): readonly string[] {
     return this.#structureNames().filter((name) => (this.child(name)?.definitions.length ?? 0) > 0);
   }
 
   get open(): SymbolicValue | null {
-    const unknown = this.#rescue(this.#structure, []).flatMap(({ value }) => {
+    const unknown = this.plain.flatMap(({ value }) => {
       if (value.kind === 'symbolic') return [value];
       return value.kind === 'set' && value.open ? [value.open] : [];
     });
@@ -82,7 +87,7 @@ export class Option implements OptionNode {
 
   #structureNames(): readonly string[] {
     const names = new Set<string>();
-    for (const { value } of this.#rescue(this.#structure, [])) {
+    for (const { value } of this.plain) {
       if (value.kind === 'set') for (const name of value.attributes.keys()) names.add(name);
     }
     return [...names];
@@ -91,7 +96,7 @@ export class Option implements OptionNode {
   /** A set by attribute wherever all definitions are sets; otherwise what the conditions leave, merged by type. */
   #merged(): KnownValue {
     const structure = this.#structure();
-    return this.#isNamespace(structure) ? this.#set(structure) : this.#valueOf(this.definitions);
+    return this.#isNamespace(structure) ? this.#set(structure) : this.#valueOf(this.#active());
   }
 
   /** Unknown definitions may add options; the failure of a whole module is told as a problem of it. */
