@@ -81,7 +81,6 @@ function sceneOf(
     ]),
     isProject: false,
     step,
-    acceptsSettingsAlone: expectation.within === 'settings',
   };
 }
 
@@ -91,7 +90,7 @@ function otherSteps(step: Step, scene: Scene, detected: readonly Observation[], 
   return course.chapter.steps.flatMap(({ id }) => {
     const expectation = course.expectations.get(id);
     if (!expectation || id === step.id) return [];
-    const other = { ...scene, step: id, acceptsSettingsAlone: expectation.within === 'settings' };
+    const other = { ...scene, step: id };
     const judgements = expectation.require.map((requirement) => judge(requirement, other));
     const isMet = judgements.every(({ observations, isShown }) => isShown && observations.length === 0);
     return isMet ? [id] : [];

@@ -14,8 +14,6 @@ export interface Scene {
   readonly isProject: boolean;
   /** The id of the step that is judged; null for a whole configuration. */
   readonly step: string | null;
-  /** Whether lines out of the set `home-manager` count without that set around them. */
-  readonly acceptsSettingsAlone: boolean;
 }
 
 /** What became of one requirement. */

@@ -52,7 +52,6 @@ export function checkProject(
     paths: reading.paths,
     isProject: true,
     step: null,
-    acceptsSettingsAlone: false,
   };
   const detected = detect(scene);
   const verdicts: Record<string, VerdictKind> = {};

@@ -21,7 +21,7 @@ import {
   hostsOfConfigurations,
   hostsOfResult,
 } from './hosts.ts';
-import type { Inputs } from './inputs.ts';
+import { type Inputs, joinInputs } from './inputs.ts';
 import { reaches, type System, systemOfHost, systemOfSource } from './system.ts';
 
 export interface Configuration {
@@ -54,8 +54,8 @@ export function configure(sources: readonly Source[], facts: LearnerFacts): Conf
   const flakes: Flake[] = [];
   for (const source of [...flakeSources].sort((a, b) => levelOrder(a) - levelOrder(b))) {
     const flake = readFlake(evaluator, source, inputs, facts.inputName ?? 'home-manager');
-    inputs ??= flake.inputs;
     flakes.push(flake);
+    inputs = shownBeforeSaved(flakes);
   }
   const found = flakes.map((flake) => ({ flake, ...hostsOf(evaluator, flake) }));
   const hosts = found.flatMap((each) => each.hosts);
@@ -70,6 +70,16 @@ export function configure(sources: readonly Source[], facts: LearnerFacts): Conf
   }
   const homes = homesOf(evaluator, systems, sources, facts, inputs);
   return { sources, facts, evaluator, flakes, inputs, hosts, unknownHosts, systems, homes };
+}
+
+/** What the submission shows of the inputs; the saved ones where it shows none. */
+function shownBeforeSaved(flakes: readonly Flake[]): Inputs | null {
+  const of = (shown: boolean) =>
+    joinInputs(flakes.flatMap(({ source, inputs }) => (source.shown === shown && inputs ? [inputs] : [])));
+  const shown = of(true);
+  const saved = of(false);
+  if (shown === null || shown.complete || saved === null) return shown ?? saved;
+  return joinInputs([shown, saved]);
 }
 
 /** The piece that shows the inputs is read before the pieces that use them. */

@@ -66,7 +66,7 @@ function inputsOf(top: SetValue, source: Source): Inputs | null {
     return source.whole && top.open === null
       ? { entries: [], complete: true, place: null, problems: [] }
       : null;
-  const inputs = readInputs(attribute.value.force(), attribute.value.expression);
+  const inputs = readInputs(attribute.value.force(), attribute.value.expression, attribute.namePlace);
   return source.whole ? inputs : asExcerpt(inputs);
 }
 

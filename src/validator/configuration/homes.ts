@@ -5,11 +5,12 @@ import {
   type Definition,
   type Evaluator,
   type ModuleCollection,
+  makeSet,
   settled,
   symbolic,
   type Thunk,
 } from '../../nix/evaluate/index.ts';
-import type { Source } from '../sources/source.ts';
+import type { Level, Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { inputsValue } from './flake.ts';
 import type { Inputs } from './inputs.ts';
@@ -39,6 +40,13 @@ const homeArguments = argumentThunks([
   'darwinConfig',
 ]);
 
+/** The sets that stand around a piece of a home module, by its level. */
+const wrapping: Partial<Record<Level, readonly string[]>> = {
+  module: [],
+  home: ['home'],
+  'home-files': ['home', 'file'],
+};
+
 export function homesOf(
   evaluator: Evaluator,
   systems: readonly System[],
@@ -48,7 +56,7 @@ export function homesOf(
 ): Home[] {
   const homes = systems.flatMap((system) => homesOfSystem(evaluator, system));
   for (const source of sources) {
-    if (source.role !== 'home' || source.level !== 'module' || reaches(homes, source)) continue;
+    if (source.role !== 'home' || !(source.level in wrapping) || reaches(homes, source)) continue;
     homes.push(homeOfSource(evaluator, source, facts, inputs));
   }
   return homes;
@@ -91,8 +99,11 @@ function homeOfSource(
   facts: LearnerFacts,
   inputs: Inputs | null,
 ): Home {
+  const names = wrapping[source.level] ?? [];
+  const value = evaluator.delay(source.path, source.tree);
+  const wrapped = names.reduceRight((inner, name) => settled(makeSet([[name, inner]])), value);
   const collection = collectModules(evaluator, {
-    modules: [settled(pathOf(source))],
+    modules: [names.length === 0 ? settled(pathOf(source)) : wrapped],
     specialArguments: new Map([['inputs', settled(inputsValue(inputs))]]),
     unknownArguments: symbolic('argument', 'extraSpecialArgs'),
     arguments: homeArguments,

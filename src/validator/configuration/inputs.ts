@@ -32,7 +32,7 @@ export interface Input {
   readonly bindingPlace: Place | null;
   readonly address: InputAddress | null;
   /** This input is another one, by `follows` right at it. */
-  readonly follows: string | null;
+  readonly follows: { readonly target: string; readonly place: Place | null } | null;
   readonly overrides: readonly InputOverride[];
   /** False where a placeholder stands among its attributes. */
   readonly complete: boolean;
@@ -56,12 +56,12 @@ const referenceAttributes = new Set(
 );
 
 /** Reads the value of `inputs`. */
-export function readInputs(value: Value, expression: Expression | null): Inputs {
+export function readInputs(value: Value, expression: Expression | null, place: Place | null = null): Inputs {
   const problems: Observation[] = [];
   if (!isLiteral(expression) || value.kind !== 'set') {
     const code = value.kind === 'string' ? 'input-url-as-bare-string' : 'computed-inputs';
     if (value.kind !== 'failed' || value.failure.code !== 'syntax')
-      problems.push(mistake(code, 'form', value.place ?? null));
+      problems.push(mistake(code, 'form', place ?? value.place));
     return { entries: [], complete: false, place: value.place, problems };
   }
   reportDynamicNames(value, problems);
@@ -98,10 +98,15 @@ function readInput(attribute: Attribute, problems: Observation[]): Input {
   return {
     ...common,
     address: readAddress(value, problems),
-    follows: literalText(value.attributes.get('follows'), problems),
+    follows: readFollows(value.attributes.get('follows'), problems),
     overrides: readOverrides(attribute.name, value, problems),
     complete: value.open === null,
   };
+}
+
+function readFollows(attribute: Attribute | undefined, problems: Observation[]): Input['follows'] {
+  const target = literalText(attribute, problems, 'follows-unquoted');
+  return target === null ? null : { target, place: attribute?.namePlace ?? null };
 }
 
 function readAddress(set: SetValue, problems: Observation[]): InputAddress | null {
@@ -207,6 +212,35 @@ function addressWord(name: string): 'url' | null {
 function nearestFollows(set: SetValue): string | null {
   for (const name of set.attributes.keys()) if (nearest(name, ['follows'])) return name;
   return null;
+}
+
+/** The inputs of several pieces of one flake, as if they stood together. */
+export function joinInputs(pieces: readonly Inputs[]): Inputs | null {
+  const [first, ...more] = pieces;
+  if (!first || more.length === 0) return first ?? null;
+  const names = new Set(pieces.flatMap(({ entries }) => entries.map(({ name }) => name)));
+  return {
+    entries: [...names].map((name) =>
+      joinInput(pieces.flatMap(({ entries }) => entries.filter((entry) => entry.name === name))),
+    ),
+    complete: pieces.some(({ complete }) => complete) || names.size > 1,
+    place: first.place,
+    problems: pieces.flatMap(({ problems }) => problems),
+  };
+}
+
+function joinInput(parts: readonly Input[]): Input {
+  const [first, ...more] = parts;
+  if (!first) throw new Error('an input has at least one part');
+  return more.reduce(
+    (joined, part): Input => ({
+      ...joined,
+      address: joined.address ?? part.address,
+      follows: joined.follows ?? part.follows,
+      overrides: [...joined.overrides, ...part.overrides],
+    }),
+    first,
+  );
 }
 
 /** The text of an attribute that has to be a literal string; what else stands there is a problem. */

@@ -1,10 +1,14 @@
 /** Evaluation that fails, in the terms of the course. */
 import type { Failure, Place } from '../../nix/evaluate/index.ts';
-import type { Scene } from '../judgement.ts';
-import { mistake, type Observation, unclear } from '../observation.ts';
+import type { Home } from '../configuration/homes.ts';
+import type { Host } from '../configuration/hosts.ts';
+import type { System } from '../configuration/system.ts';
+import { isShown, type Scene } from '../judgement.ts';
+import { type Details, mistake, type Observation, unclear } from '../observation.ts';
+import { nearest } from '../options/spelling.ts';
 
-/** Where a value that failed stands. */
-export type FailureSide = 'flake' | 'system' | 'home';
+/** Where a value that failed stands: in the flake, in a system, in a home. */
+export type FailureSide = 'flake' | System | Home;
 
 /**
  * What a failure means to the learner. None for what is reported by itself: syntax, unbound variables, duplicates.
@@ -28,13 +32,13 @@ export function failureObservation(
     case 'missing-attribute':
       return say(missingAttribute(details, scene));
     case 'missing-module-argument':
-      return say(side === 'home' ? 'extraspecialargs-missing' : 'specialargs-missing');
+      return [notHandedOut(place, details, side, scene)];
     case 'missing-argument':
       return say('import-called-with-args');
     case 'unexpected-argument':
       return say('args-without-ellipsis');
     case 'infinite-recursion':
-      return say(details['name'] === 'config' ? 'config-in-imports' : recursion(details, side));
+      return [recursion(place, details, side, scene)];
     case 'relative-path-string':
       return say('import-path-quoted');
     case 'not-a-function':
@@ -52,9 +56,53 @@ function missingAttribute(details: Readonly<Record<string, string>>, scene: Scen
   return isInputs ? 'input-name-mismatch' : 'missing-attribute';
 }
 
-/** An argument that is asked for while imports are collected, or an option that defines itself. */
-function recursion(details: Readonly<Record<string, string>>, side: FailureSide): string {
+/** A module asks for an argument that nobody hands out; where that is done was shown, the place is there. */
+function notHandedOut(place: Place | null, details: Details, side: FailureSide, scene: Scene): Observation {
+  if (side !== 'flake' && 'login' in side) {
+    const settings =
+      side.system?.collection.at(['home-manager', 'extraSpecialArgs']) ??
+      side.system?.collection.at(['home-manager']);
+    const [definition] = settings?.definitions ?? [];
+    const giver = definition?.attribute?.namePlace ?? definition?.place ?? null;
+    const code = isWholeInputs(side) ? 'extraspecialargs-whole-inputs' : 'extraspecialargs-missing';
+    return mistake(code, 'meaning', isShown(scene, giver) ? giver : place, details);
+  }
+  const host = side === 'flake' ? null : side.host;
+  const giver = host && specialPlace(host);
+  return mistake('specialargs-missing', 'meaning', isShown(scene, giver) ? giver : place, details);
+}
+
+/** `extraSpecialArgs = inputs;` hands out each input by its own name. */
+function isWholeInputs({ system }: Home): boolean {
+  const names = system?.collection.at(['home-manager', 'extraSpecialArgs'])?.names ?? [];
+  return names.includes('self') && !names.includes('inputs');
+}
+
+/** Where a host's `specialArgs` stand, or should. */
+export function specialPlace(host: Host): Place | null {
+  const attributes = [...(host.arguments?.attributes.values() ?? [])];
+  const given = attributes.find(
+    ({ name }) => name === 'specialArgs' || nearest(name, ['specialArgs']) !== null,
+  );
+  return given?.namePlace ?? host.place;
+}
+
+/** `imports` that depend on `config`, an argument that imports need and nobody hands out, an option that is itself. */
+function recursion(place: Place | null, details: Details, side: FailureSide, scene: Scene): Observation {
   const name = details['name'] ?? '';
-  if (name.includes('.')) return 'self-reference';
-  return side === 'home' ? 'extraspecialargs-missing' : 'specialargs-missing';
+  if (name === 'config') return mistake('config-in-imports', 'meaning', place, details);
+  if (isFormal(place, scene)) {
+    const isProvided = ['pkgs', 'config', 'options', 'osConfig'].includes(name);
+    return isProvided
+      ? mistake('config-in-imports', 'meaning', place, details)
+      : notHandedOut(place, details, side, scene);
+  }
+  return mistake('self-reference', 'meaning', place, details);
+}
+
+/** Whether a place is a name in the head of a file. */
+function isFormal(place: Place | null, scene: Scene): boolean {
+  const tree = scene.configuration.sources.find(({ path }) => path === place?.file)?.tree;
+  if (tree?.kind !== 'lambda' || tree.parameter.kind !== 'pattern') return false;
+  return tree.parameter.formals.some(({ name }) => name.start === place?.span.start);
 }

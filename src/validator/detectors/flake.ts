@@ -105,11 +105,13 @@ function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observ
   const names = formals.map(({ name }) => name.name);
   const place: Place = { file: source.path, span: braces };
   const observations: Observation[] = [];
-  if (inputs?.complete) {
-    const known = [...inputs.entries.map(({ name }) => name), 'self'];
-    for (const formal of formals)
-      if (!known.includes(formal.name.name) && formal.fallback === null)
-        observations.push(undeclared(formal.name.name, { file: source.path, span: formal.name }, inputs));
+  const known = [...(inputs?.entries.map(({ name }) => name) ?? []), 'self'];
+  for (const { name, fallback } of formals) {
+    if (known.includes(name.name)) continue;
+    const at = { file: source.path, span: name };
+    if (fallback !== null)
+      observations.push(mistake('outputs-default-argument', 'form', at, { name: name.name }));
+    else if (inputs?.complete) observations.push(undeclared(name.name, at, inputs));
   }
   if (ellipsis !== null) return observations;
   const lacking = [...(inputs?.entries.map(({ name }) => name) ?? []), 'self'].filter(

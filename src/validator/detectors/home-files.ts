@@ -152,6 +152,9 @@ export function duplicateTargets(files: readonly HomeFile[], scene: Scene): Obse
   return files.flatMap((file, index): Observation[] => {
     const earlier = files.slice(0, index).find(({ target }) => target === file.target);
     if (!earlier || !isShown(scene, file.place)) return [];
-    return [mistake('face-duplicate-target', 'meaning', file.place, { target: file.target })];
+    const target = file.node.child('target')?.definitions[0];
+    return [
+      mistake('face-duplicate-target', 'meaning', nameOf(target) ?? file.place, { target: file.target }),
+    ];
   });
 }

@@ -12,11 +12,21 @@ import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import type { OptionMatch } from '../options/catalogue.ts';
 import { systemNamespaces, systemOnly } from '../options/nixos.ts';
+import { tellingSettings } from '../options/settings.ts';
 import { fits } from '../options/types.ts';
 
 /** What is wrong with the options that a home sets. */
 export function homeOptionProblems(home: Home, scene: Scene): Observation[] {
-  return visit(home.collection.root, home, scene);
+  return [...packageSettings(home, scene), ...visit(home.collection.root, home, scene)];
+}
+
+/** With useGlobalPkgs, which the course sets, a home cannot have its own settings of nixpkgs. */
+function packageSettings({ collection, system }: Home, scene: Scene): Observation[] {
+  const isGlobal = system?.collection.at(['home-manager', 'useGlobalPkgs'])?.value.force();
+  if (isGlobal?.kind === 'boolean' && !isGlobal.value) return [];
+  const node = collection.at(['nixpkgs', 'config']) ?? collection.at(['nixpkgs', 'overlays']);
+  const place = node && shownPlace(node, scene);
+  return place ? [mistake('nixpkgs-with-useglobalpkgs', 'meaning', place)] : [];
 }
 
 function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
@@ -72,6 +82,7 @@ const identity = ['username', 'homeDirectory', 'stateVersion'];
 function unknownTopLevel(name: string, node: OptionNode, meant: string | null, scene: Scene): string | null {
   if (identity.includes(name)) return 'identity-outside-home';
   if (name === 'home-manager') return 'home-wrapped-in-home-manager-users';
+  if (tellingSettings.includes(name)) return 'hm-setting-misplaced';
   if (node.definitions.some(({ value }) => isModuleFile(value.force()))) return 'user-name-unquoted';
   if (systemNamespaces.includes(name)) return 'nixos-option-in-home';
   if (name === 'file') return 'face-src-typo';
@@ -80,7 +91,7 @@ function unknownTopLevel(name: string, node: OptionNode, meant: string | null, s
 }
 
 /** `users.john.smith = ./home.nix;` makes an option `smith` of the home of `john`. */
-function isModuleFile(value: Value): boolean {
+export function isModuleFile(value: Value): boolean {
   if (value.kind === 'path' || value.kind === 'function') return true;
   return value.kind === 'symbolic' && value.origin.root === 'file' && value.origin.path.length === 0;
 }

@@ -5,11 +5,12 @@ import type { System } from '../configuration/system.ts';
 import { isShown, type Scene, shownSources } from '../judgement.ts';
 import type { Observation } from '../observation.ts';
 import { judgeIdentity } from '../requirements/identity.ts';
-import { type FailureSide, failureObservation } from './failures.ts';
+import { failureObservation } from './failures.ts';
 import { flakeProblems } from './flake.ts';
 import { duplicateTargets, fileProblems as homeFileProblems, homeFiles } from './home-files.ts';
 import { homeOptionProblems } from './home-options.ts';
 import { hostProblems } from './hosts.ts';
+import { dependentImports } from './imports.ts';
 import { moduleProblems } from './modules.ts';
 import { syntaxProblems } from './syntax.ts';
 import { systemOptionProblems } from './system-options.ts';
@@ -22,6 +23,7 @@ export function detect(scene: Scene): Observation[] {
   return [
     ...sources.flatMap(syntaxProblems),
     ...sources.flatMap((source) => variableProblems(source, scene)),
+    ...sources.flatMap(dependentImports),
     ...configuration.flakes.flatMap((flake) => flakeProblems(flake, scene)),
     ...configuration.hosts.flatMap((host) => hostProblems(host, scene)),
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
@@ -34,7 +36,7 @@ function systemProblems(system: System, scene: Scene): Observation[] {
     ...moduleProblems(system, scene),
     ...systemOptionProblems(system, scene),
     ...specialArgumentProblems(system, scene),
-    ...failures(system.collection.root, 'system', scene),
+    ...failures(system.collection.root, system, scene),
   ];
 }
 
@@ -48,7 +50,7 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
     ...files.flatMap((file) => homeFileProblems(file, scene)),
     ...duplicateTargets(files, scene),
     ...identityProblems(home, scene),
-    ...failures(home.collection.root, 'home', scene),
+    ...failures(home.collection.root, home, scene),
   ];
 }
 
@@ -83,7 +85,7 @@ function identityProblems(home: Home, scene: Scene): Observation[] {
 }
 
 /** Values that fail when they are asked for, in everything that is defined. */
-function failures(node: OptionNode, side: FailureSide, scene: Scene): Observation[] {
+function failures(node: OptionNode, side: System | Home, scene: Scene): Observation[] {
   return node.names.flatMap((name): Observation[] => {
     const child = node.child(name);
     if (!child) return [];

@@ -12,6 +12,7 @@ import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
+import { systemNamespaces } from '../options/nixos.ts';
 import { roleOfFile } from '../sources/roles.ts';
 import { failureObservation } from './failures.ts';
 
@@ -20,7 +21,7 @@ export function moduleProblems(side: System | Home, scene: Scene): Observation[]
   const isHome = 'login' in side;
   return [
     ...modules.flatMap((module) => itemProblems(module, isHome, scene)),
-    ...problems.flatMap((problem) => problemOf(problem, isHome, scene)),
+    ...problems.flatMap((problem) => problemOf(problem, side, scene)),
   ].filter(({ place }) => scene.isProject || isShown(scene, place));
 }
 
@@ -69,9 +70,8 @@ function homeModuleInSystem(module: CollectedModule, scene: Scene): Observation[
     const source = scene.configuration.sources.find(({ path }) => path === file);
     const config = value.attributes.get('config')?.value.force();
     const names = [...(config?.kind === 'set' ? config : value).attributes.keys()];
-    return source?.role === 'home' && names.includes('home') && !names.includes('home-manager')
-      ? wrong(file)
-      : [];
+    const isSystem = names.some((name) => name === 'home-manager' || systemNamespaces.includes(name));
+    return source?.role === 'home' && names.length > 0 && !isSystem ? wrong(file) : [];
   }
   if (value.kind !== 'symbolic' || value.origin.root !== 'file' || module.importedBy !== null) return [];
   const path = value.origin.name;
@@ -80,14 +80,18 @@ function homeModuleInSystem(module: CollectedModule, scene: Scene): Observation[
     : [];
 }
 
-function problemOf(problem: ModuleProblem, isHome: boolean, scene: Scene): Observation[] {
+function problemOf(problem: ModuleProblem, side: System | Home, scene: Scene): Observation[] {
+  const isHome = 'login' in side;
   const { code, details, module } = problem;
   const place = problem.place ?? module.place;
   switch (code) {
-    case 'failed':
-      return problem.failure
-        ? failureObservation(problem.failure, place, isHome ? 'home' : 'system', scene)
-        : [];
+    case 'failed': {
+      const { failure } = problem;
+      if (!failure) return [];
+      // A file that was called wrongly is right by itself: the call is the mistake.
+      const at = failure.code === 'missing-argument' ? { ...failure, place: module.place } : failure;
+      return failureObservation(at, importsPlace(module) ?? place, side, scene);
+    }
     case 'flake-as-module':
       return [mistake('hm-flake-as-module', 'meaning', place, details)];
     case 'relative-path-string':
@@ -112,6 +116,11 @@ function notAModule({ details, module }: ModuleProblem, isHome: boolean, place: 
   const isOwnFile = module.kind === 'file' || module.importedBy === null;
   const code = isHome && isOwnFile ? 'home-nix-not-a-module' : 'not-a-module';
   return mistake(code, 'meaning', place, details);
+}
+
+/** Where the imports of a module stand, whose evaluation may be what failed. */
+function importsPlace({ value }: CollectedModule): Place | null {
+  return value.kind === 'set' ? (value.attributes.get('imports')?.namePlace ?? null) : null;
 }
 
 /** A text in place of a module: the name of one, or the path of one. */

@@ -1,7 +1,9 @@
 /** What Nix cannot read, under the names of the course's catalogue of mistakes. */
 import type { Problem, ProblemCode } from '../../nix/index.ts';
 import { mistake, type Observation } from '../observation.ts';
+import { nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
+import { visitExpressions } from '../sources/visit.ts';
 
 /** Problems of syntax that the course has another name for. */
 const kinds: Partial<Record<ProblemCode, string>> = {
@@ -22,7 +24,27 @@ const ownKinds: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** What Nix cannot read, and what it reads as something that nobody means. */
 export function syntaxProblems(source: Source): Observation[] {
+  return [...unreadable(source), ...oldLets(source)];
+}
+
+/** `let { … }` without `body` is an old form that was never meant: the `in` is missing. */
+function oldLets(source: Source): Observation[] {
+  const found: Observation[] = [];
+  visitExpressions(source.tree, (expression) => {
+    if (expression.kind !== 'legacy-let') return;
+    const hasBody = expression.bindings.some(
+      (binding) => binding.kind === 'assignment' && nameOf(binding.path.names[0]) === 'body',
+    );
+    if (hasBody) return;
+    const span = { start: expression.start, end: expression.start + 'let'.length };
+    found.push(mistake('let-without-in', 'form', { file: source.path, span }));
+  });
+  return found;
+}
+
+function unreadable(source: Source): Observation[] {
   return source.problems.flatMap((problem): Observation[] => {
     if (problem.code === 'undefined-variable') return [];
     const isPlaceholder = problem.code === 'rest-placeholder' || problem.code === 'unicode-ellipsis';

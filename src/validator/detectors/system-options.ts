@@ -6,44 +6,64 @@ import {
   plainText,
   type Value,
 } from '../../nix/evaluate/index.ts';
+import { homeManagerName } from '../configuration/configuration.ts';
+import { partOfInput } from '../configuration/home-manager.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
-import { settingNames, settings } from '../options/settings.ts';
+import { settingNames, settings, tellingSettings } from '../options/settings.ts';
 import { nearest } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
-import { typeMistake } from './home-options.ts';
+import { isModuleFile, typeMistake } from './home-options.ts';
+import { hasUnknownModules, isHomeManagerModule, modulesPlace } from './host-modules.ts';
 
 /** What is wrong with the options that a system sets, as far as Home Manager is concerned. */
-export function systemOptionProblems({ collection }: System, scene: Scene): Observation[] {
-  const { root } = collection;
+export function systemOptionProblems(system: System, scene: Scene): Observation[] {
+  const { root } = system.collection;
+  return [...notLoaded(system, scene), ...optionProblems(root, scene)];
+}
+
+/** A host that sets `home-manager` and loads no module that knows it. */
+function notLoaded(system: System, scene: Scene): Observation[] {
+  const { host, collection } = system;
+  const settings = collection.at(['home-manager']);
+  if (host === null || host.arguments === null || settings === null || hasUnknownModules(system)) return [];
+  if (collection.modules.some((module) => isHomeManagerModule(module, scene))) return [];
+  const isForeign = collection.modules.some(({ value }) => partOfInput(value) !== null);
+  const place = modulesPlace(system);
+  if (isForeign || !(scene.isProject || isShown(scene, place))) return [];
+  return [mistake('hm-module-not-loaded', 'meaning', place, { name: homeManagerName(scene.configuration) })];
+}
+
+function optionProblems(root: OptionNode, scene: Scene): Observation[] {
   return root.names.flatMap((name): Observation[] => {
     const node = root.child(name);
     if (!node) return [];
     if (name === 'home-manager') return settingProblems(node, scene);
     if (name === 'programs') return at(node.child('home-manager'), 'programs-home-manager-in-nixos', scene);
+    if (name === 'users') return misplacedUsers(node, scene);
     const code = misplacedTopLevel(name, node);
     return code === null ? [] : at(node, code, scene, { name });
   });
 }
-
-/** Settings so much Home Manager's own that any set that holds one was meant to be `home-manager`. */
-const telling = [
-  'useGlobalPkgs',
-  'useUserPackages',
-  'extraSpecialArgs',
-  'backupFileExtension',
-  'sharedModules',
-];
 
 function misplacedTopLevel(name: string, node: OptionNode): string | null {
   if (name === 'home') return 'hm-option-in-nixos';
   if (['username', 'homeDirectory', 'stateVersion'].includes(name)) return 'hm-option-in-nixos';
   if (settingNames.includes(name) && !['users', 'verbose', 'minimal'].includes(name))
     return 'hm-setting-misplaced';
-  if (nearest(name, telling) !== null) return 'hm-setting-misplaced';
+  if (nearest(name, tellingSettings) !== null) return 'hm-setting-misplaced';
   if (nearest(name, ['home-manager']) !== null) return 'hm-attrset-name-typo';
-  return node.names.some((below) => telling.includes(below)) ? 'hm-attrset-name-typo' : null;
+  return node.names.some((below) => tellingSettings.includes(below)) ? 'hm-attrset-name-typo' : null;
+}
+
+/** `users.alice = ./home.nix;` beside `home-manager`: what NixOS has under `users` are no modules. */
+function misplacedUsers(users: OptionNode, scene: Scene): Observation[] {
+  return users.names.flatMap((name) => {
+    const node = users.child(name);
+    const isModule = node?.definitions.some(({ value }) => isModuleFile(value.force())) ?? false;
+    return isModule ? at(node, 'hm-setting-misplaced', scene, { name: 'users' }) : [];
+  });
 }
 
 function at(

@@ -15,3 +15,12 @@ export const settings = {
 } as const;
 
 export const settingNames: readonly string[] = Object.keys(settings);
+
+/** Names so much Home Manager's own that any set that holds one was meant to be `home-manager`. */
+export const tellingSettings: readonly string[] = [
+  'useGlobalPkgs',
+  'useUserPackages',
+  'extraSpecialArgs',
+  'backupFileExtension',
+  'sharedModules',
+];

@@ -25,14 +25,14 @@ function fitsOne(type: string, value: Value): Fit {
   if (type === 'boolean') return is(value.kind === 'boolean');
   if (texts.has(type) || type.startsWith('strings concatenated with')) return is(value.kind === 'string');
   if (type === 'floating point number') return is(value.kind === 'float');
-  if (type.includes('integer')) return is(value.kind === 'integer');
+  if (/^[\w ,>=]*integer\b/.test(type) && !/ of /.test(type)) return is(value.kind === 'integer');
   if (type === 'absolute path') return fitsPath(value);
   if (type === 'package') return fitsPackage(value);
   if (type.startsWith('one of ')) return fitsChoice(type, value);
   if (type.startsWith('list of ')) return fitsList(type.slice('list of '.length), value);
   if (type === 'attribute set' || /^(lazy )?attribute set of /.test(type)) return fitsSet(value);
   if (type.endsWith('submodule') || type.startsWith('open submodule') || type === 'Home Manager module')
-    return is(value.kind === 'set' || value.kind === 'function' || value.kind === 'path');
+    return value.kind === 'set' || value.kind === 'function' ? 'yes' : fitsPath(value);
   return 'unknown';
 }
 

@@ -2,25 +2,24 @@
 import type { FollowsRequirement, InputRequirement, OutputsRequirement } from '../../chapter/expectation.ts';
 import type { Place, Value } from '../../nix/evaluate/index.ts';
 import { branchMismatch } from '../configuration/branches.ts';
-import type { Flake } from '../configuration/flake.ts';
-import { isHomeManager, meantAsHomeManager } from '../configuration/home-manager.ts';
-import type { Input, InputOverride, Inputs } from '../configuration/inputs.ts';
+import { isHomeManager, isShortForHomeManager, meantAsHomeManager } from '../configuration/home-manager.ts';
+import { type Input, type InputOverride, type Inputs, joinInputs } from '../configuration/inputs.ts';
 import { assumed, type Judgement, met, notShown, refused, type Scene } from '../judgement.ts';
 import { mistake, remark, shortfall, unclear } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
 
-/** The piece of flake.nix that shows its inputs, a submitted one before a saved one. */
-function shownInputs(scene: Scene): { readonly flake: Flake; readonly inputs: Inputs } | null {
-  for (const flake of scene.configuration.flakes)
-    if (flake.inputs !== null && (flake.source.shown || scene.isProject))
-      return { flake, inputs: flake.inputs };
-  return null;
+/** What the submission shows of the inputs. */
+function shownInputs(scene: Scene): Inputs | null {
+  return joinInputs(
+    scene.configuration.flakes.flatMap(({ source, inputs }) =>
+      inputs !== null && (source.shown || scene.isProject) ? [inputs] : [],
+    ),
+  );
 }
 
 export function judgeInput(requirement: InputRequirement, scene: Scene): Judgement {
-  const found = shownInputs(scene);
-  if (found === null) return notShown('inputs', scene);
-  const { inputs } = found;
+  const inputs = shownInputs(scene);
+  if (inputs === null) return notShown('inputs', scene);
   const entry = meantAsHomeManager(inputs);
   if (entry === null) {
     const isUnknown = !inputs.complete && inputs.entries.length === 0 && inputs.problems.length === 0;
@@ -50,14 +49,21 @@ function hasProblemAt(inputs: Inputs, entry: Input): boolean {
 }
 
 export function judgeFollows(requirement: FollowsRequirement, scene: Scene): Judgement {
-  const found = shownInputs(scene);
-  if (found === null) return notShown('inputs', scene);
-  const { inputs } = found;
+  const inputs = shownInputs(scene);
+  if (inputs === null) return notShown('inputs', scene);
   const entry = meantAsHomeManager(inputs) ?? onlyWithOverrides(inputs);
   if (entry === null) {
     if (inputs.problems.length > 0) return refused();
     return refused(mistake('input-missing', 'missing', inputs.place, { repository: requirement.of }));
   }
+  if (entry.follows !== null)
+    return refused(
+      mistake('follows-missing-inputs-prefix', 'meaning', entry.follows.place, { name: entry.name }),
+    );
+  if (entry.address === null && inputs.complete && entry.complete && !hasProblemAt(inputs, entry))
+    return refused(
+      mistake('hm-input-missing-url', 'meaning', entry.place ?? inputs.place, { name: entry.name }),
+    );
   const override = entry.overrides.find(({ child }) => child === requirement.follows);
   if (override) return judgeTarget(override, entry, inputs, scene);
   const [wrong] = entry.overrides;
@@ -139,6 +145,20 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
       ? refused(unclear('cannot-follow', outputs.place, { what: 'outputs' }))
       : refused(...notAFunction(outputs));
   const { parameter } = outputs.lambda;
+  const known = configuration.facts.inputName;
+  const other =
+    parameter.kind === 'pattern' && configuration.inputs === null && known !== undefined
+      ? parameter.formals.find(({ name }) => name.name !== known && isShortForHomeManager(name.name))
+      : undefined;
+  if (other)
+    return refused(
+      mistake(
+        'input-name-mismatch',
+        'name',
+        { file: flake.source.path, span: other.name },
+        { name: other.name.name, meant: known ?? '' },
+      ),
+    );
   if (parameter.kind === 'identifier' || parameter.alias !== null) return met;
   const names = parameter.formals.map(({ name }) => name.name);
   const inputs = configuration.inputs;

@@ -24,16 +24,16 @@ import {
   shownSources,
   wholePlace,
 } from '../judgement.ts';
-import { mistake, remark, unclear } from '../observation.ts';
+import { mistake, type Observation, remark, unclear } from '../observation.ts';
+import { unfold } from '../sources/shape.ts';
+import type { Source } from '../sources/source.ts';
 
-export function judgeModule(_requirement: ModuleRequirement, scene: Scene): Judgement {
+export function judgeModule(requirement: ModuleRequirement, scene: Scene): Judgement {
   const sources = scene.configuration.sources.filter(
     ({ role, shown }) => role === 'home' && (shown || scene.isProject),
   );
-  if (sources.length > 0) {
-    const lone = sources.find(({ level }) => level !== 'module');
-    return lone ? refused(mistake('home-nix-not-a-module', 'meaning', wholePlace(lone))) : met;
-  }
+  if (sources.length > 0)
+    return refused(...sources.flatMap((source) => notAModule(source, requirement.missing)));
   const inline = scene.configuration.homes.find(({ system }) => system !== null);
   const [definition] = inline?.definitions ?? [];
   const value = definition?.value.force();
@@ -50,6 +50,19 @@ export function judgeModule(_requirement: ModuleRequirement, scene: Scene): Judg
       ),
     );
   return notShown('home', scene);
+}
+
+/** A file that is no module, or is so broken that it cannot be told. */
+function notAModule(source: Source, code: string): Observation[] {
+  const { heads, body } = unfold(source.tree);
+  const isSet =
+    body.kind === 'set' &&
+    !(heads.length === 0 && body.bindings.length > 0 && body.bindings.every(({ kind }) => kind === 'rest'));
+  const isComputed = ['application', 'binary', 'if', 'selection', 'identifier'].includes(body.kind);
+  const isLine = ['home', 'home-files'].includes(source.level);
+  const [problem] = source.problems;
+  if (problem && !isSet) return [mistake(code, 'syntax', { file: source.path, span: problem.span })];
+  return isSet || isComputed || isLine ? [] : [mistake(code, 'meaning', wholePlace(source))];
 }
 
 export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement {
@@ -97,9 +110,9 @@ function isHomeShown(home: Home, scene: Scene): boolean {
 export function judgeSecondModule(requirement: SecondModuleRequirement, scene: Scene): Judgement {
   const homes = scene.configuration.homes.filter((home) => scene.isProject || isHomeShown(home, scene));
   const imported = homes.flatMap(({ collection }) => collection.modules.filter(isImportedFile));
-  const [atHand] = imported.filter(({ kind }) => kind === 'file');
+  const [atHand, ...others] = imported.filter(({ kind }) => kind === 'file' || kind === 'inline');
   if (atHand) {
-    return setsSomething(atHand)
+    return [atHand, ...others].some(setsSomething)
       ? met
       : refused(mistake('second-module-empty', 'missing', atHand.place, { file: atHand.file ?? '' }));
   }
@@ -117,11 +130,11 @@ export function judgeSecondModule(requirement: SecondModuleRequirement, scene: S
   return refused(mistake(requirement.missing, 'missing', place));
 }
 
-/** A module in a file of its own that another home module imports by a path. */
-function isImportedFile(module: CollectedModule): boolean {
-  const isPath =
-    module.given.kind === 'path' || (module.given.kind === 'symbolic' && module.given.origin.root === 'file');
-  return isPath && module.importedBy !== null;
+/** A module in a file of its own that another home module imports. */
+function isImportedFile({ given, file, importedBy }: CollectedModule): boolean {
+  if (importedBy === null) return false;
+  const isPath = given.kind === 'path' || (given.kind === 'symbolic' && given.origin.root === 'file');
+  return isPath || (file !== null && file !== importedBy.file);
 }
 
 /** A lone piece that sets options and neither is called home.nix nor says who the person is may be the second file. */

@@ -20,7 +20,7 @@ import {
   type Scene,
   wholePlace,
 } from '../judgement.ts';
-import { mistake, type Observation, unclear } from '../observation.ts';
+import { mistake, type Observation, remark, unclear } from '../observation.ts';
 import { judgeIdentity } from './identity.ts';
 
 /** A system or a home in which the option may stand. */
@@ -42,22 +42,11 @@ export function judgeOption(requirement: OptionRequirement, scene: Scene): Judge
     matches(node, side, requirement, scene),
   );
   if (observations.length > 0) return refused(...observations);
-  const alone = onlyAsFragment(first.node, scene);
-  if (alone && scene.step !== null && !scene.acceptsSettingsAlone)
-    return refused(mistake('hm-setting-misplaced', 'missing', alone, { name: path.at(-1) ?? '' }));
   return shown.length > 0 ? met : assumed();
 }
 
 function isDefinitionShown({ place, attribute }: Definition, scene: Scene): boolean {
   return isShown(scene, attribute?.namePlace ?? place);
-}
-
-/** The place of a setting that was shown without the set `home-manager` around it; null where that was shown. */
-function onlyAsFragment(node: OptionNode, scene: Scene): Place | null {
-  const [definition] = node.definitions;
-  const place = definition?.attribute?.namePlace ?? definition?.place ?? null;
-  const source = scene.configuration.sources.find(({ path }) => path === place?.file);
-  return source?.level === 'settings' ? place : null;
 }
 
 function judgeMissing(requirement: OptionRequirement, sides: readonly Side[], scene: Scene): Judgement {
@@ -95,6 +84,8 @@ function matches(node: OptionNode, side: Side, requirement: OptionRequirement, s
   if (
     observations.length === 0 &&
     conditional &&
+    !requirement.optional &&
+    !requirement.optional &&
     node.definitions.every(({ conditions }) => conditions.length > 0)
   )
     return [unclear('depends-on-unknown', conditional.place, { option: requirement.option })];
@@ -148,6 +139,8 @@ function holds(
   requirement: OptionRequirement,
   details: Readonly<Record<string, string>>,
 ): Observation[] {
+  if (value.kind === 'symbolic' && value.origin.root === 'argument' && value.origin.name === 'specialArgs')
+    return [remark('assumed-special-args', null, { name })];
   if (value.kind === 'symbolic' && isWholeArgument(value, name))
     return [mistake('extraspecialargs-whole-inputs', 'meaning', place, details)];
   if (value.kind === 'symbolic')

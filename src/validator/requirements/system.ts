@@ -5,10 +5,11 @@ import type {
   HostModuleRequirement,
   UserRequirement,
 } from '../../chapter/expectation.ts';
-import type { CollectedModule, Place } from '../../nix/evaluate/index.ts';
+import type { CollectedModule, OptionNode, Place } from '../../nix/evaluate/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
-import { homeManagerPart, isHomeManager, partOfInput } from '../configuration/home-manager.ts';
 import type { System } from '../configuration/system.ts';
+import { specialPlace } from '../detectors/failures.ts';
+import { hasUnknownModules, isClosed, isHomeManagerModule, modulesPlace } from '../detectors/host-modules.ts';
 import { assumed, isShown, type Judgement, met, notShown, refused, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark, unclear } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
@@ -36,34 +37,6 @@ function takesPart({ host, source, collection }: System, scene: Scene): boolean 
   return (host?.source.shown ?? false) || collection.modules.some(({ place }) => isShown(scene, place));
 }
 
-function modulesPlace(system: System | undefined): Place | null {
-  const list = system?.host?.arguments?.attributes.get('modules');
-  if (list) return list.namePlace ?? list.value.place;
-  if (system?.source) return { file: system.source.path, span: system.source.tree };
-  return system?.host?.modules?.force().place ?? system?.host?.place ?? null;
-}
-
-/** Whether a module is the one that Home Manager offers to NixOS. */
-export function isHomeManagerModule(module: CollectedModule, scene: Scene): boolean {
-  const part = partOfInput(module.value);
-  if (part === null || homeManagerPart(part.path).kind !== 'nixos-module') return false;
-  const { inputs, facts } = scene.configuration;
-  const relation = isHomeManager(part.input, inputs, facts.inputName);
-  return relation === 'yes' || (relation === 'perhaps' && part.path[1] === 'home-manager');
-}
-
-/** Whether the list of modules has a part that nobody can follow. */
-export function hasUnknownModules({ host, collection }: System): boolean {
-  const list = host?.modules?.force();
-  if (list && list.kind !== 'list' && list.kind !== 'failed') return true;
-  if (list?.kind === 'list' && list.open !== null) return true;
-  return collection.modules.some(({ kind, value }) => kind === 'unknown' && isComputedModule(value));
-}
-
-function isComputedModule(value: CollectedModule['value']): boolean {
-  return value.kind === 'symbolic' && value.origin.root !== 'file' && partOfInput(value) === null;
-}
-
 export function judgeHandedOut(requirement: HandedOutRequirement, scene: Scene): Judgement {
   const name = requirement['handed-out'];
   const systems = scene.configuration.systems.filter((system) => takesPart(system, scene));
@@ -88,13 +61,6 @@ function handedOutIn(
   const asking = collection.modules.find((module) => module.kind === 'file' && asksFor(module, name, scene));
   if (!asking) return [null];
   return [mistake(code, 'missing', specialPlace(host), { name, file: asking.file ?? '' })];
-}
-
-function specialPlace(host: NonNullable<System['host']>): Place | null {
-  const wrong = [...(host.arguments?.attributes.values() ?? [])].find((attribute) =>
-    nearest(attribute.name, ['specialArgs']),
-  );
-  return wrong?.namePlace ?? host.arguments?.attributes.get('specialArgs')?.namePlace ?? host.place;
 }
 
 /** Whether a file's first line asks for an argument. */
@@ -141,6 +107,7 @@ export function judgeAccount(requirement: AccountRequirement, scene: Scene): Jud
   return { observations, isShown: !isAssumed };
 }
 
+/** What is wrong with the account of one user of Home Manager; null where it is as it has to be. */
 function accountOf(
   login: string,
   system: System,
@@ -149,33 +116,41 @@ function accountOf(
   scene: Scene,
 ): Observation | null {
   const { configuration } = scene;
-  const accounts = new Set<string>();
-  let isOpen = false;
-  for (const each of configuration.systems) {
-    if (each.host !== null && system.host !== null && each !== system) continue;
-    const users = each.collection.at(['users', 'users']);
-    for (const name of users?.names ?? []) if (users?.child(name)) accounts.add(name);
-    isOpen ||=
-      (users?.open ?? null) !== null || (users?.names.some((name) => name.startsWith('${')) ?? false);
-  }
-  if (accounts.has(login)) return null;
-  const known = configuration.facts.username;
-  accounts.delete('root');
-  if (known !== undefined && accounts.size === 0 && !isOpen) {
-    if (known === login)
-      return scene.isProject
-        ? mistake(missing, 'missing', place, { login })
-        : remark('assumed-account', place, { login });
-    return mistake('username-differs', 'meaning', place, { login, account: known });
-  }
-  if (isOpen) return remark('assumed-account', place, { login });
-  const [account] = accounts;
-  if (account !== undefined)
-    return mistake('username-differs', 'meaning', place, {
-      login,
-      account: nearest(login, accounts) ?? account,
-    });
-  return scene.isProject
+  const sides = configuration.systems.filter(
+    (each) => each === system || each.host === null || system.host === null,
+  );
+  const nodes = sides.flatMap(({ collection }) => collection.at(['users', 'users']) ?? []);
+  const accounts = new Set(nodes.flatMap(({ names }) => names));
+  if (accounts.has(login)) return incompleteAccount(login, nodes, missing, scene);
+  const isOpen = nodes.some(
+    ({ open, names }) => open !== null || names.some((name) => name.startsWith('${')),
+  );
+  const isAbsent = scene.isProject || (isClosed(system) && !isOpen);
+  const notFound = isAbsent
     ? mistake(missing, 'missing', place, { login })
     : remark('assumed-account', place, { login });
+  accounts.delete('root');
+  const known = configuration.facts.username;
+  const account = nearest(login, accounts) ?? [...accounts][0] ?? known;
+  if (isOpen || account === undefined || account === login) return notFound;
+  return mistake('username-differs', 'meaning', place, { login, account });
+}
+
+/** An account is either a person's or a service's; NixOS asserts that one of the two is said. */
+function incompleteAccount(
+  login: string,
+  nodes: readonly OptionNode[],
+  missing: string,
+  scene: Scene,
+): Observation | null {
+  const entries = nodes.flatMap((node) => node.child(login) ?? []);
+  const isSaid = entries.some(
+    (entry) =>
+      entry.open !== null || entry.child('isNormalUser') !== null || entry.child('isSystemUser') !== null,
+  );
+  const [definition] = entries.flatMap((entry) => entry.definitions);
+  const place = definition?.attribute?.namePlace ?? definition?.place ?? null;
+  const source = scene.configuration.sources.find(({ path }) => path === place?.file);
+  if (isSaid || !source?.whole || !(scene.isProject || isShown(scene, place))) return null;
+  return mistake(missing, 'missing', place, { login });
 }

@@ -2,7 +2,7 @@
 import type { FileRole } from '../../chapter/chapter.ts';
 import type { Expression, FragmentShape } from '../../nix/index.ts';
 import { systemNamespaces } from '../options/nixos.ts';
-import { settingNames } from '../options/settings.ts';
+import { settingNames, tellingSettings } from '../options/settings.ts';
 import { nearest } from '../options/spelling.ts';
 import { boundNames, calledName, unfold, type WrittenAttribute, writtenAttributes } from './shape.ts';
 import type { Level } from './source.ts';
@@ -43,11 +43,11 @@ export function place(expression: Expression, shape: FragmentShape, hints: Place
     const level = flakeLevel(expression, shape, attributes, hints);
     if (level !== null) return { role: 'flake', level };
   }
-  const role = namedRole && namedRole !== 'flake' ? namedRole : roleOfModule(expression, attributes, hints);
+  const role =
+    namedRole && namedRole !== 'flake' ? namedRole : roleOfModule(expression, shape, attributes, hints);
   const isModule = heads.length > 0 || ['set', 'application', 'binary', 'if'].includes(body.kind);
   if (!isModule) return { role, level: 'value' };
-  const isSettings = shape === 'bindings' && role === 'system' && areSettings(attributes);
-  return { role, level: isSettings ? 'settings' : 'module' };
+  return { role, level: shape === 'bindings' ? levelInModule(role, attributes) : 'module' };
 }
 
 /** The level in flake.nix, or null where the code is no part of it. */
@@ -65,6 +65,7 @@ function flakeLevel(
     case 'binary':
       return hints.namedRole === 'flake' && shape === 'expression' ? 'flake' : levelOfSet(attributes, hints);
     case 'list':
+      return shape === 'items' || hints.stepRole === 'flake' ? 'modules' : null;
     case 'selection':
     case 'identifier':
       return hints.stepRole === 'flake' ? 'modules' : null;
@@ -93,11 +94,11 @@ function levelOfSet(attributes: readonly WrittenAttribute[], hints: PlacementHin
   if (isInsideInput(attributes, hints)) return 'input';
   if (flakeNames.some((name) => first.has(name))) return 'flake';
   if (first.has('nixosConfigurations')) return 'result';
-  if (attributes.some(({ path }) => isInputEntry(path))) return 'inputs';
+  if (attributes.some(isInputEntry)) return 'inputs';
   if (first.has('modules') || first.has('specialArgs')) return 'arguments';
   if (attributes.some(({ value }) => value !== null && calledName(value) === 'nixosSystem'))
     return 'configurations';
-  return hints.within === 'inputs' && roleSignals(attributes).length === 0 ? 'inputs' : null;
+  return hints.within === 'inputs' && attributes.every(mayBeInput) ? 'inputs' : null;
 }
 
 /** Lines such as `url = "…"; inputs.nixpkgs.follows = "nixpkgs";` without the name of the input around them. */
@@ -113,49 +114,87 @@ function isInsideInput(attributes: readonly WrittenAttribute[], hints: Placement
   );
 }
 
-function isInputEntry(path: readonly string[]): boolean {
-  const [, word = '', , follows = ''] = path;
-  return inputWords.includes(word) || word === 'uri' || follows === 'follows';
+function isInputEntry({ path, value }: WrittenAttribute): boolean {
+  const [, word = ''] = path;
+  if (word === 'inputs') return path.length > 2;
+  return value !== null && (inputWords.includes(word) || word === 'uri');
+}
+
+/** An entry that says nothing of itself, such as `home-manager = { };`, and is no part of a module either. */
+function mayBeInput(attribute: WrittenAttribute): boolean {
+  const signals = roleSignals(attribute);
+  const [, second] = attribute.path;
+  return (
+    signals.length === 0 ||
+    (signals.includes('settings') &&
+      (second === undefined || !isSettingLine({ path: [second], value: null })))
+  );
 }
 
 function isWord(name: string, meant: string): boolean {
   return name === meant || nearest(name, [meant]) !== null;
 }
 
-/** Lines out of the set `home-manager`, such as `users.alice = ./home.nix;` alone. */
-function areSettings(attributes: readonly WrittenAttribute[]): boolean {
-  return (
-    attributes.length > 0 &&
-    attributes.every(
-      ({ path: [name = '', second] }) =>
-        (settingNames.includes(name) || nearest(name, settingNames) !== null) &&
-        !(name === 'users' && second === 'users'),
-    )
-  );
+/** Lines may be shown without the set around them: those of `home-manager`, of `home`, or of `home.file`. */
+function levelInModule(role: FileRole, attributes: readonly WrittenAttribute[]): Level {
+  if (role === 'system') return areAll(attributes, isSettingLine) ? 'settings' : 'module';
+  if (areAll(attributes, ({ path: [name = ''] }) => name.startsWith('.'))) return 'home-files';
+  return areAll(attributes, isHomeLine) ? 'home' : 'module';
+}
+
+function areAll(
+  attributes: readonly WrittenAttribute[],
+  isOne: (attribute: WrittenAttribute) => boolean,
+): boolean {
+  return attributes.length > 0 && attributes.every(isOne);
+}
+
+function isSettingLine({ path: [name = '', second] }: WrittenAttribute): boolean {
+  const isSetting = settingNames.includes(name) || nearest(name, settingNames) !== null;
+  return isSetting && !(name === 'users' && second === 'users');
+}
+
+const homeLines = ['username', 'homeDirectory', 'stateVersion', 'file', 'packages', 'sessionVariables'];
+
+function isHomeLine({ path: [name = ''] }: WrittenAttribute): boolean {
+  return homeLines.includes(name) || nearest(name, homeLines.slice(0, 3)) !== null;
 }
 
 /** Whether a module is part of the system or of a home; the step decides where both or neither would fit. */
 function roleOfModule(
   expression: Expression,
+  shape: FragmentShape,
   attributes: readonly WrittenAttribute[],
   hints: PlacementHints,
 ): FileRole {
-  const signals = new Set(roleSignals(attributes));
-  const names = unfold(expression).heads.flatMap(boundNames);
-  if (names.includes('osConfig')) return 'home';
-  if (signals.size === 1) return signals.has('home') ? 'home' : 'system';
-  return hints.stepRole === 'home' ? 'home' : 'system';
+  if (unfold(expression).heads.flatMap(boundNames).includes('osConfig')) return 'home';
+  const isHomeStep = hints.stepRole === 'home';
+  // The whole of home.nix wrapped into what config.nix has: at a step about home.nix that is a mistake in home.nix.
+  if (isHomeStep && shape === 'expression' && areAll(attributes, isWrappedHome)) return 'home';
+  const signals = new Set(attributes.flatMap(roleSignals));
+  const isSystem = signals.has('settings') || (signals.has('system') && !isHomeStep);
+  if (signals.has('home') && !isSystem) return 'home';
+  if (isSystem && !signals.has('home')) return 'system';
+  return isHomeStep ? 'home' : 'system';
 }
 
-function roleSignals(attributes: readonly WrittenAttribute[]): ('system' | 'home')[] {
-  return attributes.flatMap(({ path: [name = '', second = ''] }): ('system' | 'home')[] => {
-    if (name === 'config') return roleSignals([{ path: [second], value: null }]);
-    if (homeNames.includes(name)) return ['home'];
-    const isSettings = name === 'home-manager' || nearest(name, ['home-manager']) !== null;
-    const isSystem =
-      systemNamespaces.includes(name) || settingNames.includes(name) || settingNames.includes(second);
-    return isSettings || isSystem ? ['system'] : [];
-  });
+function isWrappedHome({ path: [name, second] }: WrittenAttribute): boolean {
+  return name === 'home-manager' && second === 'users';
+}
+
+/** `settings` is what can only be config.nix, `system` what NixOS has and Home Manager has not. */
+function roleSignals({ path: [name = '', ...below] }: WrittenAttribute): ('settings' | 'system' | 'home')[] {
+  const [second = ''] = below;
+  if (name === 'config') return roleSignals({ path: below, value: null });
+  if (homeNames.includes(name)) return ['home'];
+  const isSettings = name === 'home-manager' || nearest(name, ['home-manager']) !== null;
+  if (isSettings || isTelling(name) || isTelling(second)) return ['settings'];
+  return systemNamespaces.includes(name) ? ['system'] : [];
+}
+
+/** Names so much Home Manager's own that they tell where they stand. */
+function isTelling(name: string): boolean {
+  return tellingSettings.includes(name) || nearest(name, tellingSettings) !== null;
 }
 
 function firstNames(attributes: readonly WrittenAttribute[]): Set<string> {

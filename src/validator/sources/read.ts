@@ -39,6 +39,8 @@ interface Piece {
   readonly given: string;
   readonly originOf: (span: Span) => Span;
   readonly shown: boolean;
+  /** A block out of a message, not a file as such. */
+  readonly isBlock: boolean;
 }
 
 export function readSubmission(submission: Submission, hints: ReadHints): Reading {
@@ -63,7 +65,9 @@ export function readSubmission(submission: Submission, hints: ReadHints): Readin
     const namedRole = block.file === null ? null : roleOfFile(normalPath(block.file), hints.facts);
     const originOf = (span: Span) => placeOf(block, span);
     const parsed = parseFragment(block.code.text);
-    return [{ parsed, file: block.file, namedRole, given: submission.text, originOf, shown: true }];
+    return [
+      { parsed, file: block.file, namedRole, given: submission.text, originOf, shown: true, isBlock: true },
+    ];
   });
   const paths = new Set([...hints.savedFiles.keys()].map(normalPath));
   return { sources: locate([...shown, ...saved], hints), others, notes, paths, refusal: null };
@@ -79,9 +83,9 @@ function totalBytes(files: ReadonlyMap<string, string>): number {
 function filePieces(files: ReadonlyMap<string, string>, facts: LearnerFacts, shown: boolean): Piece[] {
   return [...files].flatMap(([file, text]): Piece[] => {
     if (!file.endsWith('.nix')) return [];
-    const parsed = { ...parseExpression(text), shape: 'expression' as const };
+    const parsed = { ...parseExpression(text), shape: 'expression' as const, open: false };
     const namedRole = roleOfFile(normalPath(file), facts);
-    return [{ parsed, file, namedRole, given: text, originOf: (span) => span, shown }];
+    return [{ parsed, file, namedRole, given: text, originOf: (span) => span, shown, isBlock: false }];
   });
 }
 
@@ -125,8 +129,7 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
  */
 function isScopeOpen(piece: Piece, level: Level): boolean {
   if (level === 'flake' || level === 'inputs' || level === 'input' || level === 'outputs') return false;
-  if (level !== 'module' || piece.parsed.shape !== 'expression') return true;
-  return piece.file === null && piece.parsed.tree.kind !== 'lambda';
+  return level !== 'module' || piece.parsed.shape !== 'expression';
 }
 
 function pathOf(
@@ -140,7 +143,7 @@ function pathOf(
 ): { readonly path: string; readonly located: boolean } {
   const usual = placeOfRole(role, facts);
   if (piece.file !== null) {
-    const path = normalPath(piece.file);
+    const path = fullPath(normalPath(piece.file), piece.isBlock, usual.path);
     return { path: isWhole || piece.namedRole === null ? path : `${path}#${index}`, located: true };
   }
   if (role === 'flake') return { path: isWhole ? usual.path : `${usual.path}#${index}`, located: true };
@@ -153,6 +156,11 @@ function pathOf(
   const below = relativePaths(piece.parsed.tree).some((path) => path.startsWith('../'));
   const path = below ? `modules/${usual.path}` : usual.path;
   return { path: isWhole && !taken.has(path) ? path : `${path}#${index}`, located: false };
+}
+
+/** In chat a file is often called by its last name only: `home.nix` is the one in `home/`. */
+function fullPath(path: string, isBlock: boolean, usual: string): string {
+  return isBlock && !path.includes('/') && usual.endsWith(`/${path}`) ? usual : path;
 }
 
 function isSystemFile(path: string): boolean {

@@ -18,6 +18,8 @@ import type { Expression, Problem, Span } from '../../nix/index.ts';
  * | `modules` | a list of modules |
  * | `module` | a NixOS or Home Manager module |
  * | `settings` | the value of `home-manager` in a NixOS module |
+ * | `home` | the value of `home` in a Home Manager module |
+ * | `home-files` | the value of `home.file` |
  * | `value` | something that has no place of its own, such as a lone text |
  */
 export type Level =
@@ -32,6 +34,8 @@ export type Level =
   | 'modules'
   | 'module'
   | 'settings'
+  | 'home'
+  | 'home-files'
   | 'value';
 
 /** One piece of Nix that is judged: a file, or a block out of a message. */

@@ -1,0 +1,40 @@
+/** Questions about the modules of a host. */
+import type { CollectedModule, Place } from '../../nix/evaluate/index.ts';
+import { homeManagerPart, isHomeManager, partOfInput } from '../configuration/home-manager.ts';
+import type { System } from '../configuration/system.ts';
+import type { Scene } from '../judgement.ts';
+
+/** Where the list of modules stands, or what comes nearest to it. */
+export function modulesPlace(system: System | undefined): Place | null {
+  const list = system?.host?.arguments?.attributes.get('modules');
+  if (list) return list.namePlace ?? list.value.place;
+  if (system?.source) return { file: system.source.path, span: system.source.tree };
+  return system?.host?.modules?.force().place ?? system?.host?.place ?? null;
+}
+
+/** Whether a module is the one that Home Manager offers to NixOS. */
+export function isHomeManagerModule(module: CollectedModule, scene: Scene): boolean {
+  const part = partOfInput(module.value);
+  if (part === null || homeManagerPart(part.path).kind !== 'nixos-module') return false;
+  const { inputs, facts } = scene.configuration;
+  const relation = isHomeManager(part.input, inputs, facts.inputName);
+  return relation === 'yes' || (relation === 'perhaps' && part.path[1] === 'home-manager');
+}
+
+/** Whether the list of modules has a part that nobody can follow. */
+export function hasUnknownModules({ host, collection }: System): boolean {
+  const list = host?.modules?.force();
+  if (list && list.kind !== 'list' && list.kind !== 'failed') return true;
+  if (list?.kind === 'list' && list.open !== null) return true;
+  return collection.modules.some(({ kind, value }) => kind === 'unknown' && isComputedModule(value));
+}
+
+function isComputedModule(value: CollectedModule['value']): boolean {
+  return value.kind === 'symbolic' && value.origin.root !== 'file' && partOfInput(value) === null;
+}
+
+/** Whether every module of a host was shown, so that what none of them says is said nowhere. */
+export function isClosed(system: System): boolean {
+  const isMissing = ({ kind, value }: CollectedModule) => kind === 'unknown' && partOfInput(value) === null;
+  return system.host !== null && !hasUnknownModules(system) && !system.collection.modules.some(isMissing);
+}

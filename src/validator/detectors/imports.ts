@@ -1,0 +1,31 @@
+/** `imports` that depend on what modules define: they are collected before any option has a value. */
+import { checkScopes } from '../../nix/index.ts';
+import { mistake, type Observation } from '../observation.ts';
+import { nameOf, unfold } from '../sources/shape.ts';
+import type { Source } from '../sources/source.ts';
+
+/** What the module system computes only after all imports are known. */
+const computedArguments = ['config', 'pkgs', 'options'];
+
+export function dependentImports(source: Source): Observation[] {
+  if (source.level !== 'module') return [];
+  const { heads, body } = unfold(source.tree);
+  const [head] = heads;
+  if (body.kind !== 'set' || head?.parameter.kind !== 'pattern') return [];
+  const asked = head.parameter.formals
+    .map(({ name }) => name.name)
+    .filter((name) => computedArguments.includes(name));
+  return body.bindings.flatMap((binding): Observation[] => {
+    if (binding.kind !== 'assignment' || nameOf(binding.path.names[0]) !== 'imports') return [];
+    const used = checkScopes(binding.value, []).find(({ details }) => asked.includes(details['name'] ?? ''));
+    if (!used) return [];
+    return [
+      mistake(
+        'config-in-imports',
+        'meaning',
+        { file: source.path, span: binding.path },
+        { name: used.details['name'] ?? '' },
+      ),
+    ];
+  });
+}
