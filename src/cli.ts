@@ -42,6 +42,19 @@ passThrough(
 });
 
 passThrough(
+  program,
+  'parse',
+  '[--json] FILE ... | --batch',
+  'whether files are Nix, as `nix-instantiate --parse` would answer, and what is wrong with them',
+).action(async (given: readonly string[]) => {
+  const [{ runParse }, { standardInput }] = await Promise.all([
+    import('./cli/parse.ts'),
+    import('./cli/standard.ts'),
+  ]);
+  process.exitCode = await runParse(given, standardInput);
+});
+
+passThrough(
   program.command('chapter').description('for authors of a chapter'),
   'lint',
   'DIR',

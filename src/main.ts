@@ -1,13 +1,9 @@
 /** Puts the tutor together: chapter, validator, store, core, and what talks to learners. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { commands } from '../commands/index.ts';
 import { startTerminal } from './adapters/terminal/start.ts';
-import type { Chapter } from './chapter/chapter.ts';
-import { readChapterDirectory } from './chapter/directory.ts';
-import { requireChapter } from './chapter/load.ts';
+import { loadOwnChapter } from './cli/own-chapter.ts';
 import type { Config } from './config/config.ts';
 import { createDispatch, type Dispatch } from './core/dispatch.ts';
 import type { Store } from './core/store.ts';
@@ -29,13 +25,6 @@ export interface Tutor {
 export interface ChatOptions {
   readonly name: string;
   readonly moderator: boolean;
-}
-
-/** The folder of the chapter: beside `src/` in a checkout, beside `dist/` in a package. */
-export const chapterFolder = findChapter();
-
-export async function loadOwnChapter(): Promise<Chapter> {
-  return requireChapter(await readChapterDirectory(chapterFolder));
 }
 
 /** @throws StoreError, BrokenChapterError */
@@ -83,13 +72,4 @@ export function serveHealth(config: Config, tutor: Tutor): Promise<Listening> {
       () => false,
     );
   return listen(createApplication({ isHealthy, metrics: tutor.metrics }), config.host, config.metricsPort);
-}
-
-function findChapter(): string {
-  const candidates = ['../chapters/home-manager', '../../chapters/home-manager'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const found = candidates.find((folder) => existsSync(folder));
-  if (found === undefined) throw new Error(`no chapter at ${candidates.join(' or ')}`);
-  return found;
 }

@@ -87,9 +87,20 @@ describe('what cannot be run ends with 2 and one line that says why', () => {
 
 test('--help lists the commands', async () => {
   const { status, stdout } = await run(['--help']);
-  for (const name of ['chat', 'serve', 'check', 'migrate', 'chapter', 'reports'])
+  for (const name of ['chat', 'serve', 'check', 'parse', 'migrate', 'chapter', 'reports'])
     expect(stdout).toContain(name);
   expect(status).toBe(0);
+});
+
+test('check and parse judge what comes in', async () => {
+  const right = 'home-manager.useGlobalPkgs = true;\nhome-manager.useUserPackages = true;\n';
+  const passed = await run(['check', '--step', 'hm-settings', '--json'], right);
+  expect(JSON.parse(passed.stdout)).toMatchObject({ step: 'hm-settings', verdict: 'pass' });
+  expect(passed.status).toBe(0);
+  expect((await run(['check', '--step', 'hm-settings'], 'home-manager = 1;')).status).toBe(1);
+
+  const row = JSON.parse((await run(['parse', '--batch'], `${cli}\n`)).stdout);
+  expect(row).toMatchObject({ file: cli, ok: false });
 });
 
 test('chat behind a pipe answers in plain text, in order, and ends with the script', async () => {

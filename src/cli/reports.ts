@@ -1,7 +1,7 @@
 /** `hm-tutor reports`: verdicts that learners called wrong, as test cases for the author. */
 import type { Config } from '../config/config.ts';
-import { loadOwnChapter } from '../main.ts';
 import { openStore } from '../store/open.ts';
+import { loadOwnChapter } from './own-chapter.ts';
 
 /** Writes one JSON object a line: a case of `hm-tutor check --batch` with the verdict that was called wrong. */
 export async function printReports(config: Config, output: NodeJS.WritableStream): Promise<void> {

@@ -23,7 +23,7 @@ const hostName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const nixFile = /^(?!.*\.\.)[\w.+-]+(?:\/[\w.+-]+){0,8}\.nix$|^(?!.*\.\.)[\w.+-]+\.nix$/;
 
 /** Facts by the name of their setting. */
-export const factSettings: readonly Setting[] = [
+const factSettings: readonly Setting[] = [
   fact('login', 'username', login, 'invalid-login'),
   fact('host', 'hostName', hostName, 'invalid-host'),
   fact('input', 'inputName', attributeName, 'invalid-input'),

@@ -1,16 +1,17 @@
 /** What a learner typed, made harmless before it is shown. */
 
 /**
- * Control characters except tab and line feed, marks that reverse or hide text (bidirectional controls, zero-width
+ * Control characters except tab and line ends, marks that reverse or hide text (bidirectional controls, zero-width
  * space, word joiner, byte order mark), and lone surrogates. Joiners stay: several scripts and emoji need them.
  */
 const harmful =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be found
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\p{Cs}]|[\u{e0000}-\u{e007f}]/gu;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\p{Cs}]|[\u{e0000}-\u{e007f}]/gu;
 
 /** The text without characters that could move the cursor, reverse the line or hide words. Lines stay lines. */
 export function neutralText(text: string): string {
-  return text.search(harmful) < 0 ? text : text.replace(/\r\n?/g, '\n').replace(harmful, '');
+  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  return lines.search(harmful) < 0 ? lines : lines.replace(harmful, '');
 }
 
 /** As `neutralText`, on one line and at most `maximum` characters long, for names and quoted words. */

@@ -115,6 +115,11 @@ describe('check', () => {
     expect(refused).toEqual({ slot: 1, text: 'a = 1' });
   });
 
+  test('shows the line as it was pasted, whatever ends its lines', async () => {
+    const { text } = await run(check, contextOf({ body: '\r\n\ta = \u202e1\r\nb = 2;\r\n' }), { step: null });
+    expect(text).toContain('2 |         a = \ufffd1\n      | ^');
+  });
+
   test('unsure is never a pass', async () => {
     const { text, progress } = await run(check, contextOf({ body: 'unclear' }), { step: null });
     expect(text).toContain('I cannot tell yet');

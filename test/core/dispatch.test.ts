@@ -8,6 +8,7 @@ import { StoreError } from '../../src/core/store.ts';
 import { openStore } from '../../src/store/open.ts';
 import { alice, converse, eventOf, textOf } from '../support/converse.ts';
 import { createDataFolder } from '../support/data-folder.ts';
+import { lesson, stepOf } from '../support/lesson.ts';
 
 let folder: string;
 let store: Store;
@@ -93,6 +94,27 @@ describe('a learner who is changed elsewhere', () => {
     const { send } = converse(restless);
     expect((await send(eventOf('/hm next'))).reply.error).toBe('busy');
   });
+});
+
+test('a learner goes on where they were while the chapter changes under them', async () => {
+  const who = someone('changing');
+  const before = converse(store);
+  await before.say('/hm next', undefined, who);
+  await before.say('/hm check', 'right first', who);
+  await before.say('/hm next', undefined, who);
+
+  const [first, second, thinking, last] = lesson.steps;
+  if (!first || !second || !thinking || !last) throw new Error('the small chapter has four steps');
+  const steps = [stepOf('inserted', 9), last, { ...second, id: 'renamed' }, first];
+  const after = converse(store, { chapter: { ...lesson, version: 2, steps, retiredSlots: [thinking.slot] } });
+  const again = await after.say('/hm next', undefined, who);
+  expect(again).toContain('The chapter has changed');
+  expect(again).toContain('/hm goto inserted');
+  expect(again).toContain('Step 3 of 4: Title of second');
+  const status = await after.say('/hm status', undefined, who);
+  expect(status).toContain('1 of 4 steps passed');
+  expect(status).toContain('(`first`): passed');
+  expect(status).toContain('(`renamed`): you are here');
 });
 
 describe('what fails', () => {

@@ -69,6 +69,8 @@ export async function stageInProcess(): Promise<Stage> {
 /** A running `hm-tutor chat`. */
 class Chat {
   readonly #child: ChildProcessWithoutNullStreams;
+  /** Rejects when the process ends by itself. */
+  readonly #ended: Promise<never>;
   #output = '';
   #marks = 0;
 
@@ -85,6 +87,10 @@ class Chat {
       this.#output += text;
     });
     this.#child.stderr.pipe(process.stderr);
+    this.#ended = once(this.#child, 'exit').then(([code]) => {
+      throw new Error(`the chat ended with ${code} after: ${this.#output}`);
+    });
+    this.#ended.catch(() => undefined);
   }
 
   /** Behind the input goes a command that does not exist: what stands before its answer is the answer to the input. */
@@ -93,7 +99,7 @@ class Chat {
     this.#child.stdin.write(`${input}\n/hm ${mark}\n`);
     const end = `There is no command “${mark}”. /hm help lists what there is.\n\n`;
     while (!this.#output.includes(end)) {
-      await Promise.race([once(this.#child.stdout, 'data'), this.#unexpectedEnd()]);
+      await Promise.race([once(this.#child.stdout, 'data'), this.#ended]);
     }
     const [answer = '', rest = ''] = this.#output.split(end);
     this.#output = rest;
@@ -104,10 +110,5 @@ class Chat {
     const ended = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
     await ended;
-  }
-
-  async #unexpectedEnd(): Promise<never> {
-    const [code] = await once(this.#child, 'exit');
-    throw new Error(`the chat ended with ${code} after: ${this.#output}`);
   }
 }
