@@ -29,7 +29,7 @@ export function asPath(value: Value): PathValue | null {
   if (first.kind !== 'path') return null;
   if (second === undefined) return first;
   if (typeof second !== 'string' || !second.startsWith('/')) return null;
-  return { ...first, path: joinPath(first.path, second), place: value.place };
+  return { ...first, path: joinPath(first.path || '.', second), place: value.place };
 }
 
 /** One value that a value may turn out to be, and what has to hold for it. */

@@ -23,7 +23,7 @@ export function attributeOf(value: SymbolicValue, name: string, place: Place | n
 
 /** The call of an unknown function. */
 export function applicationOf(callee: SymbolicValue, argument: Thunk, place: Place | null): SymbolicValue {
-  const application = { function: callee, argument };
+  const application = { function: callee, argument, place };
   const origin: Origin = { root: 'application', name: describe(callee), path: [], application, operands: [] };
   return { kind: 'symbolic', origin, place };
 }
@@ -54,18 +54,14 @@ export function describe(value: Value): string {
 function text(value: Value, depth: number): string {
   if (depth === 0) return '…';
   switch (value.kind) {
-    case 'symbolic': {
-      const { origin } = value;
-      const subject =
-        origin.root === 'computed'
-          ? `(${origin.operands.map((operand) => text(operand, depth - 1)).join(` ${origin.name} `)})`
-          : origin.root === 'application'
-            ? `(${origin.name} ${placeText(value.place)})`
-            : origin.name;
-      return [subject, ...origin.path].join('.');
+    case 'symbolic':
+      return [subjectText(value, depth), ...value.origin.path].join('.');
+    case 'string': {
+      const parts = value.parts.map((part) =>
+        typeof part === 'string' ? part : `\${${text(part, depth - 1)}}`,
+      );
+      return `"${parts.join('')}"`;
     }
-    case 'string':
-      return `"${value.parts.map((part) => (typeof part === 'string' ? part : `\${${text(part, depth - 1)}}`)).join('')}"`;
     case 'path':
       return value.path;
     case 'integer':
@@ -77,6 +73,15 @@ function text(value: Value, depth: number): string {
     default:
       return value.kind;
   }
+}
+
+function subjectText({ origin }: SymbolicValue, depth: number): string {
+  const { application, name, root } = origin;
+  if (application) return `(${name} ${placeText(application.place)})`;
+  if (root !== 'computed') return name;
+  const operands = origin.operands.map((operand) => text(operand, depth - 1));
+  const isInfix = operands.length === 2 && !/\w/.test(name);
+  return isInfix ? `(${operands.join(` ${name} `)})` : `(${[name, ...operands].join(' ')})`;
 }
 
 function placeText(place: Place | null): string {

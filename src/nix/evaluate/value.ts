@@ -167,6 +167,8 @@ export interface Origin {
 export interface SymbolicApplication {
   readonly function: SymbolicValue;
   readonly argument: Thunk;
+  /** Where the call stands. */
+  readonly place: Place | null;
 }
 
 /** One of two values, and nobody can say which: `if unknown then a else b`, and what was computed from it. */

@@ -32,8 +32,7 @@ const bombs: Readonly<Record<string, string>> = {
   'choices of choices': `let u0 = if c0 then 1 else 2; ${repeat(40, (i) => `u${i + 1} = if c${i + 1} then u${i} + u${i} else u${i}; `)} in builtins.deepSeq [ (u40 == 1) ] (builtins.toJSON [ u40 ])`,
   'lists that may be': `let f = n: if n == 0 then [ ] else (if c then f (n - 1) else f (n - 1)) ++ f (n - 1); in f 100`,
   'a functor that returns itself': 'let f = { __functor = self: x: self; }; g = x: g (f x); in g 1',
-  'a string that asks for itself by a method':
-    'let s = { __toString = self: "${s2}"; }; s2 = { __toString = self: "${s}"; }; in "${s}"',
+  'a string that asks for itself by a method': `let s = { __toString = self: "\${s2}"; }; s2 = { __toString = self: "\${s}"; }; in "\${s}"`,
   'nested brackets': `${'['.repeat(400)}1${']'.repeat(400)}`,
   'nested calls': `${'(x: x) ('.repeat(300)}1${')'.repeat(300)}`,
   'a long sum': `1${' + 1'.repeat(200)}`,
@@ -68,8 +67,7 @@ describe('whatever is pasted, the evaluator stays within its budget', () => {
 
   test('ordinary code costs little', () => {
     const evaluator = evaluatorFor();
-    const text =
-      '{ home = rec { username = "alice"; homeDirectory = "/home/${username}"; stateVersion = "24.11"; }; }';
+    const text = `{ home = rec { username = "alice"; homeDirectory = "/home/\${username}"; stateVersion = "24.11"; }; }`;
     plain(evaluator.evaluate('home.nix', parsed(text).tree));
     expect(evaluator.stepsUsed).toBeLessThan(20);
   });
