@@ -47,10 +47,10 @@ describe('what is known is kept', () => {
     ['{ a = 1; } // inputs', { a: { if: '<(inputs ? "a")>', yes: '<inputs.a>', no: 1 }, '...': '<inputs>' }],
     ['inputs // { a = 1; }', { a: 1, '...': '<inputs>' }],
     ['(inputs // { a = 1; }).b.c', '<inputs.b.c>'],
-    [`{ users.\${name} = 1; }`, { users: { [`\${name}`]: 1, '...': '<(attribute name name)>' } }],
+    [`{ users.\${name} = 1; }`, { users: { '<name>': 1, '...': '<(attribute name name)>' } }],
     [
       'lib.genAttrs [ "a" host ] (name: name)',
-      { a: 'a', [`\${host}`]: '<host>', '...': '<(lib.genAttrs host)>' },
+      { a: 'a', '<host>': '<host>', '...': '<(lib.genAttrs host)>' },
     ],
     ['lib.mapAttrs (name: value: value.x) hosts', { '...': '<(lib.mapAttrs hosts)>' }],
     [`lib.hasPrefix "/home" "/home/\${name}"`, true],

@@ -62,7 +62,9 @@ export function plain(value: Value, depth = 0): unknown {
         ...(value.open ? [`<... ${describe(value.open)}>`] : []),
       ];
     case 'set': {
-      const entries = value.attributes.values().map(({ name, value: item }) => [name, inner(item.force())]);
+      const entries = value.attributes.values().map(({ name, unknownName, value: item }) => {
+        return [unknownName ? `<${describe(unknownName)}>` : name, inner(item.force())];
+      });
       const rest = value.open ? { '...': `<${describe(value.open)}>` } : {};
       return { ...Object.fromEntries(entries), ...rest };
     }
