@@ -43,7 +43,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 /** The folder with `nix-instantiate` and `nix`: beside NIX_ORACLE, else where scripts/nix-oracle installs; null if absent. */
 export function findOracle(): string | null {
-  const named = process.env['NIX_ORACLE'];
+  const named = process.env.NIX_ORACLE;
   if (named) return existsSync(join(dirname(named), 'nix')) ? dirname(named) : null;
   try {
     const path = execFileSync(join(here, '../../scripts/nix-oracle'), ['path'], { encoding: 'utf8' }).trim();
@@ -56,6 +56,7 @@ export function findOracle(): string | null {
 export class Oracle {
   readonly #programs: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+  readonly #flakes = new Map<string, Promise<Pick<Facts, 'inputs' | 'head'>>>();
   #configurations = 0;
 
   constructor(programs: string) {
@@ -76,16 +77,11 @@ export class Oracle {
       writeFileSync(join(folder, path), text);
     }
     try {
-      const others = Object.keys(configuration.files).filter(
-        (path) => path.endsWith('.nix') && path !== 'flake.nix',
-      );
-      const paths = ['flake.nix', ...others].map((path) => join(folder, path));
-      const trees = await this.#run('nix-instantiate', ['--parse', ...paths]);
-      const inputs = await this.#inputs(join(folder, 'flake.nix'));
+      const { inputs, head } = await this.#flake(join(folder, 'flake.nix'));
       const accounts = configuration.accounts.map((name) => JSON.stringify(name)).join(' ');
       const nixpkgs = this.#nixpkgs(`{ accounts = [ ${accounts} ]; stateVersion = ${assumeStateVersion}; }`);
       const hosts = await this.#evaluate(folder, inputs, nixpkgs);
-      return { accepted: true, facts: { inputs, head: headOf(trees), hosts: hosts as Facts['hosts'] } };
+      return { accepted: true, facts: { inputs, head, hosts: hosts as Facts['hosts'] } };
     } catch (problem) {
       return { accepted: false, error: String((problem as Error).message) };
     } finally {
@@ -97,10 +93,21 @@ export class Oracle {
     rmSync(this.#folder, { recursive: true });
   }
 
-  async #inputs(flake: string): Promise<Inputs> {
-    const expression = `(import ${flake}).inputs or { }`;
+  /** What is written in flake.nix; most configurations share one text, which is read once. */
+  #flake(path: string): Promise<Pick<Facts, 'inputs' | 'head'>> {
+    const text = readFileSync(path, 'utf8');
+    const known = this.#flakes.get(text);
+    if (known) return known;
+    const read = this.#readFlake(path);
+    this.#flakes.set(text, read);
+    return read;
+  }
+
+  async #readFlake(path: string): Promise<Pick<Facts, 'inputs' | 'head'>> {
+    const head = headOf(await this.#run('nix-instantiate', ['--parse', path]));
+    const expression = `(import ${path}).inputs or { }`;
     const json = await this.#run('nix-instantiate', ['--eval', '--strict', '--json', '--expr', expression]);
-    return JSON.parse(json) as Inputs;
+    return { inputs: JSON.parse(json) as Inputs, head };
   }
 
   async #evaluate(folder: string, inputs: Inputs, nixpkgs: string): Promise<unknown> {
@@ -136,7 +143,7 @@ export class Oracle {
     if (!existsSync(folder)) {
       cpSync(join(here, 'stubs/nixpkgs'), folder, { recursive: true });
       writeFileSync(join(folder, 'assumed.nix'), assumed);
-      const lib = process.env['NIXPKGS_LIB'];
+      const lib = process.env.NIXPKGS_LIB;
       if (lib) {
         rmSync(join(folder, 'lib'), { recursive: true });
         cpSync(lib, join(folder, 'lib'), { recursive: true });

@@ -50,7 +50,7 @@ export const predicates: Record<string, Predicate> = {
     }),
   'hm-follows': (facts) =>
     homeManagerInputs(facts).some(([, input]) => {
-      const follows = (input['inputs'] as { nixpkgs?: { follows?: unknown } } | undefined)?.nixpkgs?.follows;
+      const follows = (input.inputs as { nixpkgs?: { follows?: unknown } } | undefined)?.nixpkgs?.follows;
       return typeof follows === 'string' && follows !== '' && isNixpkgs({ [follows]: facts.inputs[follows] });
     }),
   'outputs-args': (facts) =>
