@@ -19,7 +19,7 @@ const migrationLock = 4_711_020_605;
 export const migrationsFolder = findMigrations();
 
 /** How the database's schema compares with this program's. */
-export async function compareSchema(database: Database): Promise<'older' | 'same' | 'newer'> {
+async function compareSchema(database: Database): Promise<'older' | 'same' | 'newer'> {
   const ours = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0;
   const [exists] = await database
     .select({ table: sql<string | null>`to_regclass('drizzle.__drizzle_migrations')::text` })

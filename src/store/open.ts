@@ -7,8 +7,11 @@ import { DatabaseStore } from './store.ts';
 /** Where the database is: a PostgreSQL address, or the folder of an embedded one. */
 export type StoreLocation = { readonly databaseUrl: string } | { readonly dataFolder: string };
 
-/** Connections to a PostgreSQL server; a statement that finds none free waits for its turn. */
-const poolSize = 10;
+/**
+ * Connections to a PostgreSQL server, which admits 100 unless told otherwise. Commits that wait for the disk at the same
+ * time share one wait, so that more connections commit more in a second, up to about this many.
+ */
+const poolSize = 20;
 
 interface Driver {
   connect(connections: number): Promise<Connection>;

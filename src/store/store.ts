@@ -5,7 +5,7 @@ import type { CommitResult, Delivery, Store, UnitOfWork } from '../core/store.ts
 import type { Connection } from './database.ts';
 import { isSerializationFailure, isUniqueViolation, translateFailure } from './failures.ts';
 import { parametersOf, prepareCommits } from './statements/commit.ts';
-import { markDelivered, prepareDeliveries, toDelivery, toEmptyDelivery } from './statements/deliveries.ts';
+import { prepareDeliveries, toDelivery, toEmptyDelivery } from './statements/deliveries.ts';
 import { exportLearner } from './statements/export.ts';
 import { forget } from './statements/forget.ts';
 import { prepareLoad, toLearner } from './statements/learner.ts';
@@ -52,7 +52,7 @@ export class DatabaseStore implements Store {
 
   async markDelivered(deliveryIds: readonly string[]): Promise<void> {
     if (deliveryIds.length === 0) return;
-    await this.#try(() => markDelivered(this.#connection.database, deliveryIds.map(Number)));
+    await this.#try(() => this.#deliveries.mark.execute({ ids: `{${deliveryIds.map(Number).join(',')}}` }));
   }
 
   undelivered(platform: string, limit: number, accountId?: string): Promise<readonly Delivery[]> {

@@ -246,6 +246,34 @@ describe.each(backends)('the store on $name', ({ start }) => {
     });
   });
 
+  describe('an export', () => {
+    test('holds everything of the learner, of earlier exports only that they were sent', async () => {
+      const learner = await enrol();
+      const file = {
+        kind: 'file',
+        name: 'export.json',
+        mediaType: 'application/json',
+        content: 'long',
+      } as const;
+      await store.commit(
+        aWork(alice, `${alice.id} export`, { reply: { ...aReply('here'), blocks: [file] } }),
+      );
+      expect(await store.exportLearner(learner.id)).toMatchObject({
+        learner: { displayName: 'Alice', facts: aNewLearner.facts },
+        accounts: [{ accountId: alice.id }],
+        progress: [{ chapter: 'home-manager', tries: aProgress.tries }],
+        replies: [
+          { eventId: `${alice.id} starts` },
+          { eventId: `${alice.id} export`, reply: { blocks: [{ ...file, content: '' }] } },
+        ],
+      });
+    });
+
+    test('of nobody is empty', async () => {
+      expect(await store.exportLearner('0')).toEqual({});
+    });
+  });
+
   describe('forgetting', () => {
     test('leaves the events and nothing of the learner', async () => {
       const learner = await enrol();

@@ -1,12 +1,11 @@
 /** Replies: found again by their event, listed until they are delivered. */
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Platform } from '../../core/event.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Delivery } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import { accounts, inbox, outbox } from '../schema/index.ts';
-
-export type DeliveryStatements = ReturnType<typeof prepareDeliveries>;
 
 type OutboxRow = typeof outbox.$inferSelect;
 
@@ -38,6 +37,7 @@ export function prepareDeliveries(database: Database) {
       .orderBy(oldestFirst)
       .limit(sql.placeholder('limit'))
       .prepare('undelivered_of_account'),
+    mark: prepareMark(database),
   };
 }
 
@@ -45,11 +45,10 @@ export function prepareDeliveries(database: Database) {
  * Once a reply is delivered, its address is kept only where the account belongs to a learner: someone who asked to be
  * forgotten, or who never started, leaves no name behind.
  */
-export async function markDelivered(database: Database, ids: readonly number[]): Promise<void> {
+function prepareMark(database: Database) {
   const known = sql`exists (select from ${accounts} where ${accounts.platform} = ${outbox.platform} and ${accounts.accountId} = ${outbox.accountId})`;
-  const keptWhereKnown = (column: typeof outbox.accountId | typeof outbox.accountName | typeof outbox.room) =>
-    sql`case when ${known} then ${column} else '' end`;
-  await database
+  const keptWhereKnown = (column: PgColumn) => sql`case when ${known} then ${column} else '' end`;
+  return database
     .update(outbox)
     .set({
       deliveredAt: sql`now()`,
@@ -57,7 +56,8 @@ export async function markDelivered(database: Database, ids: readonly number[]):
       accountName: keptWhereKnown(outbox.accountName),
       room: keptWhereKnown(outbox.room),
     })
-    .where(and(inArray(outbox.id, [...ids]), isNull(outbox.deliveredAt)));
+    .where(and(sql`${outbox.id} = any (${sql.placeholder('ids')}::bigint[])`, isNull(outbox.deliveredAt)))
+    .prepare('mark_delivered');
 }
 
 export function toDelivery(row: OutboxRow): Delivery {

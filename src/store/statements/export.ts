@@ -1,5 +1,6 @@
 /** Everything kept about a learner, in the shape of the tables. */
 import { and, asc, eq, getTableColumns } from 'drizzle-orm';
+import type { Reply } from '../../core/reply.ts';
 import type { Database } from '../database.ts';
 import { accounts, attempts, learners, outbox, progress, reports } from '../schema/index.ts';
 
@@ -15,6 +16,11 @@ export async function exportLearner(
     eq(accounts.accountId, outbox.accountId),
     eq(accounts.learnerId, learnerId),
   );
+  const replies = await database
+    .select(getTableColumns(outbox))
+    .from(outbox)
+    .innerJoin(accounts, ownAccount)
+    .orderBy(asc(outbox.id));
   return {
     learner,
     accounts: await database.select().from(accounts).where(eq(accounts.learnerId, learnerId)),
@@ -29,10 +35,14 @@ export async function exportLearner(
       .from(reports)
       .where(eq(reports.learnerId, learnerId))
       .orderBy(asc(reports.id)),
-    replies: await database
-      .select(getTableColumns(outbox))
-      .from(outbox)
-      .innerJoin(accounts, ownAccount)
-      .orderBy(asc(outbox.id)),
+    replies: replies.map((row) => ({ ...row, reply: withoutFiles(row.reply) })),
+  };
+}
+
+/** Files in replies are earlier exports. Were they in the next one, each would be twice as long as the last. */
+function withoutFiles(reply: Reply): Reply {
+  return {
+    ...reply,
+    blocks: reply.blocks.map((block) => (block.kind === 'file' ? { ...block, content: '' } : block)),
   };
 }
