@@ -40,8 +40,8 @@ export interface ChatNote {
 /** One piece of code out of a message. */
 export interface Block {
   /**
-   * The code without what the chat did to it. Lines end with `\n`. `code.origins` leads from each offset back to the
-   * text as pasted; use `placeOf`.
+   * The code without what the chat did to it. Lines end with `\n`. `placeOf` leads from its offsets back to the text
+   * as pasted.
    */
   readonly code: MappedText;
   /** What the block covers in the text as pasted, fence markers excluded. */

@@ -21,6 +21,9 @@ export function stripListMarksOfNix(
   if (fenced && first !== undefined && markLength(lineText(source, first)).length === 0) {
     return [...lines];
   }
+  if (!lines.some((line) => markLength(lineText(source, line)).length > 0)) {
+    return [...lines];
+  }
   let nesting = outside;
   return lines.map((line) => {
     const text = lineText(source, line);

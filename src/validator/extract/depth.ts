@@ -6,29 +6,34 @@ export interface Nesting {
 
 export const outside: Nesting = { depth: 0, inside: 'code' };
 
+/** What has to do with nesting; other lines change nothing. */
+const significant = /[{}()[\]"'/*]/;
+
 /** Follows brackets, `''` strings and block comments over one more line. Strings in `"` are taken to end on it. */
 export function nestingAfter(line: string, before: Nesting): Nesting {
+  if (!significant.test(line)) {
+    return before;
+  }
   let { depth, inside } = before;
   let quotesPair = true;
   for (let at = 0; at < line.length; at += 1) {
-    const pair = line.slice(at, at + 2);
     const character = line[at] ?? '';
     if (inside === 'comment') {
-      if (pair === '*/') {
+      if (character === '*' && line[at + 1] === '/') {
         inside = 'code';
         at += 1;
       }
     } else if (inside === 'indented-string') {
-      if (pair === "''") {
+      if (character === "'" && line[at + 1] === "'") {
         const third = line[at + 2];
         const escaped = third === '$' || third === "'" || third === '\\';
         inside = escaped ? inside : 'code';
         at += escaped ? 2 : 1;
       }
-    } else if (pair === "''") {
+    } else if (character === "'" && line[at + 1] === "'") {
       inside = 'indented-string';
       at += 1;
-    } else if (pair === '/*') {
+    } else if (character === '/' && line[at + 1] === '*') {
       inside = 'comment';
       at += 1;
     } else if (character === '#') {
@@ -37,9 +42,9 @@ export function nestingAfter(line: string, before: Nesting): Nesting {
       const end = endOfString(line, at);
       quotesPair = end !== -1;
       at = Math.max(end, at);
-    } else if ('{[('.includes(character)) {
+    } else if (character === '{' || character === '[' || character === '(') {
       depth += 1;
-    } else if ('}])'.includes(character)) {
+    } else if (character === '}' || character === ']' || character === ')') {
       depth = Math.max(depth - 1, 0);
     }
   }

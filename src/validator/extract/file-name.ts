@@ -13,6 +13,9 @@ export function fileNameOf(text: string): string | null {
 
 /** All files that a text names, in order. */
 export function namesIn(text: string): string[] {
+  if (!text.includes('.nix')) {
+    return [];
+  }
   return [...text.slice(-longestAnnouncement).matchAll(nixPath)].map((match) => repositoryPath(match[0]));
 }
 
@@ -62,6 +65,9 @@ function lastSentence(text: string): string {
 
 /** The file that a comment names when it says nothing else: `# flake.nix`, `/* home/home.nix (new) *\/`. */
 export function fileNamedByComment(line: string): string | null {
+  if (!line.includes('.nix')) {
+    return null;
+  }
   const comment = /^\s*(?:#+|\/\*+|\/\/)\s*(.*?)\s*(?:\*\/)?\s*$/.exec(line)?.[1];
   if (comment === undefined) {
     return null;

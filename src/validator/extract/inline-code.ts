@@ -23,6 +23,9 @@ export function findInlineSpans(
   isShell: boolean,
   notes: ChatNotes,
 ): readonly InlineSpan[] | null {
+  if (!source.text.includes('`')) {
+    return null;
+  }
   const { spans, around } = divide(source, lines);
   const kept = isShell ? onlyCommands(source, spans) : withoutMentions(source, spans);
   if (kept.length === 0 || around.some((text) => (isShell ? beginsWithCommand(text) : isCode(text)))) {

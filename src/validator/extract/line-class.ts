@@ -107,6 +107,9 @@ function isMixed(bare: string, words: WordCount): boolean {
 
 /** The line with look-alike quotes and character references as ASCII; only to look at, places are lost. */
 export function roughly(line: string): string {
+  if (!/[^\n -%'-~\t]/.test(line)) {
+    return line;
+  }
   let result = '';
   for (let at = 0; at < line.length; ) {
     const entity = entityAt(line, at);

@@ -18,6 +18,9 @@ const numbered = /^([\s\u200B]*)(\d{1,5})(?:([\s]*[|│┃▏])|([:.)])|(?=\s|$)
  */
 export function stripLineNumbers(source: MappedText, lines: readonly Line[], notes: ChatNotes): Line[] {
   const result = [...lines];
+  if (!/\d[\s|│┃▏:.)]/.test(source.text)) {
+    return result;
+  }
   let at = 0;
   while (at < lines.length) {
     const run = runFrom(source, lines, at);

@@ -54,8 +54,10 @@ export function joinLines(source: MappedText, lines: readonly Line[]): MappedTex
   const builder = new MappedTextBuilder(source);
   lines.forEach((line, index) => {
     builder.keep(line.start, line.end);
-    if (index < lines.length - 1) {
-      builder.replace(line.end, Math.min(line.end + 1, source.text.length), '\n');
+    if (index < lines.length - 1 && source.text[line.end] === '\n') {
+      builder.keep(line.end, line.end + 1);
+    } else if (index < lines.length - 1) {
+      builder.replace(line.end, line.end, '\n');
     }
   });
   return builder.build();
@@ -70,6 +72,9 @@ export function trimBlankLines(source: MappedText, lines: readonly Line[]): read
 
 /** Makes CRLF and CR one LF and drops a byte order mark in front. */
 export function normaliseLineEnds(source: MappedText): MappedText {
+  if (!source.text.includes('\r') && !source.text.startsWith('\uFEFF')) {
+    return source;
+  }
   const builder = new MappedTextBuilder(source);
   const text = source.text;
   let kept = text.startsWith('\uFEFF') ? 1 : 0;

@@ -15,7 +15,7 @@ import {
   splitLines,
   trimBlankLines,
 } from './lines.ts';
-import { type MappedText, originOf, slice } from './mapped-text.ts';
+import { type MappedText, original, originOf } from './mapped-text.ts';
 import { ChatNotes } from './notes.ts';
 import { type Piece, piecesOfFence, piecesOfRunningText, problemsOf } from './pieces.ts';
 import { stripQuoteMarks } from './quote-marks.ts';
@@ -31,7 +31,7 @@ export class MessageReader {
   readonly #notes = new ChatNotes();
 
   constructor(text: string, hints: ExtractionHints) {
-    this.#source = normaliseLineEnds(slice(text, 0, text.length));
+    this.#source = normaliseLineEnds(original(text));
     this.#hints = hints;
   }
 

@@ -125,6 +125,9 @@ function withoutRunningText(
 
 /** Divides where a comment outside all brackets only names a file, so that another file begins. */
 function splitAtFileComments(source: MappedText, lines: readonly Line[]): (readonly Line[])[] {
+  if (!lines.some((line) => fileNamedByComment(lineText(source, line)) !== null)) {
+    return [lines];
+  }
   const parts: Line[][] = [[]];
   let nesting = outside;
   let hasCode = false;

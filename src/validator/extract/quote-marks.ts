@@ -11,6 +11,9 @@ const fence = /^\s*(?:`{3}|~{3}|'{3}|\u00B4{3})/;
  * it is a quote mark only where the string began in the quotation.
  */
 export function stripQuoteMarks(source: MappedText, lines: readonly Line[], notes: ChatNotes): Line[] {
+  if (!source.text.includes('>') && !source.text.includes('&gt;')) {
+    return [...lines];
+  }
   const lengths = markLengths(source, lines);
   const texts = lines.map((line, index) => source.text.slice(line.start + (lengths[index] ?? 0), line.end));
   const hasBlank = lengths.every((length, index) => length === 0 || /^(?:\s|$)/.test(texts[index] ?? ''));

@@ -22,6 +22,9 @@ const noteOf: Readonly<Record<Typographic, ChatNoteCode>> = {
   joiner: 'invisible-character',
 };
 
+/** Without one of these there is nothing to repair. */
+const repairable = /[^\n -%'-[\]-~\t]/;
+
 /** Markdown escapes these in running text; in a fence only those that change its layout. */
 const escapable = { running: /[!-/:-@[-`{-~]/, fenced: /[_*~`|>#[\]()\-.!]/ };
 
@@ -30,6 +33,9 @@ const escapable = { running: /[!-/:-@[-`{-~]/, fenced: /[_*~`|>#[\]()\-.!]/ };
  * comments alone: where a look-alike of a quote opens a string it is repaired, inside a string it is content.
  */
 export function repairNix(source: MappedText, fenced: boolean, notes: ChatNotes): MappedText {
+  if (!repairable.test(source.text)) {
+    return source;
+  }
   const escaped = source.text.includes('&') && hasEntitiesInCode(source, fenced);
   return new NixRepair(source, fenced, escaped, notes).run();
 }

@@ -168,17 +168,16 @@ describe('the map back to the text as pasted', () => {
     fc.assert(
       fc.property(message, step, (text, id) => {
         for (const block of extract(text, id === undefined ? {} : { step: id }).blocks) {
-          const { origins } = block.code;
-          expect(origins).toHaveLength(block.code.text.length + 1);
+          const code = block.code.text;
           let last = 0;
-          for (const [index, origin] of origins.entries()) {
-            expect(origin).toBeGreaterThanOrEqual(last);
-            expect(origin).toBeLessThanOrEqual(text.length);
-            const character = block.code.text[index] ?? '';
-            if (/[A-Za-z0-9_]/.test(character)) {
-              expect(text[origin]).toBe(character);
+          for (let at = 0; at <= code.length; at += 1) {
+            const { start } = placeOf(block, { start: at, end: at });
+            expect(start).toBeGreaterThanOrEqual(last);
+            expect(start).toBeLessThanOrEqual(text.length);
+            if (/[A-Za-z0-9_]/.test(code[at] ?? '')) {
+              expect(text[start]).toBe(code[at]);
             }
-            last = origin;
+            last = start;
           }
         }
       }),
