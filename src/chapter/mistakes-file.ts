@@ -15,7 +15,7 @@ const mistakesSchema = z.array(
       const words = title.split(/\s+/).length;
       return words >= 3 && words <= 6;
     }, 'a title has three to six words'),
-    say: text,
+    say: text.max(300, 'it is longer than 300 characters; shorten it'),
     corrected: text.nullable().default(null),
     errors: z.array(text).default([]),
   }),

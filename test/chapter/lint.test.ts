@@ -256,6 +256,11 @@ describe('the catalogue of mistakes', () => {
     `${mistakes}:4: "0.title" does not fit: a title has three to six words.`,
   );
   refuses(
+    'a telling longer than anybody reads',
+    spoil(mistakes, 'Say hello first.', 'Say hello first. '.repeat(20)),
+    `${mistakes}:5: "0.say" does not fit: it is longer than 300 characters; shorten it.`,
+  );
+  refuses(
     'a kind that stands there twice',
     withFile(mistakes, `${soundChapter.get(mistakes)}${soundChapter.get(mistakes)}`),
     `${mistakes}:6: The kind "no-greeting" stands in line 1 already; remove one of the two.`,
