@@ -53,6 +53,7 @@ function checkNix(request: CheckRequest, step: Step, expectation: Expectation, c
   const observations = rank(
     [...detected, ...judgements.flatMap((judgement) => judgement.observations), ...remarksOf(reading)],
     (code) => course.chapter.mistakes.get(code)?.step === step.id,
+    reading.sources,
   );
   const verdict = verdictOf(observations);
   return {

@@ -59,6 +59,8 @@ const messages: Readonly<Record<string, Say>> = {
   'file-missing': (d) => `There is no entry for ${quoted(d, 'wanted')} under \`home.file\` here.`,
   'file-name-differs': (d) => `You wrote ${quoted(d, 'key')}; ${quoted(d, 'wanted')} is meant.`,
   'imports-missing': () => 'The home module imports nothing yet. Add `imports = [ ./your-file.nix ];` to it.',
+  'not-split': () =>
+    'All home settings stand in one file. That is fine; when it grows, `imports` takes more.',
   'second-module-empty': (d) =>
     `${quoted(d, 'file')} sets nothing yet. Set one option in it that you looked up.`,
   'flake-not-a-set': () =>

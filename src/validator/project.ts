@@ -35,7 +35,7 @@ export function checkProject(
     observations: readonly Observation[],
     verdicts: Record<string, VerdictKind>,
   ): ProjectVerdict => {
-    const ranked = rank(observations, () => false);
+    const ranked = rank(observations, () => false, reading.sources);
     const verdict = verdictOf(ranked);
     const findings = ranked.map((one) => findingOf(one, reading.sources, course.chapter, facts));
     return { ok: verdict === 'pass', verdict, steps: verdicts, findings };

@@ -1,5 +1,7 @@
 /** Puts observations in the order in which a learner should read them, and says what they add up to. */
+import { fileRoles } from '../chapter/chapter.ts';
 import { causes, type Observation } from './observation.ts';
+import type { Source } from './sources/source.ts';
 import type { VerdictKind } from './verdict.ts';
 
 /**
@@ -9,6 +11,7 @@ import type { VerdictKind } from './verdict.ts';
 export function rank(
   observations: readonly Observation[],
   isOfStep: (code: string) => boolean,
+  sources: readonly Source[],
 ): Observation[] {
   const isExplained = observations.some(({ effect, cause }) => effect === 'fail' && cause !== 'missing');
   const kept = observations.filter(
@@ -19,9 +22,16 @@ export function rank(
     (a, b) =>
       causes.indexOf(a.cause) - causes.indexOf(b.cause) ||
       Number(isOfStep(b.code)) - Number(isOfStep(a.code)) ||
+      fileOrder(a, sources) - fileOrder(b, sources) ||
       startOf(a) - startOf(b),
   );
   return sorted.filter((one, index) => !sorted.slice(0, index).some((earlier) => isSame(earlier, one)));
+}
+
+/** flake.nix is read before config.nix, and that before home.nix. */
+function fileOrder({ place }: Observation, sources: readonly Source[]): number {
+  const source = sources.find(({ path }) => path === place?.file);
+  return source ? fileRoles.indexOf(source.role) : fileRoles.length;
 }
 
 function startOf({ place }: Observation): number {

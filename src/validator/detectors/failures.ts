@@ -19,7 +19,9 @@ export function failureObservation(
   side: FailureSide,
   scene: Scene,
 ): Observation[] {
-  const place = failure.place ?? fallback;
+  // A file that was called wrongly is right by itself: the call is the mistake.
+  const isCall = failure.code === 'missing-argument';
+  const place = isCall ? (fallback ?? failure.place) : (failure.place ?? fallback);
   const { details } = failure;
   const say = (code: string) => [mistake(code, 'meaning', place, details)];
   switch (failure.code) {

@@ -131,7 +131,7 @@ function undeclared(name: string, place: Place, inputs: Inputs): Observation {
     ) ??
     home?.name ??
     '';
-  return mistake('input-name-mismatch', 'name', place, { name, meant });
+  return mistake('input-name-mismatch', 'form', place, { name, meant });
 }
 
 function outputsFailure({ outputs }: Flake, scene: Scene): Observation[] {

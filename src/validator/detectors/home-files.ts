@@ -110,7 +110,7 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
     return isPlainText(value) ? [mistake('face-source-quoted-path', 'meaning', place, details)] : [];
   if (path.base !== 'repository') return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
   const name = path.path.split('/').at(-1) ?? '';
-  if (isPlaceholder(name)) return [mistake('placeholder-left', 'meaning', place, { ...details, text: name })];
+  if (isPlaceholder(name)) return [mistake('placeholder-left', 'form', place, { ...details, text: name })];
   const isLocated =
     scene.configuration.sources.find(({ path: source }) => source === place?.file)?.role !== 'system';
   if (path.path.startsWith('..') && isLocated)

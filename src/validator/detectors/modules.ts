@@ -88,9 +88,7 @@ function problemOf(problem: ModuleProblem, side: System | Home, scene: Scene): O
     case 'failed': {
       const { failure } = problem;
       if (!failure) return [];
-      // A file that was called wrongly is right by itself: the call is the mistake.
-      const at = failure.code === 'missing-argument' ? { ...failure, place: module.place } : failure;
-      return failureObservation(at, importsPlace(module) ?? place, side, scene);
+      return failureObservation(failure, importsPlace(module) ?? module.place ?? place, side, scene);
     }
     case 'flake-as-module':
       return [mistake('hm-flake-as-module', 'meaning', place, details)];

@@ -7,8 +7,6 @@ import { visitExpressions } from '../sources/visit.ts';
 
 /** Problems of syntax that the course has another name for. */
 const kinds: Partial<Record<ProblemCode, string>> = {
-  'file-head-without-colon': 'home-nix-not-a-module',
-  'two-dots-in-pattern': 'home-nix-not-a-module',
   'empty-path-segment': 'face-dot-unquoted',
   'single-quotes': 'face-single-quotes',
   'name-needs-quotes': 'user-name-unquoted',
@@ -54,8 +52,14 @@ function unreadable(source: Source): Observation[] {
   });
 }
 
+const heads: ReadonlySet<string> = new Set([
+  'missing-colon-after-pattern',
+  'file-head-without-colon',
+  'two-dots-in-pattern',
+]);
+
 function kindOf({ code }: Problem, source: Source): string {
-  if (code === 'missing-colon-after-pattern')
+  if (heads.has(code))
     return source.role === 'flake' ? 'missing-colon-after-outputs-pattern' : 'home-nix-not-a-module';
   return kinds[code] ?? (ownKinds.has(code) ? code : `syntax-${code}`);
 }

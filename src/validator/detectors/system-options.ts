@@ -32,7 +32,7 @@ function notLoaded(system: System, scene: Scene): Observation[] {
   const isForeign = collection.modules.some(({ value }) => partOfInput(value) !== null);
   const place = modulesPlace(system);
   if (isForeign || !(scene.isProject || isShown(scene, place))) return [];
-  return [mistake('hm-module-not-loaded', 'meaning', place, { name: homeManagerName(scene.configuration) })];
+  return [mistake('hm-module-not-loaded', 'missing', place, { name: homeManagerName(scene.configuration) })];
 }
 
 function optionProblems(root: OptionNode, scene: Scene): Observation[] {

@@ -22,7 +22,7 @@ export function userProblems(home: Home, scene: Scene): Observation[] {
     const { login } = home;
     const placeholder =
       login !== null && isPlaceholder(login)
-        ? [mistake('placeholder-left', 'meaning', place, { text: login })]
+        ? [mistake('placeholder-left', 'form', place, { text: login })]
         : [];
     return [...placeholder, ...moduleProblems(definition, place, scene)];
   });
@@ -70,8 +70,7 @@ export function fileProblems(value: Value, place: Place | null, scene: Scene): O
     return source?.located ? [mistake('import-path-wrong-depth', 'meaning', place, details)] : [];
   if (scene.configuration.evaluator.findFile(path) !== null) return [];
   const placeholder = path.split('/').find(isPlaceholder);
-  if (placeholder !== undefined)
-    return [mistake('placeholder-left', 'meaning', place, { text: placeholder })];
+  if (placeholder !== undefined) return [mistake('placeholder-left', 'form', place, { text: placeholder })];
   const elsewhere = sameNameElsewhere(path, scene);
   if (elsewhere && source?.located)
     return [mistake('import-path-wrong-depth', 'meaning', place, { ...details, meant: elsewhere })];

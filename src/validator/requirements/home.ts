@@ -124,6 +124,8 @@ export function judgeSecondModule(requirement: SecondModuleRequirement, scene: S
   const [home] = homes;
   if (!home) return notShown('home', scene);
   if (homes.every(isLoneSecondModule)) return assumed(remark('assumed-import', null));
+  // A configuration may well be whole without a second file.
+  if (scene.isProject) return assumed(remark('not-split', null));
   const node = home.collection.at(['home']);
   const [source] = shownSources(scene);
   const place = node?.definitions[0]?.attribute?.namePlace ?? (source ? wholePlace(source) : null);

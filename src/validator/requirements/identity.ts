@@ -62,7 +62,7 @@ function judgeLogin(
 ): Observation[] {
   const text = plainText(value);
   if (text === null) return [];
-  if (isPlaceholder(text)) return [mistake('placeholder-left', 'meaning', place, { ...details, text })];
+  if (isPlaceholder(text)) return [mistake('placeholder-left', 'form', place, { ...details, text })];
   if (login === null || text === login) return [];
   return [mistake('username-differs', 'meaning', place, { ...details, login: text, account: login })];
 }
@@ -92,8 +92,7 @@ function judgeHomeFolder(
   const text = plainText(value);
   if (text === null) return [];
   const folder = text.split('/').filter((part) => part !== '');
-  if (folder.some(isPlaceholder))
-    return [mistake('placeholder-left', 'meaning', place, { ...details, text })];
+  if (folder.some(isPlaceholder)) return [mistake('placeholder-left', 'form', place, { ...details, text })];
   const name = login ?? usernameIn(home);
   if (name === null)
     return text.endsWith('/') ? [mistake('homedir-conflict', 'meaning', place, { ...details, text })] : [];

@@ -65,7 +65,7 @@ function flakeLevel(
     case 'binary':
       return hints.namedRole === 'flake' && shape === 'expression' ? 'flake' : levelOfSet(attributes, hints);
     case 'list':
-      return shape === 'items' || hints.stepRole === 'flake' ? 'modules' : null;
+      return hints.stepRole === 'flake' || body.items.some(isModuleItem) ? 'modules' : null;
     case 'selection':
     case 'identifier':
       return hints.stepRole === 'flake' ? 'modules' : null;
@@ -74,6 +74,11 @@ function flakeLevel(
     default:
       return null;
   }
+}
+
+/** A path, or a name such as `home-manager.nixosModules.default`. */
+function isModuleItem(item: Expression): boolean {
+  return item.kind === 'path' || item.kind === 'selection';
 }
 
 function isOutputsHead(
