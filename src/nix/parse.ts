@@ -3,6 +3,7 @@ import { Scopes } from './checks/scopes.ts';
 import type { Problem } from './diagnostics.ts';
 import { Parser } from './parser/parser.ts';
 import { planRepair, type RepairPlan } from './recovery/plan.ts';
+import { widenSpans } from './recovery/spans.ts';
 import type { Comment, Expression, ListExpression, SetExpression } from './syntax.ts';
 
 /** What came of a text: always a tree, however broken the text is, and what is wrong with it. */
@@ -78,6 +79,7 @@ function repair<Tree extends Expression>(
   plan: RepairPlan = planRepair(strict.text, placeholders),
 ): Reading<Tree> {
   const patient = read(strict.text, entry, placeholders, plan);
+  widenSpans(patient.tree);
   const found = [...plan.problems, ...patient.problems].sort(byPlace);
   // Where patient reading found a way through, what strict reading found still holds.
   return { ...patient, problems: found.length > 0 ? found : strict.problems };

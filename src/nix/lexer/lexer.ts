@@ -59,15 +59,20 @@ export class Lexer {
   }
 
   private skipLineComment(start: number): number {
+    const end = this.endOfLine(start + 1);
+    this.addComment(start, end);
+    return end;
+  }
+
+  /** Where the line of `at` ends, before its line break. */
+  protected endOfLine(at: number): number {
     const source = this.source;
-    let at = start + 1;
+    let end = at;
     for (;;) {
-      const code = source.charCodeAt(at);
-      if (code === 10 || code === 13 || (code === 0 && at >= this.length)) break;
-      at++;
+      const code = source.charCodeAt(end);
+      if (code === 10 || code === 13 || (code === 0 && end >= this.length)) return end;
+      end++;
     }
-    this.addComment(start, at);
-    return at;
   }
 
   /** Returns `start` where the comment is never closed; then it is none for Nix either. */

@@ -108,8 +108,10 @@ export abstract class BindingParser extends BindingRepairs {
         this.next();
         if (this.kind === Token.Semicolon) this.next();
       } else {
+        const { start, end } = this;
         const repaired = this.repairBinding(close);
         if (repaired === 'end') break;
+        if (this.start === start && this.end === end && this.kind === kind) this.next();
         if (repaired !== null) bindings.push(repaired);
       }
     }

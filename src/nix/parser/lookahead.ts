@@ -65,10 +65,8 @@ export abstract class Lookahead extends Reporter {
 
   /** Passes over the rest of the line. */
   protected skipLine(): void {
-    let at = this.start;
-    while (at < this.length && this.source.charCodeAt(at) !== 10 && this.source.charCodeAt(at) !== 13) at++;
     const { previousEnd } = this;
-    this.end = at;
+    this.end = this.endOfLine(this.start);
     this.forgetRun();
     this.next();
     this.previousEnd = previousEnd;

@@ -244,10 +244,9 @@ export abstract class OperandParser extends BindingParser {
         this.unexpected('an item');
         this.next();
       } else {
-        const before = this.start;
         items.push(this.parseOperand());
-        if (this.start === before) this.next();
       }
+      if (this.start === start && this.end === end && this.kind !== close) this.next();
     }
   }
 

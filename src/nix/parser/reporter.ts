@@ -2,7 +2,6 @@ import type { Problem, ProblemCode, TextEdit } from '../diagnostics.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { Token } from '../lexer/tokens.ts';
 import type { RepairPlan } from '../recovery/plan.ts';
-import { endOfLine } from '../recovery/string-ends.ts';
 import type { MissingExpression, Span } from '../syntax.ts';
 
 /**
@@ -90,7 +89,7 @@ export abstract class Reporter extends Lexer {
   private skipPasted(): void {
     const { start, source } = this;
     if (source.charCodeAt(start) === 96 /* ` */) {
-      const end = endOfLine(source, start);
+      const end = this.endOfLine(start);
       this.pastedHabit('markdown-fence-pasted', { start, end }, '');
       this.advanceOver(end);
       return;
@@ -112,7 +111,7 @@ export abstract class Reporter extends Lexer {
 
   private skipOpenComment(): void {
     const { start } = this;
-    const end = endOfLine(this.source, start);
+    const end = this.endOfLine(start);
     if (start > this.pastedUpTo) {
       const fix = [{ span: { start: end, end }, text: ' */' }];
       this.report('unclosed-comment', start, start + 2, { fix });

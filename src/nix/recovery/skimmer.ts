@@ -3,7 +3,6 @@ import { Lexer } from '../lexer/lexer.ts';
 import { Token, type TokenKind } from '../lexer/tokens.ts';
 import type { SourceLines } from '../source.ts';
 import {
-  endOfLine,
   guessIndentedEnd,
   guessQuotedEnd,
   indentedSwallowsCode,
@@ -86,7 +85,7 @@ class Skimmer extends Lexer implements Skimmed {
           return;
         case Token.Slash:
           // A comment that is never closed ends with its line.
-          if (this.source.charCodeAt(this.end) === 42 /* * */) this.end = endOfLine(this.source, this.end);
+          if (this.source.charCodeAt(this.end) === 42 /* * */) this.end = this.endOfLine(this.end);
           else this.push(false);
           break;
         case Token.Quote:
@@ -179,6 +178,9 @@ class Skimmer extends Lexer implements Skimmed {
     } else {
       this.end = at + (isIndented ? 2 : 1);
     }
+    // The last token of a string reaches to its end.
+    const last = this.tokens.at(-1);
+    if (last !== undefined) last.end = this.end;
   }
 
   /** `"a${b;`: neither the interpolation nor the string ends on the line. */

@@ -27,13 +27,6 @@ export function lineEndsStatement(lines: SourceLines, offset: number): boolean {
 /** No more of a line than this is looked at, so that a text in one line takes no longer than others. */
 const longestLine = 300;
 
-/** Where the line of `at` ends. */
-export function endOfLine(text: string, at: number): number {
-  let end = at;
-  while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
-  return end;
-}
-
 /** Whether neither a brace nor a quote is closed on the rest of the line. */
 export function lineLacksClosers(text: string, at: number): boolean {
   const until = Math.min(text.length, at + longestLine);
