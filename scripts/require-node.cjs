@@ -2,6 +2,8 @@
 // message that helps nobody. On Linux and Windows `npm ci` brings the right Node along.
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
-  process.stderr.write(`hm-tutor needs Node 24 or later, and this is ${process.version}: https://nodejs.org\n`);
+  process.stderr.write(
+    `hm-tutor needs Node 24 or later, and this is ${process.version}: https://nodejs.org\n`,
+  );
   process.exit(2);
 }
