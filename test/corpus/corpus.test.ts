@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type CorpusEntry, nixSteps, readHalf } from './entry.ts';
 import { configurationOf } from './frames.ts';
 
-const entries = [...readHalf('open'), ...readHalf('frozen')];
+const open = readHalf('open');
+const entries = [...open, ...readHalf('frozen')];
 
 function textOf(entry: CorpusEntry): string | undefined {
   if (entry.submission !== undefined) return entry.submission;
@@ -12,9 +13,7 @@ function textOf(entry: CorpusEntry): string | undefined {
 
 describe('the corpus', () => {
   test.each(nixSteps)('has right and wrong answers for %s', (step) => {
-    const verdicts = readHalf('open')
-      .filter((entry) => entry.step === step)
-      .map(({ verdict }) => verdict);
+    const verdicts = open.filter((entry) => entry.step === step).map(({ verdict }) => verdict);
     expect(verdicts.filter((verdict) => verdict === 'pass').length).toBeGreaterThanOrEqual(25);
     expect(verdicts.filter((verdict) => verdict === 'fail').length).toBeGreaterThanOrEqual(25);
   });

@@ -18,7 +18,7 @@ export const nixSteps = [
   'split-and-search',
 ] as const;
 
-export const frameNames = [
+const frameNames = [
   'flake',
   'flake-bindings',
   'flake-bindings+outputs',
@@ -81,7 +81,7 @@ const entry = z
   .refine((e) => (e.submission === undefined) !== (e.files === undefined), 'either submission or files')
   .refine((e) => (e.verdict === 'fail') === (e.kind !== undefined), 'a kind for every fail, and only there');
 
-export type Entry = z.output<typeof entry>;
+type Entry = z.output<typeof entry>;
 export type FrameName = z.output<typeof frame>;
 export type Half = 'open' | 'frozen';
 

@@ -2,7 +2,7 @@ import type { CorpusEntry, FrameName } from './entry.ts';
 
 /** Puts a snippet into a complete configuration, which does everything but what the step asks. */
 
-export type Files = Record<string, string>;
+type Files = Record<string, string>;
 
 const nixpkgs = 'nixpkgs.url = "github:nixos/nixpkgs?ref=nixos-unstable";';
 
