@@ -47,6 +47,7 @@ function callWithPattern(
   if (value.kind !== 'set' && value.kind !== 'symbolic') {
     return machine.wrongType('a set', value, bracesPlace, 'function call');
   }
+  machine.budget.spend(pattern.formals.length, bracesPlace);
   const bindings = new Map<string, Thunk>();
   const inner = environment.bind(bindings);
   for (const { name, fallback } of pattern.formals) {

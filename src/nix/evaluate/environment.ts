@@ -6,6 +6,8 @@ export class Environment {
   /** The file whose text is evaluated. */
   readonly file: string;
   readonly parent: Environment | null;
+  /** How many frames there are, this one included. */
+  readonly size: number;
   readonly bindings: ReadonlyMap<string, Thunk>;
   /** The set of a `with`, whose names count only where no frame binds the name. */
   readonly with: Thunk | null;
@@ -21,6 +23,7 @@ export class Environment {
   ) {
     this.file = file;
     this.parent = parent;
+    this.size = (parent?.size ?? 0) + 1;
     this.bindings = bindings;
     this.with = scope;
     this.open = open;

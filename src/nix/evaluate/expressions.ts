@@ -138,6 +138,7 @@ function evaluatedNames(
   node: Selection | AttributeTest,
   environment: Environment,
 ): readonly PathName[] {
+  machine.budget.spend(node.path.names.length, placeOf(node, environment));
   return node.path.names.map((nameNode) => {
     const name = attributeName(machine, nameNode, environment);
     const place = placeOf(nameNode, environment);

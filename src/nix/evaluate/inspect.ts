@@ -41,7 +41,7 @@ export interface Outcome {
 
 /**
  * Everything a value may turn out to be: itself, or for a choice the outcomes of both branches. A condition that was
- * decided on the way is not decided again the other way. Null where there are more outcomes than `limit`.
+ * decided on the way is not decided again the other way. Null where there are more outcomes, or more conditions for one, than `limit`.
  */
 export function outcomes(value: Value, limit = 16): readonly Outcome[] | null {
   const found: Outcome[] = [];
@@ -58,6 +58,7 @@ function visit(value: Value, conditions: readonly Condition[], found: Outcome[],
     if (decided && decided.holds !== holds) continue;
     const branch = holds ? value.consequence : value.alternative;
     const under = decided ? conditions : [...conditions, { value: value.condition, holds }];
+    if (under.length > limit) return false;
     if (!visit(branch.force(), under, found, limit)) return false;
   }
   return true;

@@ -4,11 +4,14 @@ import { fail } from './signal.ts';
 import { attributeOf } from './symbolic.ts';
 import type { KnownValue, Place } from './value.ts';
 
+const framesPerStep = 32;
+
 /**
  * The value of a variable. A frame wins over every `with`; among several `with` the innermost that has the name wins,
  * and only after those the innermost that might have it, such as `with pkgs;`.
  */
 export function lookup(machine: Machine, name: string, environment: Environment, place: Place): KnownValue {
+  machine.budget.spend(Math.floor(environment.size / framesPerStep), place);
   const bound = environment.find(name);
   if (bound) return machine.demand(bound);
   let perhaps: (() => KnownValue) | null = null;

@@ -164,6 +164,7 @@ export class Machine {
 
   /** What the caller knows about an unknown, otherwise the unknown itself. */
   resolve(value: SymbolicValue): KnownValue {
+    this.budget.spend(Math.floor(value.origin.path.length / namesPerStep), value.place);
     const { resolve } = this.options;
     if (!resolve) return value;
     if (value.origin.root === 'application') return known(resolve(value) ?? value);
@@ -276,6 +277,9 @@ export class Machine {
 function isBuiltinCall(value: Extract<Value, { kind: 'builtin' }>): value is BuiltinCall {
   return 'call' in value;
 }
+
+/** Long paths are copied and described, which has to be paid for. */
+const namesPerStep = 16;
 
 const mostCandidates = 50;
 

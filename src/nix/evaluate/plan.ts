@@ -103,7 +103,7 @@ function merge(into: SetPlan, from: SetPlan): void {
     if (earlier) earlier.duplicated = true;
     else into.attributes.set(name, attribute);
   }
-  into.dynamic.push(...from.dynamic);
+  for (const attribute of from.dynamic) into.dynamic.push(attribute);
   into.rest ??= from.rest;
 }
 

@@ -23,7 +23,8 @@ export function interpolate(
     if (part.kind === 'text') pieces.push(part.value);
     else {
       const value = machine.evaluate(part.expression, environment);
-      pieces.push(...coerce(machine, value, placeOf(part, environment), 'interpolation'));
+      const coerced = coerce(machine, value, placeOf(part, environment), 'interpolation');
+      for (const piece of coerced) pieces.push(piece);
     }
   }
   return joined(machine, pieces, place);
@@ -112,7 +113,7 @@ function coerceList(
   machine.budget.spend(list.items.length, place);
   list.items.forEach((item, index) => {
     const value = machine.demand(item);
-    pieces.push(...coerce(machine, value, place, 'toString'));
+    for (const piece of coerce(machine, value, place, 'toString')) pieces.push(piece);
     const isEmptyList = value.kind === 'list' && value.items.length === 0;
     if (index < list.items.length - 1 && !isEmptyList) pieces.push(' ');
   });

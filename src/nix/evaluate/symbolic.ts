@@ -42,6 +42,7 @@ export function applicationParts(
 }
 
 const longestDescription = 200;
+const mostParts = 8;
 
 /**
  * A symbolic value as text, for example `inputs.home-manager.url` or `(system == "x86_64-linux")`. Two values with the
@@ -57,9 +58,9 @@ function text(value: Value, depth: number): string {
     case 'symbolic':
       return [subjectText(value, depth), ...value.origin.path].join('.');
     case 'string': {
-      const parts = value.parts.map((part) =>
-        typeof part === 'string' ? part : `\${${text(part, depth - 1)}}`,
-      );
+      const parts = value.parts
+        .slice(0, mostParts)
+        .map((part) => (typeof part === 'string' ? part : `\${${text(part, depth - 1)}}`));
       return `"${parts.join('')}"`;
     }
     case 'path':

@@ -37,6 +37,14 @@ const bombs: Readonly<Record<string, string>> = {
   'nested calls': `${'(x: x) ('.repeat(300)}1${')'.repeat(300)}`,
   'a long sum': `1${' + 1'.repeat(200)}`,
   'a long list sum': `[ ]${' ++ [ 1 ]'.repeat(200)}`,
+  'replacing a letter by much': `let s = lib.concatStrings (lib.replicate 20000 "a"); in lib.replaceString "a" s s`,
+  'characters of a long text': `let s0 = "abcdefgh"; ${repeat(16, (i) => `s${i + 1} = s${i} + s${i}; `)} in lib.stringToCharacters s16`,
+  'a long path of attributes': `x${'.a'.repeat(20000)}`,
+  'many frames': `${repeat(400, (i) => `let v${i} = ${i}; in `)} [ ${'free '.repeat(2000)} ]`,
+  'deep JSON': `builtins.fromJSON (let s = lib.concatStrings (lib.replicate 40000 "["); in s)`,
+  'a number with many digits': `lib.toInt "${'9'.repeat(50000)}"`,
+  'versions with many digits': `builtins.compareVersions "${'9'.repeat(30000)}" "${'9'.repeat(30000)}"`,
+  'text with many unknown parts': `let s0 = "\${a}b"; ${repeat(40, (i) => `s${i + 1} = s${i} + s${i}; `)} in s40`,
   'many inherits': `let a = { ${repeat(1500, (i) => `x${i} = ${i}; `)} }; in ${repeat(30, () => 'with a; ')} x1499`,
 };
 
@@ -83,6 +91,9 @@ const moduleBombs: Readonly<Record<string, string>> = {
   'a module that returns functions': 'let f = args: f; in f',
   'an option that holds the configuration': '{ config, ... }: { a = config; b = config.a.a.a.a.a.a.a.a; }',
   'many choices': `{ lib, config, ... }: { a = lib.mkMerge [ ${repeat(30, (i) => `(lib.mkIf config.c${i} ${i}) `)} ]; }`,
+  'a long chain of options': `{ config, ... }: { ${repeat(900, (i) => `x${i} = config.x${i + 1}; `)} }`,
+  'a long chain of conditions': `{ config, lib, ... }: { ${repeat(900, (i) => `x${i} = lib.mkIf config.x${i + 1} true; `)} }`,
+  'a long chain of conditions below one another': `{ config, lib, ... }: { ${repeat(400, (i) => `x${i} = { a = lib.mkIf config.x${i + 1}.a true; b = "\${config.x${i + 1}.b}"; }; `)} }`,
   'many conditional lists': `{ lib, config, ... }: { a = lib.mkMerge [ ${repeat(30, (i) => `(lib.mkIf config.c${i} [ ${i} ]) `)} ]; }`,
 };
 

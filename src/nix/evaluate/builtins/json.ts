@@ -81,17 +81,36 @@ function writeSet(call: Call, set: SetValue, pieces: Piece[]): void {
 }
 
 function writeString(parts: readonly Piece[], pieces: Piece[]): void {
-  const escaped = parts.map((part) => (typeof part === 'string' ? JSON.stringify(part).slice(1, -1) : part));
-  pieces.push('"', ...escaped, '"');
+  pieces.push('"');
+  for (const part of parts) {
+    pieces.push(typeof part === 'string' ? JSON.stringify(part).slice(1, -1) : part);
+  }
+  pieces.push('"');
 }
 
 function parse(call: Call, text: string): KnownValue {
   call.spend(text.length);
+  checkNesting(call, text);
   try {
     return convert(call, JSON.parse(text, keepNumbers));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return fail('invalid-argument', call.place, { context: call.name });
+  }
+}
+
+/** JavaScript's parser nests as deep as the text; so the text may not be deeper than evaluation. */
+function checkNesting(call: Call, text: string): void {
+  const { limits } = call.machine.budget;
+  let depth = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (isInString && character === '\\') index += 1;
+    else if (character === '"') isInString = !isInString;
+    else if (!isInString && (character === '[' || character === '{')) depth += 1;
+    else if (!isInString && (character === ']' || character === '}')) depth -= 1;
+    if (depth > limits.depth) fail('budget-exhausted', call.place, { limit: 'depth' });
   }
 }
 
@@ -122,7 +141,7 @@ function convertValue(call: Call, value: unknown): KnownValue {
   if (typeof value === 'boolean') return makeBoolean(value, place);
   if (typeof value === 'string') return call.string(value);
   if (value instanceof JsonNumber) {
-    if (/^-?\d+$/.test(value.text)) return integer(BigInt(value.text), place, call.name);
+    if (/^-?\d{1,19}$/.test(value.text)) return integer(BigInt(value.text), place, call.name);
     return { kind: 'float', value: Number(value.text), place };
   }
   if (Array.isArray(value)) {

@@ -43,8 +43,9 @@ export function join(call: Call, separator: KnownValue, items: readonly Thunk[])
   }
   const pieces: StringValue['parts'][number][] = [];
   items.forEach((item, index) => {
-    if (index > 0) pieces.push(...separator.parts);
-    pieces.push(...coerce(call.machine, call.machine.demand(item), call.place, 'interpolation'));
+    if (index > 0) for (const piece of separator.parts) pieces.push(piece);
+    const value = call.machine.demand(item);
+    for (const piece of coerce(call.machine, value, call.place, 'interpolation')) pieces.push(piece);
   });
   return joined(call.machine, pieces, call.place);
 }
@@ -90,34 +91,32 @@ function substring(call: Call): KnownValue {
   return call.string(decoder.decode(encoder.encode(text).slice(start, end)));
 }
 
-/** At each place the first of `from` that fits; an empty one fits everywhere, and then the character is kept. */
 function replaceStrings(call: Call): KnownValue {
   const from = call.items(0).map((item) => call.textOf(item));
   const to = call.items(1);
   if (from.length !== to.length) {
     return fail('invalid-argument', call.place, { context: call.name });
   }
-  const text = call.text(2);
+  return replace(call, from, to, call.text(2));
+}
+
+/** At each place the first of `from` that fits; an empty one fits everywhere, and then the character is kept. */
+export function replace(call: Call, from: readonly string[], to: readonly Thunk[], text: string): KnownValue {
   let result = '';
   let index = 0;
   while (index <= text.length) {
     call.spend(1 + Math.floor(from.length / 8));
     const at = index;
     const match = from.findIndex((candidate) => text.startsWith(candidate, at));
-    const found = from[match];
     const replacement = to[match];
-    if (found === undefined || !replacement) {
-      result += text.slice(index, index + 1);
-      index += 1;
-      continue;
+    const found = from[match] ?? '';
+    if (replacement) {
+      const inserted = call.textOf(replacement);
+      call.spend(Math.floor(inserted.length / 64));
+      result += inserted;
     }
-    const inserted = call.textOf(replacement);
-    call.spend(Math.floor(inserted.length / 64));
-    result += inserted;
-    if (found === '') {
-      result += text.slice(index, index + 1);
-      index += 1;
-    } else index += found.length;
+    if (found === '') result += text.charAt(index);
+    index += Math.max(1, found.length);
   }
   return call.string(result);
 }

@@ -31,7 +31,7 @@ export function compareVersions(left: string, right: string): number {
 
 function isEarlier(left: string, right: string): boolean {
   const numbers = isNumber(left) && isNumber(right);
-  if (numbers) return BigInt(left) < BigInt(right);
+  if (numbers) return Number(left) < Number(right);
   if (left === '' && isNumber(right)) return true;
   if (left === 'pre') return right !== 'pre';
   if (right === 'pre') return false;
@@ -58,6 +58,9 @@ function isLetter(character: string): boolean {
   return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
 }
 
+/** A longer run of digits does not fit Nix' `int` and counts as a word. */
+const mostDigits = 9;
+
 function isNumber(text: string): boolean {
-  return text !== '' && [...text].every(isDigit);
+  return text !== '' && text.length <= mostDigits && [...text].every(isDigit);
 }

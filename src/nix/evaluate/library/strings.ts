@@ -1,7 +1,8 @@
 import { type Call, type Definition, type Definitions, define } from '../builtins/define.ts';
-import { asString, join, texts } from '../builtins/strings.ts';
+import { asString, join, replace, texts } from '../builtins/strings.ts';
 import { compareVersions } from '../builtins/versions.ts';
-import { makeBoolean, makeInteger, makeList, makeString, settled } from '../make.ts';
+import { makeBoolean, makeList, makeString, settled } from '../make.ts';
+import { integer } from '../numbers.ts';
 import { fail } from '../signal.ts';
 import type { KnownValue, StringValue } from '../value.ts';
 
@@ -44,10 +45,15 @@ export const stringFunctions: Definitions = {
   }),
   splitString: define(2, (call) => {
     const [separator, text] = [call.text(0), call.text(1)];
+    call.spend(text.length);
     return texts(call, separator === '' ? ['', text, ''] : text.split(separator));
   }),
-  stringToCharacters: define(1, (call) => texts(call, [...call.text(0)])),
-  replaceString: define(3, (call) => call.string(call.text(2).replaceAll(call.text(0), () => call.text(1)))),
+  stringToCharacters: define(1, (call) => {
+    const text = call.text(0);
+    call.spend(text.length);
+    return texts(call, [...text]);
+  }),
+  replaceString: define(3, (call) => replace(call, [call.text(0)], [call.thunk(1)], call.text(2))),
   toLower: letters(/[A-Z]+/g, (text) => text.toLowerCase()),
   toUpper: letters(/[a-z]+/g, (text) => text.toUpperCase()),
   trim: define(1, (call) =>
@@ -60,8 +66,8 @@ export const stringFunctions: Definitions = {
   ),
   toInt: define(1, (call) => {
     const text = call.text(0).trim();
-    if (!/^-?\d+$/.test(text)) return fail('thrown', call.place, { message: call.name });
-    return makeInteger(BigInt(text), call.place);
+    if (!/^-?\d{1,19}$/.test(text)) return fail('thrown', call.place, { message: call.name });
+    return integer(BigInt(text), call.place, call.name);
   }),
   escapeShellArg: define(1, (call) => {
     const text = call.textOf(settled(asString(call, call.value(0))));

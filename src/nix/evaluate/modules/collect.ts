@@ -86,7 +86,7 @@ class Collection implements ModuleCollection {
           if (module.key !== null && files.has(module.key)) continue;
           if (module.key !== null) files.add(module.key);
           found.push(module);
-          next.push(...this.#imports(module));
+          for (const imported of this.#imports(module)) next.push(imported);
         }
       }
       pending = next;

@@ -192,7 +192,10 @@ function once<Result>(name: string, compute: () => Result): () => Result {
 
 /** The definitions of the strongest priority. */
 function winning(definitions: readonly Definition[]): readonly Definition[] {
-  const strongest = Math.min(...definitions.map(({ priority }) => priority));
+  const strongest = definitions.reduce(
+    (least, { priority }) => Math.min(least, priority),
+    Number.POSITIVE_INFINITY,
+  );
   return definitions.filter(({ priority }) => priority === strongest);
 }
 
