@@ -13,10 +13,18 @@ export interface TerminalOutput {
   readonly whole: string;
 }
 
-/** Colour and cursor sequences; the second form is what is left of them when the escape character was lost. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
-const escapeSequences =
-  /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]|\[(?:\d{1,3}(?:;\d{1,3})*)m|\[K(?=$|\s)/g;
+const escape = String.fromCharCode(27);
+/** Colour, title and cursor sequences; the last two forms are what is left where the escape character was lost. */
+const escapeSequences = new RegExp(
+  [
+    `${escape}\\][^\\x07${escape}]*(?:\\x07|${escape}\\\\)`,
+    `${escape}\\[[0-9;?]*[ -/]*[@-~]`,
+    `${escape}[@-_]`,
+    '\\[(?:\\d{1,3}(?:;\\d{1,3})*)m',
+    '\\[K(?=$|\\s)',
+  ].join('|'),
+  'g',
+);
 const fence = /^\s*(?:```|~~~)\S*\s*$/;
 const quoteMark = /^ {0,3}>\s?/;
 const messageStart = /^[^\S\n]*(?:[│┃|]\s*)?(?:[\w.@-]+(?:\[\d+\])?:\s+)?error:/;
