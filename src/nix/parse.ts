@@ -76,8 +76,9 @@ function repair<Tree extends Expression>(
   strict: Reading<Tree>,
   entry: (parser: Parser) => Tree,
   placeholders: boolean,
-  plan: RepairPlan = planRepair(strict.text, placeholders),
+  plan: RepairPlan | null = planRepair(strict.text, placeholders),
 ): Reading<Tree> {
+  if (plan === null) return strict;
   const patient = read(strict.text, entry, placeholders, plan);
   widenSpans(patient.tree);
   const found = [...plan.problems, ...patient.problems].sort(byPlace);

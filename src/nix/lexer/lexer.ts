@@ -25,6 +25,7 @@ export class Lexer {
   readonly comments: Comment[] = [];
 
   // The run of path characters that was looked at last, so that a long dotted path is looked at only once.
+  private runStart = 0;
   private runEnd = 0;
   private runKind = runOfNothing;
   private runLastUnderscore = -1;
@@ -110,7 +111,7 @@ export class Lexer {
 
   /** What the run of path characters from `start` is the beginning of. */
   private runAt(start: number): number {
-    if (start < this.runEnd) return this.runKind;
+    if (start < this.runEnd && start >= this.runStart) return this.runKind;
     const source = this.source;
     let at = start;
     let code = source.charCodeAt(at);
@@ -119,6 +120,7 @@ export class Lexer {
       if (code === 95 /* _ */) underscore = at;
       code = source.charCodeAt(++at);
     }
+    this.runStart = start;
     this.runEnd = at;
     this.runLastUnderscore = underscore;
     this.runKind = runOfNothing;
@@ -130,11 +132,6 @@ export class Lexer {
       if (isIn(source.charCodeAt(at + 1), CharacterClass.uriPart)) this.runKind = runOfUri;
     }
     return this.runKind;
-  }
-
-  /** Must be called before the lexer goes back in the text. */
-  protected forgetRun(): void {
-    this.runEnd = 0;
   }
 
   private scanUri(): TokenKind {

@@ -87,7 +87,6 @@ export abstract class AttributeParser extends LiteralParser {
     this.report(code, start, end, { details: { name }, fix });
     this.end = Math.max(end, this.end);
     if (end > start) this.end = end;
-    this.forgetRun();
     this.next();
     return textLiteral(start, end, name);
   }
@@ -121,7 +120,6 @@ export abstract class AttributeParser extends LiteralParser {
         : null,
     });
     this.end = end;
-    this.forgetRun();
     this.next();
     return textLiteral(start, end, value);
   }

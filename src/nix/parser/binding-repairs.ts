@@ -96,7 +96,6 @@ export abstract class BindingRepairs extends PatternParser {
     const span = { start: colon, end: colon + 1 };
     this.colons = this.habit(this.colons, 'colon-instead-of-equals', span, { span, text: ' = ' });
     this.end = colon + 1;
-    this.forgetRun();
     this.next();
     const value = this.parseBrokenValue();
     if (this.kind === Token.Semicolon) this.next();

@@ -74,7 +74,7 @@ export class ExpressionParser extends OperandParser {
 
   private repairColon(start: number): void {
     const at = this.previousEnd;
-    const isFileHead = this.plan?.tokens[0]?.start === start;
+    const isFileHead = this.plan?.tokens.startAt(0) === start;
     const code = isFileHead ? 'file-head-without-colon' : 'missing-colon-after-pattern';
     if (this.plan !== null && this.kind === Token.Assign) {
       const wrong = this.start;

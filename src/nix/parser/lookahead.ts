@@ -67,7 +67,6 @@ export abstract class Lookahead extends Reporter {
   protected skipLine(): void {
     const { previousEnd } = this;
     this.end = this.endOfLine(this.start);
-    this.forgetRun();
     this.next();
     this.previousEnd = previousEnd;
   }
@@ -125,14 +124,14 @@ export abstract class Lookahead extends Reporter {
   /** What the brace at `start` encloses, by its contents and by what follows it. For broken texts only. */
   protected braceShape(start: number): BraceShape {
     const { plan } = this;
-    const open = plan?.tokenAt(start) ?? null;
+    const open = plan?.tokens.indexAt(start) ?? null;
     if (plan === null || open === null) return 'set';
     const { tokens } = plan;
     const close = plan.endOfGroup(open);
-    const behind = tokens[close]?.kind === Token.CloseBrace ? close + 1 : close;
-    const after = tokens[behind]?.kind ?? Token.Eof;
+    const behind = tokens.kindAt(close) === Token.CloseBrace ? close + 1 : close;
+    const after = tokens.kindAt(behind);
     const isHead =
-      after === Token.Colon || (after === Token.At && tokens[behind + 1]?.kind === Token.Identifier);
+      after === Token.Colon || (after === Token.At && tokens.kindAt(behind + 1) === Token.Identifier);
     let names = 0;
     let others = 0;
     let commas = 0;
@@ -140,12 +139,12 @@ export abstract class Lookahead extends Reporter {
     let semicolons = 0;
     let values = 0;
     for (let index = open + 1; index < close; index++) {
-      const kind = tokens[index]?.kind ?? Token.Eof;
+      const kind = tokens.kindAt(index);
       if (kind === Token.Inherit) return 'set';
       if (kind === Token.Identifier) names++;
       else if (kind === Token.Comma || kind === Token.Question) commas++;
       else if (kind === Token.Ellipsis || kind === Token.UnicodeEllipsis) dots++;
-      else if (kind === Token.Dot && tokens[index + 1]?.kind === Token.Dot) dots++;
+      else if (kind === Token.Dot && tokens.kindAt(index + 1) === Token.Dot) dots++;
       else if (kind === Token.Semicolon) semicolons++;
       else if (kind === Token.Assign || kind === Token.Equal || kind === Token.Colon) values++;
       else others++;
@@ -153,7 +152,7 @@ export abstract class Lookahead extends Reporter {
       index = Math.max(index, Math.min(end, close));
     }
     if (values > 0) return isHead && (commas > 0 || semicolons === 0) ? 'pattern' : 'set';
-    if (isHead || tokens[open - 1]?.kind === Token.At) return 'pattern';
+    if (isHead || tokens.kindAt(open - 1) === Token.At) return 'pattern';
     const isFollowedByBody = bodies.has(after);
     if (dots > 0 && (isFollowedByBody || commas > 0)) return 'pattern';
     if (names === 0 || dots > 0) return 'set';

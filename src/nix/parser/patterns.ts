@@ -136,7 +136,6 @@ export abstract class PatternParser extends AttributeParser {
       this.report('two-dots-in-pattern', start, last, { fix: [{ span, text: '...' }] });
     }
     this.end = last;
-    this.forgetRun();
     this.next();
   }
 
@@ -149,7 +148,7 @@ export abstract class PatternParser extends AttributeParser {
   private reportEarlyEllipsis(ellipsis: Span, next: number): void {
     if (this.earlyEllipsis === ellipsis.start) return;
     this.earlyEllipsis = ellipsis.start;
-    const close = this.plan?.tokenAt(ellipsis.start) ?? null;
+    const close = this.plan?.tokens.indexAt(ellipsis.start) ?? null;
     const end = close === null ? null : this.endOfPattern(close);
     this.report('ellipsis-not-last', ellipsis.start, ellipsis.end, {
       fix:
@@ -166,14 +165,15 @@ export abstract class PatternParser extends AttributeParser {
 
   /** Behind which token of the pattern something can be added, counted from a token inside of it. */
   private endOfPattern(from: number): { at: number; hasComma: boolean } | null {
-    const tokens = this.plan?.tokens ?? [];
+    const { plan } = this;
+    if (plan === null) return null;
+    const { tokens } = plan;
     for (let index = from; index < tokens.length; index++) {
-      const kind = tokens[index]?.kind;
+      const kind = tokens.kindAt(index);
       if (kind === Token.OpenBrace || kind === Token.OpenBracket || kind === Token.OpenParenthesis) {
-        index = this.plan?.endOfGroup(index) ?? index;
+        index = plan.endOfGroup(index);
       } else if (kind === Token.CloseBrace) {
-        const last = tokens[index - 1];
-        return last === undefined ? null : { at: last.end, hasComma: last.kind === Token.Comma };
+        return { at: tokens.endAt(index - 1), hasComma: tokens.kindAt(index - 1) === Token.Comma };
       }
     }
     return null;

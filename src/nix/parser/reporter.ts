@@ -154,9 +154,10 @@ export abstract class Reporter extends Lexer {
   }
 
   private push(code: ProblemCode, span: Span, notes: ProblemNotes): void {
-    if (this.gaveUp || this.problems.length >= maxProblems) return;
+    if (this.gaveUp) return;
     const { details = {}, related = null, fix = null } = notes;
     this.problems.push({ code, span, details, related, fix });
+    if (this.plan !== null && this.problems.length === maxProblems) this.giveUp();
   }
 
   /** Sees nothing but the end of the text from now on. */
@@ -205,7 +206,6 @@ export abstract class Reporter extends Lexer {
     this.start = mark.start;
     this.end = mark.end;
     this.previousEnd = mark.previousEnd;
-    this.forgetRun();
   }
 }
 

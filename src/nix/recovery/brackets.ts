@@ -1,6 +1,6 @@
 import { Token, type TokenKind } from '../lexer/tokens.ts';
 import type { SourceLines } from '../source.ts';
-import type { SkimmedToken } from './skimmer.ts';
+import { interpolationEnd, type TokenList } from './token-list.ts';
 
 /** A bracket that was opened, or a `let`, which `in` closes. */
 export interface Opener {
@@ -29,6 +29,9 @@ export interface Matching {
   readonly mistyped: readonly number[];
 }
 
+/** How many brackets may lack their partner in a text that is worth repairing. */
+const maxMisfits = 100;
+
 const closerOf: Readonly<Record<TokenKind, TokenKind>> = {
   [Token.OpenBrace]: Token.CloseBrace,
   [Token.OpenBracket]: Token.CloseBracket,
@@ -44,9 +47,9 @@ export function closerKind(opener: TokenKind): TokenKind {
 
 /**
  * Pairs brackets. As long as everything fits, indentation plays no part; where the brackets do not add up, a closer at
- * the beginning of a line belongs to the opener whose line is indented as much.
+ * the beginning of a line belongs to the opener whose line is indented as much. Null where very many do not fit.
  */
-export function matchBrackets(tokens: readonly SkimmedToken[], lines: SourceLines): Matching {
+export function matchBrackets(tokens: TokenList, lines: SourceLines): Matching | null {
   const plain = new Matcher(tokens, lines, false);
   plain.run();
   const isBalanced =
@@ -56,7 +59,8 @@ export function matchBrackets(tokens: readonly SkimmedToken[], lines: SourceLine
   if (isBalanced) return plain;
   const careful = new Matcher(tokens, lines, true);
   careful.run();
-  return careful;
+  const misfits = careful.strays.length + careful.mistyped.length + careful.unclosed.length;
+  return misfits > maxMisfits ? null : careful;
 }
 
 class Matcher implements Matching {
@@ -64,7 +68,7 @@ class Matcher implements Matching {
   readonly unclosed: Unclosed[] = [];
   readonly strays: number[] = [];
   readonly mistyped: number[] = [];
-  private readonly tokens: readonly SkimmedToken[];
+  private readonly tokens: TokenList;
   private readonly lines: SourceLines;
   private readonly byIndentation: boolean;
   private readonly stack: Opener[] = [];
@@ -73,7 +77,7 @@ class Matcher implements Matching {
   /** By the kind of the opener: how many more openers than closers the text has; negative for too few. */
   private readonly surplus = new Map<TokenKind, number>();
 
-  constructor(tokens: readonly SkimmedToken[], lines: SourceLines, byIndentation: boolean) {
+  constructor(tokens: TokenList, lines: SourceLines, byIndentation: boolean) {
     this.tokens = tokens;
     this.lines = lines;
     this.byIndentation = byIndentation;
@@ -83,32 +87,31 @@ class Matcher implements Matching {
     if (this.byIndentation) this.count();
     let line = 0;
     let previousLine = -1;
-    for (const [index, token] of this.tokens.entries()) {
-      while (this.lines.startOf(line + 1) <= token.start && line + 1 < this.lines.count) line++;
-      const isFirst = line !== previousLine;
+    const { tokens, lines } = this;
+    for (let index = 0; index < tokens.length; index++) {
+      const kind = tokens.kindAt(index);
+      const opener = openerKind(kind);
+      const isOpener = opener === null && closerOf[kind] !== undefined && !this.isLegacyLet(index);
+      const start = tokens.startAt(index);
+      while (line + 1 < lines.count && lines.startOf(line + 1) <= start) line++;
+      if (opener !== null) this.close(index, opener, line, line !== previousLine);
+      else if (isOpener) this.push({ kind, index, line, indentation: lines.indentationOf(line) });
       previousLine = line;
-      const opener = openerKind(token);
-      if (opener !== null) {
-        this.close(index, opener, line, isFirst);
-      } else if (closerOf[token.kind] !== undefined && !this.isLegacyLet(index)) {
-        this.push({ kind: token.kind, index, line, indentation: this.lines.indentationOf(line) });
-      }
     }
     while (this.stack.length > 0) this.popUnclosed(this.tokens.length);
     this.unclosed.sort((a, b) => a.index - b.index);
   }
 
   private isLegacyLet(index: number): boolean {
-    return this.tokens[index]?.kind === Token.Let && this.tokens[index + 1]?.kind === Token.OpenBrace;
+    return this.tokens.kindAt(index) === Token.Let && this.tokens.kindAt(index + 1) === Token.OpenBrace;
   }
 
   private count(): void {
-    for (const token of this.tokens) {
-      const closes = openerKind(token);
+    for (let index = 0; index < this.tokens.length; index++) {
+      const kind = this.tokens.kindAt(index);
+      const closes = openerKind(kind);
       if (closes !== null) this.surplus.set(closes, (this.surplus.get(closes) ?? 0) - 1);
-      else if (closerOf[token.kind] !== undefined) {
-        this.surplus.set(token.kind, (this.surplus.get(token.kind) ?? 0) + 1);
-      }
+      else if (closerOf[kind] !== undefined) this.surplus.set(kind, (this.surplus.get(kind) ?? 0) + 1);
     }
   }
 
@@ -210,14 +213,14 @@ class Matcher implements Matching {
    * that indentation does not tell them apart.
    */
   private outerThatFitsBetter(index: number, top: number, opener: Opener): number {
-    const isValue = this.tokens[opener.index - 1]?.kind === Token.Assign;
-    const next = this.tokens[index + 1];
-    const endsValue = next !== undefined && next.kind !== Token.CloseBrace && next.kind !== Token.In;
+    const isValue = this.tokens.kindAt(opener.index - 1) === Token.Assign;
+    const next = this.tokens.kindAt(index + 1);
+    const endsValue = next !== Token.Eof && next !== Token.CloseBrace && next !== Token.In;
     if (!isValue || endsValue || opener.kind !== Token.OpenBrace) return top;
     for (let place = top - 1; place >= 0; place--) {
       const outer = this.stack[place];
       if (outer?.kind !== Token.OpenBrace || outer.indentation !== opener.indentation) return top;
-      if (this.tokens[outer.index - 1]?.kind !== Token.Assign) return place;
+      if (this.tokens.kindAt(outer.index - 1) !== Token.Assign) return place;
     }
     return top;
   }
@@ -256,11 +259,13 @@ class Matcher implements Matching {
   }
 }
 
-/** The kind of the opener that a token closes, or null where it closes none. */
-function openerKind(token: SkimmedToken): TokenKind | null {
-  switch (token.kind) {
+/** The kind of the opener that a kind of token closes, or null where it closes none. */
+function openerKind(kind: TokenKind): TokenKind | null {
+  switch (kind) {
     case Token.CloseBrace:
-      return token.endsInterpolation ? Token.OpenInterpolation : Token.OpenBrace;
+      return Token.OpenBrace;
+    case interpolationEnd:
+      return Token.OpenInterpolation;
     case Token.CloseBracket:
       return Token.OpenBracket;
     case Token.CloseParenthesis:

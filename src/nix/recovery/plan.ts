@@ -3,7 +3,8 @@ import { Token, type TokenKind } from '../lexer/tokens.ts';
 import { SourceLines } from '../source.ts';
 import type { Span } from '../syntax.ts';
 import { closerKind, type Matching, matchBrackets, type Unclosed } from './brackets.ts';
-import { type Skimmed, type SkimmedToken, skim } from './skimmer.ts';
+import { type Skimmed, skim } from './skimmer.ts';
+import type { TokenList } from './token-list.ts';
 
 /** A closer that is missing, put before the token that begins at `before`. */
 export interface MissingCloser {
@@ -28,27 +29,28 @@ export interface RepairPlan {
   readonly stringEnds: ReadonlyMap<number, number>;
   /** The offsets of each `let` that has no `in`. */
   readonly letsWithoutIn: ReadonlySet<number>;
-  readonly tokens: readonly SkimmedToken[];
+  readonly tokens: TokenList;
   /** The index of the token behind the last one inside of a brace, by the index of the brace. */
   endOfGroup(opener: number): number;
-  /** The index of the token that begins at an offset, or null. */
-  tokenAt(offset: number): number | null;
 }
 
 /**
  * Looks at the whole of a broken text. The time is linear in its length. A fragment may end with the head of a
- * function; then what is open there may stay open.
+ * function; then what is open there may stay open. Null for a text that is beyond repair: it has more brackets open at
+ * a time, or more brackets that do not fit, than anybody writes.
  */
-export function planRepair(text: string, isFragment: boolean): RepairPlan {
+export function planRepair(text: string, isFragment: boolean): RepairPlan | null {
   const lines = new SourceLines(text);
   const skimmed = skim(text, lines);
-  const mayStayOpen = isFragment && endsWithHead(skimmed.tokens);
-  return new Planner(lines, skimmed, matchBrackets(skimmed.tokens, lines), mayStayOpen);
+  if (skimmed === null) return null;
+  const matching = matchBrackets(skimmed.tokens, lines);
+  if (matching === null) return null;
+  return new Planner(lines, skimmed, matching, isFragment && endsWithHead(skimmed.tokens));
 }
 
-function endsWithHead(tokens: readonly SkimmedToken[]): boolean {
-  const last = tokens.at(-1)?.kind;
-  const before = tokens.at(-2)?.kind;
+function endsWithHead(tokens: TokenList): boolean {
+  const last = tokens.kindAt(tokens.length - 1);
+  const before = tokens.kindAt(tokens.length - 2);
   if (last === Token.OpenBrace) return before === Token.Colon || before === Token.In;
   return last === Token.Colon || last === Token.In || last === Token.Let;
 }
@@ -73,11 +75,10 @@ class Planner implements RepairPlan {
   readonly retyped = new Map<number, TokenKind>();
   readonly stringEnds: ReadonlyMap<number, number>;
   readonly letsWithoutIn = new Set<number>();
-  readonly tokens: readonly SkimmedToken[];
+  readonly tokens: TokenList;
   private readonly matching: Matching;
   /** Where the groups end whose closer is missing, by the index of the opener. */
   private readonly virtualEnds = new Map<number, number>();
-  private indices: Map<number, number> | null = null;
   /** How many tokens may still be looked at to find where missing closers belong. */
   private patience: number;
 
@@ -94,15 +95,6 @@ class Planner implements RepairPlan {
 
   endOfGroup(opener: number): number {
     return this.matching.partners.get(opener) ?? this.virtualEnds.get(opener) ?? this.tokens.length;
-  }
-
-  tokenAt(offset: number): number | null {
-    this.indices ??= new Map(this.tokens.map(({ start }, index) => [start, index]));
-    return this.indices.get(offset) ?? null;
-  }
-
-  private startOf(index: number): number {
-    return this.tokens[index]?.start ?? this.lines.text.length;
   }
 
   private planStrings({ stringEnds, openInterpolations }: Skimmed): void {
@@ -124,10 +116,10 @@ class Planner implements RepairPlan {
 
   /** The quote on a line of its own after an indented string of several lines, and the semicolon if that lacks too. */
   private closingQuote(start: number, end: number, quote: string): string {
-    const index = this.tokenAt(start) ?? -1;
-    const isValue = this.tokens[index - 1]?.kind === Token.Assign;
-    const next = this.tokens.slice(index + 1, index + 200).find((token) => token.start >= end);
-    const closer = isValue && next?.kind !== Token.Semicolon ? `${quote};` : quote;
+    const index = this.tokens.indexAt(start) ?? -1;
+    const isValue = this.tokens.kindAt(index - 1) === Token.Assign;
+    const next = this.tokens.kindAt(this.tokens.firstFrom(end));
+    const closer = isValue && next !== Token.Semicolon ? `${quote};` : quote;
     const isOneLine = this.lines.indexAt(start) === this.lines.indexAt(end);
     return isOneLine ? closer : `\n${this.leadingBlanks(start)}${closer}`;
   }
@@ -142,7 +134,7 @@ class Planner implements RepairPlan {
     const around: number[] = []; // the ends of the unclosed brackets that are still open
     for (const opener of this.matching.unclosed) {
       if (opener.kind === Token.Let) {
-        this.letsWithoutIn.add(this.startOf(opener.index));
+        this.letsWithoutIn.add(this.tokens.startAt(opener.index));
         continue;
       }
       if (mayStayOpen && opener.shownAt === this.tokens.length) continue;
@@ -150,8 +142,8 @@ class Planner implements RepairPlan {
       const end = this.findEnd(opener, Math.min(opener.shownAt, around.at(-1) ?? this.tokens.length));
       around.push(end);
       this.virtualEnds.set(opener.index, end);
-      closers.push({ before: this.startOf(end), kind: closerKind(opener.kind) });
-      this.reportUnclosed(this.startOf(opener.index), opener.kind, [this.closingEdit(opener, end)]);
+      closers.push({ before: this.tokens.startAt(end), kind: closerKind(opener.kind) });
+      this.reportUnclosed(this.tokens.startAt(opener.index), opener.kind, [this.closingEdit(opener, end)]);
     }
     // Of several closers at one place the innermost comes first, and that is the one opened last.
     for (const closer of closers.reverse()) this.missingClosers.push(closer);
@@ -166,24 +158,22 @@ class Planner implements RepairPlan {
     let statements = 0; // of `with`, `assert` and `let`, whose semicolon belongs inside
     for (let index = opener.index + 1; index < limit && this.patience > 0; index++) {
       this.patience--;
-      const token = tokens[index];
-      if (token === undefined) break;
-      const isFirst = line + 1 < lines.count && lines.startOf(line + 1) <= token.start;
+      const kind = tokens.kindAt(index);
+      const isFirst = line + 1 < lines.count && lines.startOf(line + 1) <= tokens.startAt(index);
       if (isFirst) {
-        line = lines.indexAt(token.start);
+        line = lines.indexAt(tokens.startAt(index));
         if (lines.indentationOf(line) > opener.indentation) hasIndentedLine = true;
         else if (hasIndentedLine) return index;
       }
       if (opener.kind !== Token.OpenBrace) {
-        if (token.kind === Token.With || token.kind === Token.Assert || token.kind === Token.Let)
-          statements++;
-        if (token.kind === Token.Semicolon && statements-- <= 0) return index;
+        if (kind === Token.With || kind === Token.Assert || kind === Token.Let) statements++;
+        if (kind === Token.Semicolon && statements-- <= 0) return index;
         if (isFirst && statements === 0 && this.startsBinding(index)) return index;
       }
       const partner = this.matching.partners.get(index);
       if (partner !== undefined && partner > index) {
         index = partner;
-        line = Math.max(line, lines.indexAt(this.startOf(partner)));
+        line = Math.max(line, lines.indexAt(this.tokens.startAt(partner)));
       }
     }
     return limit;
@@ -192,64 +182,50 @@ class Planner implements RepairPlan {
   /** Whether a name or a dotted path and an `=` stand here. */
   private startsBinding(index: number): boolean {
     let at = index;
-    while (this.tokens[at]?.kind === Token.Identifier && this.tokens[at + 1]?.kind === Token.Dot) at += 2;
-    const kind = this.tokens[at]?.kind;
-    return (kind === Token.Identifier || kind === Token.Quote) && this.tokens[at + 1]?.kind === Token.Assign;
+    while (this.tokens.kindAt(at) === Token.Identifier && this.tokens.kindAt(at + 1) === Token.Dot) at += 2;
+    const kind = this.tokens.kindAt(at);
+    return (kind === Token.Identifier || kind === Token.Quote) && this.tokens.kindAt(at + 1) === Token.Assign;
   }
 
   private closingEdit(opener: Unclosed, end: number): TextEdit {
-    const at = this.tokens[end - 1]?.end ?? 0;
-    const isValue = this.tokens[opener.index - 1]?.kind === Token.Assign;
-    const next = this.tokens[end];
-    const needsSemicolon = isValue && next?.kind !== Token.Semicolon;
+    const at = this.tokens.endAt(end - 1);
+    const isValue = this.tokens.kindAt(opener.index - 1) === Token.Assign;
+    const needsSemicolon = isValue && this.tokens.kindAt(end) !== Token.Semicolon;
     const closer = (texts[closerKind(opener.kind)] ?? '') + (needsSemicolon ? ';' : '');
     const isOneLine = this.lines.indexAt(at) === opener.line;
     const gap = opener.kind === Token.OpenParenthesis ? '' : ' ';
     if (isOneLine) return insertion(at, gap + closer);
-    return insertion(
-      at,
-      `
-${this.leadingBlanks(this.startOf(opener.index))}${closer}`,
-    );
+    return insertion(at, `\n${this.leadingBlanks(this.tokens.startAt(opener.index))}${closer}`);
   }
 
   private planStrays(): void {
+    const { tokens } = this;
     for (const index of this.matching.strays) {
-      const token = this.tokens[index];
-      if (token === undefined) continue;
-      this.skipped.add(token.start);
-      let end = token.end;
-      const next = this.tokens[index + 1];
-      if (next?.kind === Token.Semicolon && !this.endsValue(index - 1)) {
-        this.skipped.add(next.start);
-        end = next.end;
+      const span = { start: tokens.startAt(index), end: tokens.endAt(index) };
+      this.skipped.add(span.start);
+      let { end } = span;
+      if (tokens.kindAt(index + 1) === Token.Semicolon && !this.endsValue(index - 1)) {
+        this.skipped.add(tokens.startAt(index + 1));
+        end = tokens.endAt(index + 1);
       }
-      this.report(
-        'unbalanced-braces',
-        { start: token.start, end: token.end },
-        { extra: texts[token.kind] ?? '' },
-        [{ span: { start: token.start, end }, text: '' }],
-      );
+      const extra = texts[tokens.kindAt(index)] ?? '}';
+      this.report('unbalanced-braces', span, { extra }, [{ span: { start: span.start, end }, text: '' }]);
     }
     for (const index of this.matching.mistyped) {
-      const token = this.tokens[index];
-      const openerIndex = this.matching.partners.get(index);
-      const opener = openerIndex === undefined ? undefined : this.tokens[openerIndex];
-      if (token === undefined || opener === undefined) continue;
-      const kind = closerKind(opener.kind);
-      this.retyped.set(token.start, kind);
-      const details = { extra: texts[token.kind] ?? '', closer: texts[kind] ?? '' };
-      const span = { start: token.start, end: token.end };
-      this.report('unbalanced-braces', span, details, [{ span, text: texts[kind] ?? '' }], {
-        start: opener.start,
-        end: opener.end,
-      });
+      const opener = this.matching.partners.get(index);
+      if (opener === undefined) continue;
+      const span = { start: tokens.startAt(index), end: tokens.endAt(index) };
+      const kind = closerKind(tokens.kindAt(opener));
+      this.retyped.set(span.start, kind);
+      const details = { extra: texts[tokens.kindAt(index)] ?? '}', closer: texts[kind] ?? '' };
+      const related = { start: tokens.startAt(opener), end: tokens.endAt(opener) };
+      this.report('unbalanced-braces', span, details, [{ span, text: texts[kind] ?? '' }], related);
     }
   }
 
   private endsValue(index: number): boolean {
-    const kind = this.tokens[index]?.kind;
-    return kind !== undefined && kind !== Token.Semicolon && kind !== Token.OpenBrace;
+    const kind = this.tokens.kindAt(index);
+    return kind !== Token.Eof && kind !== Token.Semicolon && kind !== Token.OpenBrace;
   }
 
   private reportUnclosed(start: number, kind: TokenKind, fix: TextEdit[]): void {

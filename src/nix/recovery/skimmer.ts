@@ -11,19 +11,11 @@ import {
   looksLikeOpener,
   quoteAfterInterpolation,
 } from './string-ends.ts';
-
-/** One token of a broken text. */
-export interface SkimmedToken {
-  readonly kind: TokenKind;
-  readonly start: number;
-  end: number;
-  /** A `}` that ends a `${`. */
-  readonly endsInterpolation: boolean;
-}
+import { interpolationEnd, TokenList } from './token-list.ts';
 
 /** The tokens of a text, and where strings ought to end that are never closed, by the offset of their opening. */
 export interface Skimmed {
-  readonly tokens: readonly SkimmedToken[];
+  readonly tokens: TokenList;
   /** Interpolations that are never closed, and where they ought to be. */
   readonly openInterpolations: readonly UnclosedInterpolation[];
   readonly stringEnds: ReadonlyMap<number, number>;
@@ -31,13 +23,14 @@ export interface Skimmed {
 
 /**
  * Skims the tokens of a broken text. Where a string seems to swallow code that follows it, the text is read again
- * with that string ended early; a few such readings at most, so the time stays linear.
+ * with that string ended early; a few such readings at most, so the time stays linear. Null where far more brackets are
+ * open at a time than anybody writes.
  */
-export function skim(text: string, lines: SourceLines): Skimmed {
+export function skim(text: string, lines: SourceLines): Skimmed | null {
   const unclosed = new Set<number>();
   for (let reading = 0; ; reading++) {
     const skimmer = new Skimmer(text, lines, unclosed);
-    skimmer.run();
+    if (!skimmer.run()) return null;
     const suspect = skimmer.suspect;
     if (suspect === null || reading === 3) return skimmer;
     unclosed.add(suspect);
@@ -59,8 +52,11 @@ interface OpenInterpolation {
   readonly string: { readonly start: number; readonly quote: TokenKind } | null;
 }
 
+/** More brackets than this are not open at a time in a text that is worth repairing. */
+const maxOpen = 500;
+
 class Skimmer extends Lexer implements Skimmed {
-  readonly tokens: SkimmedToken[] = [];
+  readonly tokens: TokenList;
   readonly openInterpolations: UnclosedInterpolation[] = [];
   readonly stringEnds = new Map<number, number>();
   /** A string that probably is the one that was not closed, where the text ended inside of another. */
@@ -75,18 +71,21 @@ class Skimmer extends Lexer implements Skimmed {
     super(text);
     this.lines = lines;
     this.unclosed = unclosed;
+    this.tokens = new TokenList(text.length);
   }
 
-  run(): void {
+  /** Whether the end was reached. */
+  run(): boolean {
+    let open = 0;
     for (;;) {
       this.advance();
       switch (this.kind) {
         case Token.Eof:
-          return;
+          return true;
         case Token.Slash:
           // A comment that is never closed ends with its line.
           if (this.source.charCodeAt(this.end) === 42 /* * */) this.end = this.endOfLine(this.end);
-          else this.push(false);
+          else this.push();
           break;
         case Token.Quote:
         case Token.IndentedQuote:
@@ -94,23 +93,34 @@ class Skimmer extends Lexer implements Skimmed {
           break;
         case Token.OpenInterpolation:
           this.interpolations.push({ start: this.start, braces: this.braces, string: null });
-          this.push(false);
+          this.push();
+          break;
+        case Token.OpenBracket:
+        case Token.OpenParenthesis:
+          open++;
+          this.push();
+          break;
+        case Token.CloseBracket:
+        case Token.CloseParenthesis:
+          open--;
+          this.push();
           break;
         case Token.OpenBrace:
           this.braces++;
-          this.push(false);
+          this.push();
           break;
         case Token.CloseBrace:
           this.closeBrace();
           break;
         default:
-          this.push(false);
+          this.push();
       }
+      if (open + this.braces + this.interpolations.length > maxOpen) return false;
     }
   }
 
-  private push(endsInterpolation: boolean): void {
-    this.tokens.push({ kind: this.kind, start: this.start, end: this.end, endsInterpolation });
+  private push(): void {
+    this.tokens.push(this.kind, this.start, this.end);
   }
 
   private quote(): void {
@@ -128,10 +138,10 @@ class Skimmer extends Lexer implements Skimmed {
         string: around.string.start,
       });
       const { start } = this;
-      this.tokens.push({ kind: Token.CloseBrace, start, end: start, endsInterpolation: true });
+      this.tokens.push(interpolationEnd, start, start);
       return;
     }
-    this.push(false);
+    this.push();
     this.string({ start: this.start, quote: this.kind }, this.end);
   }
 
@@ -139,11 +149,11 @@ class Skimmer extends Lexer implements Skimmed {
     const around = this.interpolations.at(-1);
     if (around === undefined || this.braces > around.braces) {
       this.braces--;
-      this.push(false);
+      this.push();
       return;
     }
     this.interpolations.pop();
-    this.push(true);
+    this.tokens.push(interpolationEnd, this.start, this.end);
     if (around.string !== null) this.string(around.string, this.end);
   }
 
@@ -159,12 +169,7 @@ class Skimmer extends Lexer implements Skimmed {
       }
       this.end = at + 2;
       this.interpolations.push({ start: at, braces: this.braces, string });
-      this.tokens.push({
-        kind: Token.OpenInterpolation,
-        start: at,
-        end: at + 2,
-        endsInterpolation: false,
-      });
+      this.tokens.push(Token.OpenInterpolation, at, at + 2);
       return;
     }
     const atEof = close < 0;
@@ -179,8 +184,7 @@ class Skimmer extends Lexer implements Skimmed {
       this.end = at + (isIndented ? 2 : 1);
     }
     // The last token of a string reaches to its end.
-    const last = this.tokens.at(-1);
-    if (last !== undefined) last.end = this.end;
+    this.tokens.extendLast(this.end);
   }
 
   /** `"a${b;`: neither the interpolation nor the string ends on the line. */
