@@ -22,6 +22,7 @@ export type ChatNoteCode =
   | 'markdown-fence-pasted'
   | 'fence-unclosed'
   | 'inline-code'
+  | 'emphasis'
   | 'quote-marks'
   | 'list-bullets'
   | 'line-numbers'

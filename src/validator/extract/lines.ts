@@ -49,15 +49,22 @@ export function strip(
   return { ...line, start: line.start + length };
 }
 
-/** The text of some lines in order, a newline between them. */
+/** The text of some lines in order, a newline between them. Lines that follow each other are kept as one piece. */
 export function joinLines(source: MappedText, lines: readonly Line[]): MappedText {
   const builder = new MappedTextBuilder(source);
+  let start = lines[0]?.start ?? 0;
   lines.forEach((line, index) => {
-    builder.keep(line.start, line.end);
-    if (index < lines.length - 1 && source.text[line.end] === '\n') {
-      builder.keep(line.end, line.end + 1);
-    } else if (index < lines.length - 1) {
+    const next = lines[index + 1];
+    const hasNewline = source.text[line.end] === '\n';
+    if (next === undefined) {
+      builder.keep(start, line.end);
+    } else if (!hasNewline) {
+      builder.keep(start, line.end);
       builder.replace(line.end, line.end, '\n');
+      start = next.start;
+    } else if (next.start !== line.end + 1) {
+      builder.keep(start, line.end + 1);
+      start = next.start;
     }
   });
   return builder.build();

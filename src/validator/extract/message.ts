@@ -1,6 +1,7 @@
 import type { Block, BlockRole, Extraction, ExtractionHints, RoleBasis } from './block.ts';
 import { stripBullets, stripListMarksOfNix } from './bullets.ts';
 import { applyDiff, isDiff } from './diff-marks.ts';
+import { stripEmphasis } from './emphasis.ts';
 import { firstOutputLine } from './error-output.ts';
 import { announcedFile } from './file-name.ts';
 import { findInlineSpans } from './inline-code.ts';
@@ -93,25 +94,36 @@ export class MessageReader {
     const errorOutput =
       output === -1 ? [] : [{ ...block, quoted: false, ...this.#plain(lines.slice(output), 'error-output') }];
     const isShell = this.#hints.step === 'stage-and-rebuild' || this.#hints.role === 'shell';
-    const spans = findInlineSpans(this.#source, before, isShell, this.#notes);
+    const plain = stripEmphasis(this.#source, before, this.#notes);
+    const spans = findInlineSpans(this.#source, plain, isShell, this.#notes);
     if (spans !== null) {
       return [...this.#readSpans(spans), ...errorOutput];
     }
-    const texts = before.map((line) => lineText(this.#source, line));
+    const texts = plain.map((line) => lineText(this.#source, line));
     if (texts.some((text) => text.trim() !== '') && isShellText(texts, null, this.#hints)) {
-      return [{ ...block, quoted: false, ...this.#plain(before, 'shell') }, ...errorOutput];
+      return [{ ...block, quoted: false, ...this.#plain(plain, 'shell') }, ...errorOutput];
     }
-    const code = this.#filesOf(before, null).flatMap((part) =>
-      piecesOfRunningText(this.#source, this.#undecorate(part.lines, false)).map((piece) => ({
+    const code = this.#filesOf(plain, null).flatMap((part) => {
+      const clean = this.#undecorate(part.lines, false);
+      const pieces = piecesOfRunningText(this.#source, clean);
+      this.#noteRunningText(clean, pieces);
+      return pieces.map((one) => ({
         ...block,
-        ...this.#nix({ ...piece, file: piece.file ?? part.file }, false),
-      })),
-    );
-    if (code.some((one) => isTrimmed(this.#source, before, one))) {
-      const at = originOf(this.#source, before[0]?.start ?? 0);
+        ...this.#nix({ ...one, file: one.file ?? part.file }, false),
+      }));
+    });
+    return [...code, ...errorOutput];
+  }
+
+  /** Notes that there was running text around the code: the first character that is not blank and no code. */
+  #noteRunningText(lines: readonly Line[], pieces: readonly Piece[]): void {
+    const letters = (text: string) => text.replace(/\s+/g, '').length;
+    const all = joinLines(this.#source, lines);
+    const code = pieces.reduce((sum, one) => sum + letters(one.code.text), 0);
+    if (pieces.length > 0 && letters(all.text) > code) {
+      const at = originOf(all, all.text.search(/\S/));
       this.#notes.add('prose-around', at, at);
     }
-    return [...code, ...errorOutput];
   }
 
   /** Spans of the same file are read together, unless that breaks what is right by itself. */
@@ -190,11 +202,6 @@ function piece(code: MappedText, file: string | null): Piece {
 
 function spanOf(code: MappedText) {
   return { start: originOf(code, 0), end: originOf(code, code.text.length) };
-}
-
-function isTrimmed(source: MappedText, lines: readonly Line[], block: Block): boolean {
-  const all = joinLines(source, trimBlankLines(source, lines));
-  return all.text.trim().length > block.code.text.trim().length;
 }
 
 function hasCode(text: string): boolean {

@@ -77,8 +77,7 @@ class NixRepair {
   readonly #notes: ChatNotes;
   readonly #escapable: RegExp;
   readonly #frames: Frame[] = [{ kind: 'code', depth: 0 }];
-  /** How many straight quotes stand between an offset and the end of its line. */
-  readonly #quotesAhead: Int32Array;
+  readonly #quotes: QuotesAhead;
   readonly #escaped: boolean;
   /** Whether a character reference stood among the code. */
   entitiesInCode = false;
@@ -93,7 +92,7 @@ class NixRepair {
     this.#builder = new MappedTextBuilder(source);
     this.#notes = notes;
     this.#escapable = fenced ? escapable.fenced : escapable.running;
-    this.#quotesAhead = countQuotesAhead(source.text);
+    this.#quotes = lookAhead(source.text);
   }
 
   run(): MappedText {
@@ -195,10 +194,18 @@ class NixRepair {
 
   /**
    * Whether a curly quote ends a string. In one that began with a straight quote it does only where the straight
-   * quotes behind it pair up without the string's own end.
+   * quotes behind it pair up without the string's own end, or where the next one opens another string.
    */
   #closes(opening: Opening): boolean {
-    return opening === 'smart' || (opening === 'straight' && (this.#quotesAhead[this.#at] ?? 0) % 2 === 0);
+    if (opening !== 'straight') {
+      return opening === 'smart';
+    }
+    const next = this.#quotes.next[this.#at] ?? -1;
+    return (
+      (this.#quotes.ahead[this.#at] ?? 0) % 2 === 0 ||
+      (/^\s{0,4}[;)\]},]/.test(this.#text.slice(this.#at + 1, this.#at + 6)) &&
+        /[\w/.~]/.test(this.#text[next + 1] ?? ''))
+    );
   }
 
   #closeString(): void {
@@ -269,11 +276,21 @@ class NixRepair {
   }
 }
 
-function countQuotesAhead(text: string): Int32Array {
-  const counts = new Int32Array(text.length + 1);
+/** For each offset the straight quotes from there to the end of its line. */
+interface QuotesAhead {
+  readonly ahead: Int32Array;
+  /** The offset of the first of them; -1 where there is none. */
+  readonly next: Int32Array;
+}
+
+function lookAhead(text: string): QuotesAhead {
+  const ahead = new Int32Array(text.length + 1);
+  const next = new Int32Array(text.length + 1).fill(-1);
   for (let at = text.length - 1; at >= 0; at -= 1) {
-    const behind = text[at] === '\n' ? 0 : (counts[at + 1] ?? 0);
-    counts[at] = behind + (text[at] === '"' && text[at - 1] !== '\\' ? 1 : 0);
+    const isNewline = text[at] === '\n';
+    const isQuote = text[at] === '"' && text[at - 1] !== '\\';
+    ahead[at] = (isNewline ? 0 : (ahead[at + 1] ?? 0)) + (isQuote ? 1 : 0);
+    next[at] = isQuote ? at : isNewline ? -1 : (next[at + 1] ?? -1);
   }
-  return counts;
+  return { ahead, next };
 }
