@@ -29,6 +29,11 @@ export class Budget {
     return this.#steps;
   }
 
+  /** Nothing more can be evaluated. */
+  get isSpent(): boolean {
+    return this.#steps >= this.limits.steps;
+  }
+
   get deepest(): number {
     return this.#deepest;
   }

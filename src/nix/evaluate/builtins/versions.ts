@@ -3,18 +3,22 @@
 /** `1.2pre3` as `1`, `2`, `pre`, `3`: runs of digits and runs of other characters, without dots and dashes. */
 export function splitVersion(version: string): readonly string[] {
   const parts: string[] = [];
-  let current = '';
-  for (const character of version) {
-    if (character === '.' || character === '-') {
-      if (current !== '') parts.push(current);
-      current = '';
-    } else if (current !== '' && isDigit(character) !== isDigit(current.slice(0, 1))) {
-      parts.push(current);
-      current = character;
-    } else current += character;
+  let start = 0;
+  for (let index = 0; index <= version.length; index += 1) {
+    const kind = kindOf(version, index);
+    if (index > start && kind !== kindOf(version, start)) {
+      parts.push(version.slice(start, index));
+      start = index;
+    }
+    if (kind === 'separator') start = index + 1;
   }
-  if (current !== '') parts.push(current);
   return parts;
+}
+
+function kindOf(version: string, index: number): 'separator' | 'digit' | 'other' {
+  const character = version.charAt(index);
+  if (character === '' || character === '.' || character === '-') return 'separator';
+  return isDigit(character) ? 'digit' : 'other';
 }
 
 /** -1, 0 or 1. Numbers count by value, `pre` comes before everything, no part before any other word. */

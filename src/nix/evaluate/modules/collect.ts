@@ -74,14 +74,15 @@ class Collection implements ModuleCollection {
     return this.#tree?.child('_module')?.child('args')?.child(name)?.value ?? null;
   }
 
-  /** Breadth first, each file once. */
+  /** Breadth first, each file once, as far as the budget lasts. */
   #collect(items: readonly Thunk[], args: ModuleArguments): readonly LoadedModule[] {
     const found: LoadedModule[] = [];
     const files = new Set<string>();
     let pending: readonly Pending[] = items.map((item) => ({ item, importedBy: null, conditions: [] }));
-    while (pending.length > 0) {
+    while (pending.length > 0 && !this.#machine.budget.isSpent) {
       const next: Pending[] = [];
       for (const one of pending) {
+        if (this.#machine.budget.isSpent) break;
         for (const module of this.#load(one, args)) {
           if (module.key !== null && files.has(module.key)) continue;
           if (module.key !== null) files.add(module.key);
