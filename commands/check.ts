@@ -51,6 +51,7 @@ export const check = defineCommand({
       const after = { ...learn(learner, verdict.learned), progress: creditPass(here, step) };
       return { learner: after, attempt, reply: passReply(context, compose, step, verdict, also, after) };
     }
+    if (step.kind === 'concept') return askInstead(context, compose, step, verdict, also, credited);
     const wasPassed = isPassed(stateOf(credited, step));
     const after = recordRefusal(wasPassed ? credited : enterStep(credited, step), step, attempt.codes);
     return {
@@ -90,6 +91,27 @@ function judge(
   const passing = judged.find(({ verdict }) => verdict.verdict === 'pass') ?? judged[0];
   if (passing === undefined) throw new Error('no step to judge');
   return passing;
+}
+
+/** A concept step has nothing to check: the question is shown, and sending code instead of an answer costs nothing. */
+function askInstead(
+  { learner, chapter, body }: Context,
+  compose: Composer,
+  step: Step,
+  verdict: Verdict,
+  also: readonly Step[],
+  credited: Progress,
+): Outcome {
+  const own = fillStep(chapter, step, learner.facts);
+  const question = openQuestion(own, credited);
+  return {
+    learner: { ...learner, progress: enterStep(credited, step) },
+    reply: replyOf(
+      presentRefusal(compose, own, verdict, body ?? ''),
+      presentAlso(compose, also),
+      question === null ? compose.paragraph('check.go-on') : presentQuestion(compose, own, question),
+    ),
+  };
 }
 
 function passReply(

@@ -122,6 +122,9 @@ function explain(error: unknown): string {
   return LOG_LEVEL === 'debug' && error.stack !== undefined ? error.stack : error.message;
 }
 
+// Whoever read our output has gone, as `head` does: nobody is left to tell, and a killed process loses nothing.
+process.stdout.on('error', () => process.exit(cannotRun));
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -66,6 +66,7 @@ export async function chat(config: Config, options: ChatOptions): Promise<void> 
 
 /** Health and metrics on `METRICS_PORT`. */
 export function serveHealth(config: Config, tutor: Tutor): Promise<Listening> {
+  // Any query would do; nobody is called `health`, so this one is answered from an index.
   const isHealthy = () =>
     tutor.store.undelivered('health', 1).then(
       () => true,

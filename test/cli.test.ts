@@ -121,6 +121,17 @@ test('each name is a learner of its own', async () => {
   expect(stdout).toContain('0 of 16 steps passed');
 });
 
+test('a reader who goes away ends the chat without a stack trace', async () => {
+  const chat = start(['chat', '--data', data], {});
+  chat.stdin.on('error', () => undefined);
+  chat.stdin.end('/hm status\n'.repeat(200));
+  await once(chat.stdout, 'data');
+  chat.stdout.destroy();
+  const [stderr, [status]] = await Promise.all([readAll(chat.stderr), once(chat, 'exit')]);
+  expect(stderr).toBe('');
+  expect(status).toBe(2);
+});
+
 test('a script that is no text is answered', async () => {
   const { status, stdout } = await run(['chat', '--data', data], '/hm check\n\0\u0001\u0002\n');
   expect(stdout).toContain('That is not text.');

@@ -182,6 +182,15 @@ describe('check', () => {
     expect(text).toContain('What about why?');
   });
 
+  test('of a concept step shows its question, and costs nothing', async () => {
+    const context = contextOf({ body: 'unclear right last' });
+    const { text, progress, attempt } = await run(check, context, { step: thinking });
+    expect(text).toContain('What about side?');
+    expect(progress?.states[4]).toBe('passed');
+    expect(progress?.tries).toEqual([]);
+    expect(attempt).toBeUndefined();
+  });
+
   test('needs no start', async () => {
     const { progress } = await run(check, contextOf({ learner: newLearner(alice), body: 'right first' }), {
       step: null,
