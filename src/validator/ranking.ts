@@ -25,7 +25,21 @@ export function rank(
       fileOrder(a, sources) - fileOrder(b, sources) ||
       startOf(a) - startOf(b),
   );
-  return sorted.filter((one, index) => !sorted.slice(0, index).some((earlier) => isSame(earlier, one)));
+  return withoutRepetition(sorted);
+}
+
+/** A learner mends a few things at a time; a text with more mistakes is no longer read to its end. */
+const mostObservations = 25;
+
+/** Of several that say the same at one place the first. */
+function withoutRepetition(sorted: readonly Observation[]): Observation[] {
+  const first = new Map<string, Observation>();
+  for (const one of sorted) {
+    const key = `${one.code} ${one.place?.file} ${one.place?.span.start}`;
+    if (!first.has(key)) first.set(key, one);
+    if (first.size === mostObservations) break;
+  }
+  return [...first.values()];
 }
 
 /** flake.nix is read before config.nix, and that before home.nix. */
@@ -36,10 +50,6 @@ function fileOrder({ place }: Observation, sources: readonly Source[]): number {
 
 function startOf({ place }: Observation): number {
   return place?.span.start ?? Number.MAX_SAFE_INTEGER;
-}
-
-function isSame(a: Observation, b: Observation): boolean {
-  return a.code === b.code && a.place?.file === b.place?.file && a.place?.span.start === b.place?.span.start;
 }
 
 /** One mistake fails; without one, something that cannot be followed leaves it open. */

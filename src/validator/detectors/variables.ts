@@ -40,9 +40,13 @@ const usualVariables = [
   'home-manager',
 ];
 
+/** How many unbound names are looked at; a text with more has another trouble. */
+const mostNames = 40;
+
 export function variableProblems(source: Source, scene: Scene): Observation[] {
   const seen = new Set<string>();
-  return checkScopes(source.tree, []).flatMap((problem): Observation[] => {
+  const unbound = checkScopes(source.tree, []).slice(0, mostNames);
+  return unbound.flatMap((problem): Observation[] => {
     const name = problem.details['name'] ?? '';
     const around = ancestorsAt(source.tree, problem.span);
     const code = codeFor(name, problem.span, around, source, scene);

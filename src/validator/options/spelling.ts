@@ -1,22 +1,30 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate that somebody who wrote `name` most likely meant: the nearest by edits, at most a third of the longer
- * word away, capitals and separators counting for nothing. Null where none is near, or the name is a candidate itself.
+ * The candidate that somebody who wrote `name` most likely meant: the nearest by edits, at most a quarter of the longer
+ * word away, or one of which at least half was written. Capitals, separators, and whether packages are shortened count
+ * for nothing. Null where none is near, or the name is a candidate itself.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | null {
   let best: { candidate: string; edits: number } | null = null;
   const written = plain(name);
   for (const candidate of candidates) {
     if (candidate === name) return null;
-    const meant = plain(candidate);
-    const longer = Math.max(written.length, meant.length);
-    if (longer - Math.min(written.length, meant.length) > longer / 3) continue;
-    const edits = distance(written, meant);
-    if (edits > Math.max(1, Math.floor(longer / 3))) continue;
-    if (best === null || edits < best.edits) best = { candidate, edits };
+    const edits = editsBetween(written, plain(candidate));
+    if (edits !== null && (best === null || edits < best.edits)) best = { candidate, edits };
   }
   return best?.candidate ?? null;
+}
+
+/** How many edits lead from a word to another one, null where that is too many to be a slip. */
+function editsBetween(written: string, meant: string): number | null {
+  const longer = Math.max(written.length, meant.length);
+  const limit = Math.max(1, Math.floor(longer / 4));
+  const missing = meant.length - written.length;
+  if (missing > limit && written.length * 2 >= meant.length && meant.includes(written)) return missing;
+  if (Math.abs(missing) > limit) return null;
+  const edits = distance(written, meant);
+  return edits <= limit ? edits : null;
 }
 
 /** Whether `name` is a misspelling of `meant` and not the word itself. */
@@ -25,5 +33,8 @@ export function isMisspelt(name: string, meant: string): boolean {
 }
 
 function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_. ]/g, '');
+  return name
+    .toLowerCase()
+    .replaceAll(/[-_. ]/g, '')
+    .replace('packages', 'pkgs');
 }
