@@ -1,7 +1,6 @@
 import type { Machine } from './machine.ts';
 import { joinPath } from './paths.ts';
 import { symbolic } from './symbolic.ts';
-import { LazyThunk } from './thunk.ts';
 import type { KnownValue, PathValue, Place, Thunk } from './value.ts';
 
 /** The key of the file among the files at hand, or of `default.nix` in that folder; null where neither is there. */
@@ -25,10 +24,7 @@ function fileThunk(machine: Machine, file: string): Thunk {
   if (earlier) return earlier;
   const source = machine.options.files.get(file);
   if (!source) throw new Error(`not a file at hand: ${file}`);
-  const environment = machine.base.inFile(file, new Map());
-  const compute = () => machine.evaluate(source.tree, environment);
-  const place = { file, span: { start: source.tree.start, end: source.tree.end } };
-  const thunk = new LazyThunk(machine.budget, compute, place, source.tree, file);
+  const thunk = machine.delay(source.tree, machine.base.inFile(file, new Map()), file);
   machine.imported.set(file, thunk);
   return thunk;
 }

@@ -10,7 +10,7 @@ import { settled } from './make.ts';
 import { letEnvironment } from './sets.ts';
 import { fail, known, UnknownOperand } from './signal.ts';
 import { applicationOf, attributeOf, computed, describe } from './symbolic.ts';
-import { guard, LazyThunk } from './thunk.ts';
+import { ComputedThunk, ExpressionThunk, guard } from './thunk.ts';
 import { typeName } from './types.ts';
 import type { ChoiceValue, KnownValue, Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
 
@@ -139,9 +139,7 @@ export class Machine {
 
   /** The value of an expression, when somebody asks. */
   delay(expression: Expression, environment: Environment, name = ''): Thunk {
-    const place = placeOf(expression, environment);
-    const compute = () => this.evaluate(expression, environment);
-    return new LazyThunk(this.budget, compute, place, expression, name);
+    return new ExpressionThunk(this, expression, environment, name);
   }
 
   lazy(compute: () => KnownValue, place: Place | null = null, name = ''): Thunk {
@@ -151,7 +149,7 @@ export class Machine {
       this.budget.leave();
       return value;
     };
-    return new LazyThunk(this.budget, nested, place, null, name);
+    return new ComputedThunk(this.budget, nested, place, name);
   }
 
   demand(thunk: Thunk): KnownValue {

@@ -1,5 +1,7 @@
 import type { Expression } from '../syntax.ts';
 import type { Budget } from './budget.ts';
+import { type Environment, placeOf } from './environment.ts';
+import type { Machine } from './machine.ts';
 import { EvaluationFailure, UnknownOperand } from './signal.ts';
 import { computed } from './symbolic.ts';
 import type { FailedValue, KnownValue, Place, SymbolicValue, Thunk, Value } from './value.ts';
@@ -20,46 +22,96 @@ export function rescue<Result>(
     return compute();
   } catch (error) {
     budget.depth = depth;
-    if (error instanceof UnknownOperand) return otherwise(computed('', [error.value], null));
-    if (!(error instanceof EvaluationFailure)) throw error;
-    return otherwise({ kind: 'failed', failure: error.failure, place: error.failure.place });
+    return otherwise(caught(error));
   }
 }
 
+function caught(error: unknown): FailedValue | SymbolicValue {
+  if (error instanceof UnknownOperand) return computed('', [error.value], null);
+  if (!(error instanceof EvaluationFailure)) throw error;
+  return { kind: 'failed', failure: error.failure, place: error.failure.place };
+}
+
 /** A value that is computed at most once. Asked while it is being computed, it is an infinite recursion. */
-export class LazyThunk implements Thunk {
-  readonly expression: Expression | null;
-  readonly place: Place | null;
+abstract class OnceThunk implements Thunk {
+  abstract readonly expression: Expression | null;
+  abstract readonly place: Place | null;
   /** The name of the binding, for the message of an infinite recursion. */
   readonly #name: string;
   readonly #budget: Budget;
-  #compute: (() => KnownValue) | null;
-  #value: Value | null = null;
+  #state: 'waiting' | 'computing' | Value = 'waiting';
 
-  constructor(
-    budget: Budget,
-    compute: () => KnownValue,
-    place: Place | null,
-    expression: Expression | null = null,
-    name = '',
-  ) {
+  constructor(budget: Budget, name: string) {
     this.#budget = budget;
-    this.#compute = compute;
-    this.place = place;
-    this.expression = expression;
     this.#name = name;
   }
 
+  /** Called once. */
+  protected abstract compute(): KnownValue;
+
   force(): Value {
-    if (this.#value) return this.#value;
-    const compute = this.#compute;
-    if (!compute) {
-      const details = { name: this.#name };
-      const failure = { code: 'infinite-recursion', place: this.place, details } as const;
+    const state = this.#state;
+    if (typeof state === 'object') return state;
+    if (state === 'computing') {
+      const failure = {
+        code: 'infinite-recursion',
+        place: this.place,
+        details: { name: this.#name },
+      } as const;
       return { kind: 'failed', failure, place: this.place };
     }
+    this.#state = 'computing';
+    const { depth } = this.#budget;
+    let value: Value;
+    try {
+      value = this.compute();
+    } catch (error) {
+      this.#budget.depth = depth;
+      value = caught(error);
+    }
+    this.#state = value;
+    return value;
+  }
+}
+
+/** The value of an expression. */
+export class ExpressionThunk extends OnceThunk {
+  readonly expression: Expression;
+  readonly #machine: Machine;
+  readonly #environment: Environment;
+
+  constructor(machine: Machine, expression: Expression, environment: Environment, name: string) {
+    super(machine.budget, name);
+    this.#machine = machine;
+    this.expression = expression;
+    this.#environment = environment;
+  }
+
+  get place(): Place {
+    return placeOf(this.expression, this.#environment);
+  }
+
+  protected compute(): KnownValue {
+    return this.#machine.evaluate(this.expression, this.#environment);
+  }
+}
+
+/** What a function of ours computes. */
+export class ComputedThunk extends OnceThunk {
+  readonly expression = null;
+  readonly place: Place | null;
+  #compute: (() => KnownValue) | null;
+
+  constructor(budget: Budget, compute: () => KnownValue, place: Place | null, name: string) {
+    super(budget, name);
+    this.#compute = compute;
+    this.place = place;
+  }
+
+  protected compute(): KnownValue {
+    const compute = this.#compute;
     this.#compute = null;
-    this.#value = guard(this.#budget, compute);
-    return this.#value;
+    if (!compute) throw new Error('computed twice');
+    return compute();
   }
 }

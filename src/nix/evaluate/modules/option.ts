@@ -4,7 +4,7 @@ import type { Machine } from '../machine.ts';
 import { makeAttribute, makeBoolean } from '../make.ts';
 import { fail } from '../signal.ts';
 import { attributeOf, computed } from '../symbolic.ts';
-import { LazyThunk, rescue } from '../thunk.ts';
+import { ComputedThunk, rescue } from '../thunk.ts';
 import type { Attribute, KnownValue, SetValue, SymbolicValue, Thunk, Value } from '../value.ts';
 import {
   activeDefinitions,
@@ -39,7 +39,7 @@ export class Option implements OptionNode {
     const name = path.join('.');
     this.#structure = once(name, () => raw.flatMap((one) => plainDefinitions(machine, one)));
     this.#active = once(name, () => raw.flatMap((one) => activeDefinitions(machine, one)));
-    this.value = new LazyThunk(machine.budget, () => this.#merged(), place, null, name);
+    this.value = new ComputedThunk(machine.budget, () => this.#merged(), place, name);
   }
 
   get definitions(): readonly Definition[] {
