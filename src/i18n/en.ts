@@ -159,7 +159,7 @@ export const en = {
   'terminal.missed': 'This answer did not reach you last time:',
   'terminal.paste': 'Paste your code, then press Enter on an empty line. (Ctrl-C: never mind.)',
   'terminal.connect':
-    'No chat network is connected. A later version connects Discord where DISCORD_TOKEN and DISCORD_APPLICATION_ID are set, and Matrix where MATRIX_HOMESERVER_URL and MATRIX_ACCESS_TOKEN are. Until then the tutor is in this terminal.',
+    'No chat network is connected. A later version connects Discord where DISCORD_TOKEN and DISCORD_APPLICATION_ID are set, and Matrix where MATRIX_HOMESERVER_URL and MATRIX_ACCESS_TOKEN are.',
 
   'help.heading': 'What you can ask me',
   'help.about': 'I teach “{title}”, step by step. These are the commands:',
