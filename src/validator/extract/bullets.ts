@@ -5,7 +5,7 @@ import type { MappedText } from './mapped-text.ts';
 import type { ChatNotes } from './notes.ts';
 import { nixPromptLength } from './prompts.ts';
 
-const bullet = /^\s*(?:[-*•◦‣–·]|\d{1,3}[.)])\s+(?=\S)/;
+const bullet = /^\s*(?:[-*•◦‣–·→]|-{1,2}>|=>|\d{1,3}[.)])\s+(?=\S)/;
 
 /**
  * Takes list bullets and prompts off, except inside `''` strings, where they are content. In a fence they count only

@@ -25,7 +25,7 @@ export function namesIn(text: string): string[] {
  */
 export function repositoryPath(path: string): string {
   return path
-    .replace(/^(\.\/)+/, '')
+    .replace(/^(?:\.{1,2}\/)+/, '')
     .replace(/^\/etc\/nixos\//, '')
     .replace(/^(?:~|\/home\/[^/]+|\/root)\/(?:\.config\/)?(?:[^/]+\/)?/, '')
     .replace(/^\/+/, '');

@@ -41,7 +41,15 @@ export function findInlineCode(source: MappedText, line: Line): InlineCode[] {
     }
     previous = index;
   });
-  return pieces;
+  return pieces.map((piece) => withoutParentheses(source, piece));
+}
+
+/** An assignment in parentheses stands in those of the sentence. */
+function withoutParentheses(source: MappedText, piece: InlineCode): InlineCode {
+  const text = source.text.slice(piece.start, piece.end);
+  return /^\([\w."'-]+\s*=/.test(text) && text.endsWith(')')
+    ? { start: piece.start + 1, end: piece.end - 1 }
+    : piece;
 }
 
 /** Words between blanks; a string or a comment is one of them however many blanks it has. */
@@ -73,7 +81,7 @@ function markCode(tokens: readonly Token[]): boolean[] {
     if (!continues) {
       return;
     }
-    if (/^[=.:]/.test(token.text) || token.text === '@') {
+    if (/^[=:]/.test(token.text) || token.text === '@') {
       markBackwards(marks, index);
     }
     valueOpen = isValueOpen(tokens, index, valueOpen);
@@ -122,7 +130,7 @@ function isStructural(token: Token, next: Token | undefined): boolean {
     return false;
   }
   if (plainWord(text) !== null) {
-    return next?.text === '=' || next?.text === '@' || (/;$/.test(text) && false);
+    return next?.text === '=' || next?.text === '@';
   }
   if (
     namesIn(text).length > 0 &&

@@ -16,6 +16,12 @@ export function classifyLine(line: string): LineClass {
   if (/^(?:#|\/\/|\/\*|\*\/)/.test(text) || /^\.{3}/.test(text)) {
     return 'either';
   }
+  if (
+    /^[-–—_*=~]{2,}$/.test(text) ||
+    /^\((?:\p{L}[\p{L}'’,.!?-]*\s+)+\p{L}[\p{L}'’,.!?-]*\)[.!?]*$/u.test(text)
+  ) {
+    return 'prose';
+  }
   const bare = withoutStringsAndComments(text);
   const words = countWords(bare);
   if (hasCode(bare)) {
@@ -95,6 +101,9 @@ function hasCode(bare: string): boolean {
 
 /** Running text in front of code or behind it: sentences are made of function words, and labels end with a colon. */
 function isMixed(bare: string, words: WordCount): boolean {
+  if (/[;}]\s+[:;]-?[)(DP]+$/.test(bare)) {
+    return true;
+  }
   if (words.functionWords >= 2 || (words.functionWords === 1 && words.plain >= 3)) {
     return true;
   }

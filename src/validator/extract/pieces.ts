@@ -1,8 +1,9 @@
 import { parseFragment } from '../../nix/index.ts';
+import { usesItsArgument } from './argument-use.ts';
 import { nestingAfter, outside } from './depth.ts';
-import { fileNamedByComment } from './file-name.ts';
+import { announcedFile, fileNamedByComment } from './file-name.ts';
 import { findInlineCode } from './inline.ts';
-import { roughly } from './line-class.ts';
+import { classifyLine, roughly } from './line-class.ts';
 import { joinLines, type Line, lineText, trimBlankLines } from './lines.ts';
 import type { MappedText } from './mapped-text.ts';
 import { ChatNotes } from './notes.ts';
@@ -43,7 +44,14 @@ export function piecesOfRunningText(source: MappedText, lines: readonly Line[]):
       bestReading(source, region, part, index === 0 ? region.file : null),
     ),
   );
-  return pieces.length > 0 ? pieces : expressionInSentence(source, lines);
+  if (pieces.length > 0) {
+    return pieces;
+  }
+  const written = trimBlankLines(source, lines);
+  const isBare = written.every((line) => /^(?:blank|either)$/.test(classifyLine(lineText(source, line))));
+  return isBare && written.length > 0
+    ? [wholePiece(source, written, null)]
+    : expressionInSentence(source, lines);
 }
 
 /** A dotted name or a path that a sentence gives as the answer; null where it mentions several. */
@@ -60,7 +68,11 @@ function expressionInSentence(source: MappedText, lines: readonly Line[]): Piece
 
 /** How many things are wrong with a piece of Nix when it is read alone. */
 export function problemsOf(code: MappedText, fenced: boolean): number {
-  return parseFragment(repairNix(code, fenced, new ChatNotes()).text).problems.length;
+  return parseFragment(repaired(code, fenced)).problems.length;
+}
+
+function repaired(code: MappedText, fenced: boolean): string {
+  return repairNix(code, fenced, new ChatNotes()).text;
 }
 
 function wholePiece(source: MappedText, lines: readonly Line[], file: string | null): Piece {
@@ -80,8 +92,15 @@ function bestReading(source: MappedText, region: Region, lines: readonly Line[],
   const hasMixed = lines.some((line) => classOf.get(line) === 'mixed');
   const candidates: Piece[] = [];
   if (hasMixed) {
-    const cut = withoutRunningText(source, lines, (line) => classOf.get(line) === 'mixed');
-    candidates.push({ ...wholePiece(source, trimBlankLines(source, cut), whole.file), trimmed: true });
+    if (usesItsArgument(parseFragment(repaired(whole.code, false)).tree)) {
+      return whole;
+    }
+    const cut = trimBlankLines(
+      source,
+      withoutRunningText(source, lines, (line) => classOf.get(line) === 'mixed'),
+    );
+    const label = source.text.slice(lines[0]?.start ?? 0, cut[0]?.start ?? 0);
+    candidates.push({ ...wholePiece(source, cut, whole.file ?? announcedFile(label)), trimmed: true });
   }
   candidates.push(whole);
   if (isDoubtful(lines[0]) || isDoubtful(lines.at(-1))) {

@@ -11,7 +11,7 @@ const functionWords = new Set(
     "don't doesn't didn't can't won't isn't aren't i'm i've i'd i'll it's that's what's there's let's " +
     'got get gets getting put need needs want wants wrote write written added changed made make makes use used ' +
     'using know see look looks help works work working worked correct right wrong answer solution question ' +
-    'code looks something anything nothing everything step final current full rest sure guess believe hope'
+    'code looks something anything nothing everything step current full rest sure guess believe hope'
   ).split(' '),
 );
 
