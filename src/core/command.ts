@@ -11,14 +11,14 @@ import type { Attempt, Report } from './store.ts';
 export type Validate = (request: CheckRequest) => Verdict;
 
 /** The step of the chapter that a learner named by id, number or title. */
-export interface StepArgument {
+interface StepArgument {
   readonly kind: 'step';
   readonly description: MessageKey;
   readonly required: boolean;
 }
 
 /** One of a few fixed words. */
-export interface ChoiceArgument {
+interface ChoiceArgument {
   readonly kind: 'choice';
   readonly description: MessageKey;
   readonly required: boolean;
@@ -28,7 +28,7 @@ export interface ChoiceArgument {
 }
 
 /** Everything that is left on the line; only as the last argument. */
-export interface TextArgument {
+interface TextArgument {
   readonly kind: 'text';
   readonly description: MessageKey;
   readonly required: boolean;
@@ -48,10 +48,10 @@ export type Arguments<S extends ArgumentSpecs> = {
   readonly [Name in keyof S]: S[Name]['required'] extends true ? ValueOf<S[Name]> : ValueOf<S[Name]> | null;
 };
 
-export type Permission = 'anyone' | 'moderator';
+type Permission = 'anyone' | 'moderator';
 
 /** A pasted block that belongs to a command. */
-export interface BodySpec {
+interface BodySpec {
   readonly description: MessageKey;
   /** In UTF-8 bytes. */
   readonly maximumBytes: number;

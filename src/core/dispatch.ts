@@ -30,7 +30,7 @@ export interface Ports {
   readonly measure: (measurement: Measurement) => void;
 }
 
-export interface Measurement {
+interface Measurement {
   readonly platform: string;
   /** The command's name, or `unknown`. */
   readonly command: string;

@@ -6,7 +6,7 @@ export type MessageKey = keyof typeof en;
 export type MessageValues = Readonly<Record<string, string | number>>;
 
 /** A piece of a sentence. Values never become markup: only the table's own `<b>`, `<i>`, `<c>` and `<cmd>` do. */
-export interface MessagePart {
+interface MessagePart {
   readonly kind: 'text' | 'strong' | 'emphasis' | 'code' | 'command';
   readonly text: string;
 }

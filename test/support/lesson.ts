@@ -4,7 +4,7 @@ import type { Prose } from '../../src/chapter/prose.ts';
 
 const place = { file: 'test', line: 1 };
 
-export function sentence(text: string): Prose {
+function sentence(text: string): Prose {
   return [{ kind: 'text', text }];
 }
 
@@ -33,7 +33,7 @@ export function stepOf(id: string, slot: number, more: Partial<Step> = {}): Step
 }
 
 /** A question whose right choice is the one at `right`, counted from 0. */
-export function questionOf(id: string, choices: readonly string[], right: number): Question {
+function questionOf(id: string, choices: readonly string[], right: number): Question {
   return {
     id,
     text: [{ kind: 'paragraph', text: sentence(`What about ${id}?`) }],
