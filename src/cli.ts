@@ -43,6 +43,19 @@ passThrough(
 
 passThrough(
   program,
+  'explain',
+  '[--json] | --batch',
+  'what the error output on standard input means, or many of them as JSON Lines',
+).action(async (given: readonly string[]) => {
+  const [{ runExplain }, { standardInput }] = await Promise.all([
+    import('./cli/explain.ts'),
+    import('./cli/standard.ts'),
+  ]);
+  process.exitCode = await runExplain(given, standardInput);
+});
+
+passThrough(
+  program,
   'parse',
   '[--json] FILE ... | --batch',
   'whether files are Nix, as `nix-instantiate --parse` would answer, and what is wrong with them',

@@ -4,6 +4,7 @@ import type { Chapter } from '../chapter/chapter.ts';
 import { createProjectValidator, createValidator } from '../validator/index.ts';
 import type { LearnerFacts } from '../validator/verdict.ts';
 import { type CheckInput, publicVerdict } from './check.ts';
+import { linesOf } from './input.ts';
 
 const files = z.record(z.string(), z.string());
 const context = z.object({
@@ -88,18 +89,4 @@ function refused(id: unknown, error: string): Answer {
 
 function factsOf(known: Row['context']): LearnerFacts {
   return Object.fromEntries(Object.entries(known ?? {}).filter(([, fact]) => fact !== undefined));
-}
-
-/** The lines of a stream of UTF-8; a last line without an end counts. */
-async function* linesOf(input: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const piece of input) {
-    rest += typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true });
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  rest += decoder.decode();
-  if (rest !== '') yield rest;
 }

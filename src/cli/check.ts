@@ -6,6 +6,7 @@ import type { Chapter } from '../chapter/chapter.ts';
 import { createProjectValidator, createValidator, type ProjectVerdict } from '../validator/index.ts';
 import type { CheckRequest, Finding, Verdict } from '../validator/verdict.ts';
 import { runBatch } from './check-batch.ts';
+import { readAll } from './input.ts';
 
 /** Where a command reads and writes. `result` and `message` each write one line without its end. */
 export interface CheckInput {
@@ -99,14 +100,6 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${codeOf(error)}.`);
   }
-}
-
-async function readAll(input: AsyncIterable<string | Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const piece of input)
-    text += typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true });
-  return text + decoder.decode();
 }
 
 async function checkFolder(

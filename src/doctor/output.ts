@@ -13,13 +13,13 @@ export interface TerminalOutput {
   readonly whole: string;
 }
 
-const escape = String.fromCharCode(27);
+const escapeCharacter = String.fromCharCode(27);
 /** Colour, title and cursor sequences; the last two forms are what is left where the escape character was lost. */
 const escapeSequences = new RegExp(
   [
-    `${escape}\\][^\\x07${escape}]*(?:\\x07|${escape}\\\\)`,
-    `${escape}\\[[0-9;?]*[ -/]*[@-~]`,
-    `${escape}[@-_]`,
+    `${escapeCharacter}\\][^\\x07${escapeCharacter}]*(?:\\x07|${escapeCharacter}\\\\)`,
+    `${escapeCharacter}\\[[0-9;?]*[ -/]*[@-~]`,
+    `${escapeCharacter}[@-_]`,
     '\\[(?:\\d{1,3}(?:;\\d{1,3})*)m',
     '\\[K(?=$|\\s)',
   ].join('|'),
@@ -37,7 +37,7 @@ export function cleanOutput(text: string): string {
     .replaceAll(escapeSequences, '')
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/[\u00a0\u2007\u202f]/g, ' ')
-    .replaceAll(/[\u200b\u200c\u200d\u2060\ufeff]/g, '')
+    .replaceAll(/\u200b|\u200c|\u200d|\u2060|\ufeff/g, '')
     .replaceAll(/[`´‘’]/g, "'")
     .replaceAll(/[“”„]/g, '"')
     .replaceAll(/&(quot|apos|#39|lt|gt|amp);/g, (_, name: string) => entities[name] ?? '');
