@@ -133,6 +133,9 @@ function accountOf(
   const known = configuration.facts.username;
   const account = nearest(login, accounts) ?? [...accounts][0] ?? known;
   if (isOpen || account === undefined || account === login) return notFound;
+  // `users.john.smith` is a home of `john` to Nix; the account shows that the dot belongs to the name.
+  if (account.startsWith(`${login}.`))
+    return mistake('user-name-unquoted', 'meaning', place, { login, account });
   return mistake('username-differs', 'meaning', place, { login, account });
 }
 
