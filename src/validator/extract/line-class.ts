@@ -79,9 +79,11 @@ function countWords(bare: string): WordCount {
 const assignment = /(?:^|[\s{;(:`*])[\w"'$][\w.\-"'${}]*\s*=(?![=>])\s*\S|(?:^|\s)[\w"'$][\w.\-"'${}]*\s*=$/;
 const bracketAtStart = /^[}{\])[(]/;
 const bracketAtEnd = /[{[(]$|[}\])];?$|\S;$/;
+/** `import` and a path, also behind running text. */
+const importOfPath = /\bimport\s+(?:\.{1,2}\/|~\/|"")/;
 const functionHead = /[}]\s*(?:@\s*\w+\s*)?:|\w\s*@\s*\{/;
 const keywordHead =
-  /^(?:let|in|rec)$|^(?:in|rec)\s*[{[(]|^let\s+\S+\s*=|^inherit\s[^.?!]*;|^inherit\s*\(|^with\s+[\w.]+;|^import\s+[.(<~/]|^,\s*[\w-]+$|^\+\+\s|^\/\/\s/;
+  /^(?:let|in|rec)$|^(?:in|rec)\s*[{[(]|^let\s+\S+\s*=|^inherit\s[^.?!]*;|^inherit\s*\(|^with\s+[\w.]+;|^import\s+["(<.~/]\S*$|^import\s+\S+;?$|^import\s+[.(<~/]|^,\s*[\w-]+$|^\+\+\s|^\/\/\s/;
 const misspeltAssignment = /^[\w"'][\w.\-"']*\s*(?:==|:=|:|=>)\s*(?:""|''|\[|\{|\S+;$)/;
 const knownPath =
   /^\(?(?:home-manager|inputs|pkgs|lib|self|nixpkgs|home|hm|programs|users)(?:\.[\w"'${}-]+)+\)?[;,]?$/;
@@ -92,6 +94,7 @@ function hasCode(bare: string): boolean {
     bracketAtStart.test(bare) ||
     (bracketAtEnd.test(bare) && !/^[^{}[\]=]*\([^()]*\)$/.test(bare)) ||
     functionHead.test(bare) ||
+    importOfPath.test(bare) ||
     keywordHead.test(bare) ||
     misspeltAssignment.test(bare) ||
     knownPath.test(bare) ||

@@ -149,12 +149,19 @@ class NixRepair {
       this.#replaceTypographic(kind);
       this.#replaceTypographic(kind);
       this.#frames.push({ kind: 'indented', smart: true });
-    } else if (kind !== undefined) {
+    } else if (kind !== undefined && (kind !== 'ellipsis' || this.#isInPattern())) {
       this.#replaceTypographic(kind);
     } else {
       this.#keep(1);
       this.#countBrace(character, depth);
     }
+  }
+
+  /** Whether an ellipsis is one of a function's pattern; anywhere else it stands for the rest and is kept. */
+  #isInPattern(): boolean {
+    const before = this.#text.slice(Math.max(this.#at - 200, 0), this.#at).trimEnd();
+    const behind = this.#text.slice(this.#at + 1, this.#at + 200).trimStart();
+    return /[,{]$/.test(before) && /^[,}]/.test(behind);
   }
 
   #countBrace(character: string, depth: number): void {
