@@ -14,7 +14,9 @@ export type FlakeReference =
     }
   /** A name that Nix looks up in a registry, such as `nixpkgs` or `flake:nixpkgs/nixos-25.05`. */
   | { readonly kind: 'indirect'; readonly id: string; readonly ref: string | null }
-  /** Somewhere else: a path, another server. Legal, and not a repository we can name. */
+  /** A folder of the learner's machine. */
+  | { readonly kind: 'path' }
+  /** Another server. Legal, and not a repository we can name. */
   | { readonly kind: 'elsewhere' }
   /** No scheme in front, although it looks like an address. */
   | { readonly kind: 'without-scheme' }
@@ -51,9 +53,9 @@ function isScheme(text: string): boolean {
 }
 
 function withoutScheme(address: string): FlakeReference {
-  if (address.startsWith('./') || address.startsWith('../') || address.startsWith('/')) {
-    return { kind: 'elsewhere' };
-  }
+  if (address.startsWith('//')) return { kind: 'without-scheme' };
+  if (address.startsWith('./') || address.startsWith('../') || address.startsWith('/'))
+    return { kind: 'path' };
   const found = indirect(address);
   return found.kind === 'indirect' && !address.includes('/') ? found : registryNameOrAddress(found);
 }
@@ -81,7 +83,7 @@ function onForge(host: string, rest: string, askedRef: string | null): FlakeRefe
 function fetched(scheme: string, rest: string, askedRef: string | null): FlakeReference {
   const [fetcher = '', transport = fetcher] = scheme.split('+', 2);
   if (!fetchSchemes.has(fetcher)) return { kind: 'invalid' };
-  if (fetcher === 'path' || transport === 'file') return { kind: 'elsewhere' };
+  if (fetcher === 'path' || transport === 'file') return { kind: 'path' };
   if (!rest.startsWith('//')) return { kind: 'invalid' };
   const [authority = '', ...path] = rest.slice(2).split('/');
   if (authority === '') return { kind: 'invalid' };

@@ -58,7 +58,8 @@ function addressProblem({ name, address }: Input, isHome: boolean): Observation[
     return [mistake('input-url-missing-scheme', 'meaning', place, details)];
   if (reference.kind === 'invalid') return [mistake(misspeltScheme(text), 'meaning', place, details)];
   if (!isHome) return [];
-  if (reference.kind === 'indirect') return [mistake('input-url-missing-scheme', 'meaning', place, details)];
+  if (reference.kind === 'indirect' || reference.kind === 'path')
+    return [mistake('input-url-missing-scheme', 'meaning', place, details)];
   if (reference.kind !== 'repository')
     return mentionsHomeManager(text) ? [] : wrongRepository(text, place, details);
   return isRepository(reference, homeManagerRepository)

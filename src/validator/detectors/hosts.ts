@@ -1,5 +1,6 @@
 /** Mistakes in calls of `nixosSystem`. */
 import type { Attribute } from '../../nix/evaluate/index.ts';
+import { partOfInput } from '../configuration/home-manager.ts';
 import type { Host } from '../configuration/hosts.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
@@ -41,7 +42,10 @@ function unknownArgument({ name, namePlace }: Attribute, host: Host): Observatio
 
 function modulesProblems({ modules }: Host, scene: Scene): Observation[] {
   const list = modules?.force();
-  if (!list || list.kind === 'list' || list.kind === 'symbolic' || list.kind === 'choice') return [];
+  if (!list || list.kind === 'list' || list.kind === 'choice') return [];
+  // What comes out of an input's modules is one module.
+  const isModule = partOfInput(list)?.path.includes('nixosModules') ?? false;
+  if (list.kind === 'symbolic' && !isModule) return [];
   if (list.kind === 'failed') return failureObservation(list.failure, modules?.place ?? null, 'flake', scene);
   return [mistake('modules-not-a-list', 'form', list.place, { actual: list.kind })];
 }

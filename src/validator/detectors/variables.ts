@@ -77,6 +77,8 @@ function codeFor(
   if (isSpaceInPath(around)) return 'face-space-in-path';
   if (isBareFile(name, around)) return 'bare-home-nix';
   if (last === 'follows') return 'follows-unquoted';
+  const isInputs = source.level === 'inputs' || source.level === 'input' || option[0] === 'inputs';
+  if (source.role === 'flake' && isInputs && source.level !== 'outputs') return 'computed-inputs';
   if (option.includes('packages') || option.includes('systemPackages')) return packageCode(name, source);
   if (isPlaceholder(name)) return 'placeholder-left';
   if (isText(option) && !isProbablyBound(name, source)) return 'username-unquoted';

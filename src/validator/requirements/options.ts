@@ -8,6 +8,7 @@ import {
   plainText,
   type Value,
 } from '../../nix/evaluate/index.ts';
+import { checkScopes } from '../../nix/index.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import {
@@ -105,7 +106,7 @@ function matchesValue(
   if (value.kind === 'failed') return [];
   const matcher = requirement.is;
   if (typeof matcher === 'string') return judgeIdentity(matcher, value, place, side, scene, details);
-  if ('holds' in matcher) return holds(value, node, matcher.holds, place, requirement, details);
+  if ('holds' in matcher) return holds(value, node, matcher.holds, place, requirement, scene, details);
   return equals(value, matcher, place, requirement, details);
 }
 
@@ -137,6 +138,7 @@ function holds(
   name: string,
   place: Place | null,
   requirement: OptionRequirement,
+  scene: Scene,
   details: Readonly<Record<string, string>>,
 ): Observation[] {
   if (value.kind === 'symbolic' && value.origin.root === 'argument' && value.origin.name === 'specialArgs')
@@ -149,6 +151,9 @@ function holds(
   const held = value.attributes.get(name);
   if (held) {
     const inner = held.value.force();
+    const source = scene.configuration.sources.find(({ path }) => path === held.namePlace?.file);
+    if (source?.whole && checkScopes(source.tree, []).some((problem) => problem.details['name'] === name))
+      return [mistake('inputs-arg-missing-in-module', 'name', wholePlace(source), { name })];
     const isPlausible = ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible
       ? []

@@ -7,6 +7,7 @@ import type {
 } from '../../chapter/expectation.ts';
 import type { CollectedModule, OptionNode, Place } from '../../nix/evaluate/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
+import { partOfInput } from '../configuration/home-manager.ts';
 import type { System } from '../configuration/system.ts';
 import { specialPlace } from '../detectors/failures.ts';
 import { hasUnknownModules, isClosed, isHomeManagerModule, modulesPlace } from '../detectors/host-modules.ts';
@@ -20,7 +21,10 @@ export function judgeHostModule(requirement: HostModuleRequirement, scene: Scene
   const loaded = systems
     .flatMap(({ collection }) => collection.modules)
     .filter((module) => isHomeManagerModule(module, scene));
-  if (loaded.some(({ place }) => isShown(scene, place))) return met;
+  const shown = loaded.filter(({ place }) => isShown(scene, place));
+  const misnamed = shown.find((module) => isMisnamed(module, scene));
+  if (misnamed) return refused(misnaming(misnamed, scene));
+  if (shown.length > 0) return met;
   if (loaded.length > 0) return assumed();
   const unknown = configuration.unknownHosts.find(({ source }) => source.shown);
   if (unknown) return refused(unclear('cannot-follow', unknown.value.place, { what: 'nixosConfigurations' }));
@@ -29,6 +33,19 @@ export function judgeHostModule(requirement: HostModuleRequirement, scene: Scene
   if (systems.length === 0) return notShown('modules', scene);
   const place = modulesPlace(systems[0]);
   return refused(mistake(requirement.missing, 'missing', place, { name: homeManagerName(configuration) }));
+}
+
+/** Whether a module comes out of an input of another name than the learner's, which was not shown. */
+function isMisnamed({ value }: CollectedModule, { configuration }: Scene): boolean {
+  const known = configuration.facts.inputName;
+  const part = partOfInput(value);
+  return configuration.inputs === null && known !== undefined && part !== null && part.input !== known;
+}
+
+function misnaming({ value, place }: CollectedModule, { configuration }: Scene): Observation {
+  const name = partOfInput(value)?.input ?? '';
+  const meant = configuration.facts.inputName ?? '';
+  return mistake('input-name-mismatch', 'meaning', value.place ?? place, { name, meant });
 }
 
 /** A system of which something was shown now. */

@@ -112,7 +112,7 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
       file: piece.file,
       shown: piece.shown,
       whole: isWhole,
-      scopeOpen: isScopeOpen(piece, level),
+      scopeOpen: isScopeOpen(piece, role, level),
       tree: piece.parsed.tree,
       problems: piece.parsed.problems,
       text: piece.parsed.text,
@@ -125,11 +125,13 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
 
 /**
  * Whether names may be bound around the piece. Nothing stands around the set of flake.nix and what is in its `inputs`;
- * a function binds what it needs; a file that was given as one is whole.
+ * a function binds what it needs; a file that was given as one is whole. A set of settings may be an item of the
+ * flake's list.
  */
-function isScopeOpen(piece: Piece, level: Level): boolean {
+function isScopeOpen(piece: Piece, role: FileRole, level: Level): boolean {
   if (level === 'flake' || level === 'inputs' || level === 'input' || level === 'outputs') return false;
-  return level !== 'module' || piece.parsed.shape !== 'expression';
+  if (level !== 'module' || piece.parsed.shape !== 'expression') return true;
+  return role === 'system' && piece.file === null && piece.parsed.tree.kind === 'set';
 }
 
 function pathOf(
