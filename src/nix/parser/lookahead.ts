@@ -152,7 +152,7 @@ export abstract class Lookahead extends Reporter {
       index = Math.max(index, Math.min(end, close));
     }
     if (values > 0) return isHead && (commas > 0 || semicolons === 0) ? 'pattern' : 'set';
-    if (isHead || tokens.kindAt(open - 1) === Token.At) return 'pattern';
+    if (isHead || after === Token.Assign || tokens.kindAt(open - 1) === Token.At) return 'pattern';
     const isFollowedByBody = bodies.has(after);
     if (dots > 0 && (isFollowedByBody || commas > 0)) return 'pattern';
     if (names === 0 || dots > 0) return 'set';

@@ -32,7 +32,7 @@ export function skim(text: string, lines: SourceLines): Skimmed | null {
     const skimmer = new Skimmer(text, lines, unclosed);
     if (!skimmer.run()) return null;
     const suspect = skimmer.suspect;
-    if (suspect === null || reading === 3) return skimmer;
+    if (suspect === null || reading === 2) return skimmer;
     unclosed.add(suspect);
   }
 }

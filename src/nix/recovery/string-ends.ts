@@ -38,15 +38,20 @@ export function lineLacksClosers(text: string, at: number): boolean {
   return until === text.length;
 }
 
-/** Whether this quote, met inside of an interpolation, ends the string around it. */
+/**
+ * Whether this quote, met inside of an interpolation, ends the string around it: the end of a value follows it, and
+ * either it stands right behind a name, as no opening quote does, or nothing on the line closes the interpolation.
+ */
 export function quoteAfterInterpolation(text: string, at: number): boolean {
+  if (!/^"\s*(?:[;)\]]|$)/m.test(text.slice(at, at + 8))) return false;
+  if (isIn(text.charCodeAt(at - 1), CharacterClass.namePart)) return true;
   const until = Math.min(text.length, at + longestLine);
   for (let index = at + 1; index < until; index++) {
     const code = text.charCodeAt(index);
     if (code === 10 || code === 13) break;
     if (code === 125 /* } */) return false;
   }
-  return /^"\s*(?:[;)\]]|$)/m.test(text.slice(at, at + 8));
+  return true;
 }
 
 /**
