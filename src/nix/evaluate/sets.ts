@@ -25,7 +25,7 @@ export function buildSet(machine: Machine, plan: SetPlan, environment: Environme
     const name = attributeName(machine, planned.nameNode, inner);
     if (name.kind === 'null') continue;
     const unknownName = name.kind === 'known' ? null : name.value;
-    const text = name.kind === 'known' ? name.text : `\${${describe(name.value)}}`;
+    const text = name.kind === 'known' ? name.text : keyFor(name.value, attributes);
     if (attributes.has(text)) {
       fail('duplicate-attribute', placeOf(planned.nameNode, environment), { name: text });
     }
@@ -34,6 +34,13 @@ export function buildSet(machine: Machine, plan: SetPlan, environment: Environme
     attributes.set(text, attributeFor(text, unknownName, planned, value, environment));
   }
   return { kind: 'set', attributes, open, place };
+}
+
+/** A name for an attribute whose name cannot be known; another one each time, since two unknown names may differ. */
+export function keyFor(name: KnownValue, taken: ReadonlyMap<string, unknown>): string {
+  let key = `\${${describe(name)}}`;
+  while (taken.has(key)) key += "'";
+  return key;
 }
 
 /** The names a `let` binds, which see each other. */

@@ -1,6 +1,7 @@
 import { makeAttribute, makeBoolean, makeList, makeSet, makeString, settled } from '../make.ts';
+import { keyFor } from '../sets.ts';
 import { compareText } from '../strings.ts';
-import { attributeOf, describe } from '../symbolic.ts';
+import { attributeOf } from '../symbolic.ts';
 import type { Attribute, KnownValue, ListValue, SetValue, Thunk } from '../value.ts';
 import { type Call, type Definitions, define } from './define.ts';
 
@@ -87,7 +88,8 @@ export function attributesFromPairs(call: Call, list: ListValue): KnownValue {
       continue;
     }
     const nameValue = call.machine.select(entry, 'name', item.place);
-    const attribute = namedAttribute(call, nameValue, item, entry);
+    const value = call.lazy(() => call.machine.select(entry, 'value', item.place), item.place);
+    const attribute = attributeNamed(call, nameValue, value, attributes);
     if (attribute.unknownName) open ??= call.unknown(attribute.unknownName);
     if (!attributes.has(attribute.name)) attributes.set(attribute.name, attribute);
   }
@@ -95,13 +97,13 @@ export function attributesFromPairs(call: Call, list: ListValue): KnownValue {
   return { kind: 'set', attributes, open, place: call.place };
 }
 
-function namedAttribute(call: Call, name: KnownValue, item: Thunk, entry: KnownValue): Attribute {
-  const value = call.lazy(() => call.machine.select(entry, 'value', item.place), item.place);
-  return attributeNamed(call, name, value);
-}
-
-/** An attribute whose name is a computed value. */
-export function attributeNamed(call: Call, name: KnownValue, value: Thunk): Attribute {
+/** An attribute whose name is a computed value, to stand beside the `others`. */
+export function attributeNamed(
+  call: Call,
+  name: KnownValue,
+  value: Thunk,
+  others: ReadonlyMap<string, Attribute>,
+): Attribute {
   const isKnown = name.kind === 'string' && name.parts.every((part) => typeof part === 'string');
   if (isKnown) {
     return { ...makeAttribute(call.textOf(settled(name)), value), namePlace: name.place };
@@ -110,7 +112,7 @@ export function attributeNamed(call: Call, name: KnownValue, value: Thunk): Attr
     return call.machine.wrongType('a string', name, call.place, call.name);
   }
   return {
-    ...makeAttribute(`\${${describe(name)}}`, value),
+    ...makeAttribute(keyFor(name, others), value),
     unknownName: name,
     namePlace: name.place,
   };

@@ -144,7 +144,7 @@ function generate(call: Call, valueFor: (name: Thunk) => Thunk): KnownValue {
   if (list.conditional.length > 0) open ??= call.unknown(list);
   call.spend(list.items.length);
   for (const item of list.items) {
-    const attribute = attributeNamed(call, call.machine.demand(item), valueFor(item));
+    const attribute = attributeNamed(call, call.machine.demand(item), valueFor(item), attributes);
     if (attribute.unknownName) open ??= call.unknown(attribute.unknownName);
     attributes.set(attribute.name, { ...attribute, namePlace: item.place });
   }

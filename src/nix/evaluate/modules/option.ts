@@ -2,17 +2,27 @@ import { equals } from '../compare.ts';
 import { asList, joinLists } from '../lists.ts';
 import type { Machine } from '../machine.ts';
 import { makeAttribute, makeBoolean } from '../make.ts';
+import { isSame } from '../same.ts';
 import { fail } from '../signal.ts';
 import { attributeOf, computed } from '../symbolic.ts';
 import { ComputedThunk, rescue } from '../thunk.ts';
-import type { Attribute, KnownValue, SetValue, SymbolicValue, Thunk, Value } from '../value.ts';
+import type {
+  Attribute,
+  Condition,
+  KnownValue,
+  ListValue,
+  SetValue,
+  SymbolicValue,
+  Thunk,
+  Value,
+} from '../value.ts';
 import {
   activeDefinitions,
   type PlainDefinition,
   plainDefinitions,
   type RawDefinition,
 } from './properties.ts';
-import type { Definition, OptionNode } from './types.ts';
+import type { CollectedModule, Definition, OptionNode } from './types.ts';
 
 /** A node of the tree of definitions. */
 export class Option implements OptionNode {
@@ -123,6 +133,8 @@ export class Option implements OptionNode {
 
   #valueOf(definitions: readonly Definition[]): KnownValue {
     const machine = this.#machine;
+    const list = this.#conditionalList(definitions);
+    if (list) return list;
     const [condition] = definitions.flatMap((definition) => definition.conditions);
     if (condition) {
       const { value } = condition;
@@ -136,20 +148,37 @@ export class Option implements OptionNode {
     if (!first) return machine.resolve(this.#default);
     if (more.length === 0) return machine.demand(first.value);
     const values = winners.map(({ value }) => machine.demand(value));
-    if (values.every(isMaybeList)) return this.#list(winners);
+    if (values.every(isMaybeList)) return this.#list(winners, values);
     const [value] = values;
     return value && this.#merges(values) ? value : computed('merge', values, first.place);
   }
 
+  /** Lists of one priority, some of them under a condition: one list with conditional items. Null for all else. */
+  #conditionalList(definitions: readonly Definition[]): KnownValue | null {
+    if (definitions.every(({ conditions }) => conditions.length === 0)) return null;
+    if (winning(definitions).length < definitions.length) return null;
+    const lists = definitions.map(({ value, conditions }) => {
+      const list = value.force();
+      return list.kind === 'list' ? listUnder(list, conditions) : null;
+    });
+    return lists.includes(null)
+      ? null
+      : this.#list(
+          definitions,
+          lists.filter((list) => list !== null),
+        );
+  }
+
   /** Lists one after the other, by order; among equals those of later modules come first. */
-  #list(definitions: readonly Definition[]): KnownValue {
+  #list(definitions: readonly Definition[], values: readonly KnownValue[]): KnownValue {
     const machine = this.#machine;
     const place = definitions[0]?.place ?? null;
-    const modules = [...new Set(definitions.map(({ module }) => module))].toReversed();
-    const inOrder = modules
-      .flatMap((module) => definitions.filter((definition) => definition.module === module))
-      .toSorted((left, right) => left.order - right.order);
-    const lists = inOrder.map(({ value }) => asList(machine, machine.demand(value), place, 'merge'));
+    const position = new Map<CollectedModule, number>();
+    for (const { module } of definitions) if (!position.has(module)) position.set(module, -position.size);
+    const lists = definitions
+      .map(({ module, order }, index) => ({ order, module: position.get(module) ?? 0, list: values[index] }))
+      .toSorted((left, right) => left.order - right.order || left.module - right.module)
+      .flatMap(({ list }) => (list ? [asList(machine, list, place, 'merge')] : []));
     return joinLists(machine, lists, place);
   }
 
@@ -206,12 +235,28 @@ function assuming(
 ): readonly Definition[] {
   return definitions
     .filter(({ conditions }) =>
-      conditions.every(({ value, holds: needed }) => value !== decided || needed === holds),
+      conditions.every(({ value, holds: needed }) => !isSame(value, decided) || needed === holds),
     )
     .map((definition) => ({
       ...definition,
-      conditions: definition.conditions.filter(({ value }) => value !== decided),
+      conditions: definition.conditions.filter(({ value }) => !isSame(value, decided)),
     }));
+}
+
+/** The list whose items are there only where all conditions hold. */
+function listUnder(list: ListValue, conditions: readonly Condition[]): ListValue {
+  const condition = allOf(conditions);
+  if (!condition) return list;
+  const conditional = list.items.map((item) => ({ condition, item }));
+  return { ...list, items: [], certain: 0, conditional: [...conditional, ...list.conditional] };
+}
+
+/** Several conditions as one; null for none. */
+function allOf(conditions: readonly Condition[]): Condition | null {
+  const [first, ...more] = conditions;
+  if (!first || more.length === 0) return first ?? null;
+  const values = conditions.map(({ value, holds }) => (holds ? value : computed('!', [value], value.place)));
+  return { value: computed('&&', values, first.value.place), holds: true };
 }
 
 /** A set that holds options or entries, not one that is a value of its own such as a package. */
