@@ -58,7 +58,7 @@ export class ExpressionParser extends OperandParser {
   private parseBody(): Expression {
     if (this.kind === Token.Eof && this.placeholders) {
       this.endedOpenly = true;
-      return { kind: 'rest', start: this.start, end: this.start };
+      return { kind: 'rest', start: this.previousEnd, end: this.previousEnd };
     }
     this.bodyStart = this.start;
     return this.parseExpression();
