@@ -1,6 +1,7 @@
 /** What Nix cannot read, under the names of the course's catalogue of mistakes. */
 import type { Problem, ProblemCode } from '../../nix/index.ts';
 import { mistake, type Observation } from '../observation.ts';
+import { isPlaceholder } from '../options/placeholders.ts';
 import { nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
@@ -48,8 +49,17 @@ function unreadable(source: Source): Observation[] {
     const isPlaceholder = problem.code === 'rest-placeholder' || problem.code === 'unicode-ellipsis';
     if (isPlaceholder && source.file === null) return [];
     const place = { file: source.path, span: problem.span };
+    const left = placeholderAt(source.text, problem.span.start);
+    if (left) return [mistake('placeholder-left', 'syntax', place, { text: left })];
     return [mistake(kindOf(problem, source), 'syntax', place, { ...problem.details, syntax: problem.code })];
   });
+}
+
+/** `<username>` as the course writes it: Nix cannot read it, and the learner forgot to replace it. */
+function placeholderAt(text: string, at: number): string | null {
+  const end = text.indexOf('>', at);
+  const word = text[at] === '<' && end > at ? text.slice(at, end + 1) : '';
+  return word !== '' && isPlaceholder(word) ? word : null;
 }
 
 const heads: ReadonlySet<string> = new Set([

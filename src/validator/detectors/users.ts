@@ -12,6 +12,7 @@ import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
+import type { Source } from '../sources/source.ts';
 
 /** Everything about the users of a system that is visible where they are named. */
 export function userProblems(home: Home, scene: Scene): Observation[] {
@@ -76,7 +77,17 @@ export function fileProblems(value: Value, place: Place | null, scene: Scene): O
     return [mistake('import-path-wrong-depth', 'meaning', place, { ...details, meant: elsewhere })];
   if (scene.isProject && path.endsWith('.nix'))
     return [mistake('import-path-wrong-depth', 'meaning', place, details)];
+  if (source && isDoubled(path, source))
+    return [mistake('import-path-wrong-depth', 'meaning', place, details)];
   return [remark('assumed-file', place, details)];
+}
+
+/** `./home/git.nix` out of `home/home.nix` leads to `home/home/git.nix`: the folder was counted twice. */
+function isDoubled(path: string, source: Source): boolean {
+  const [folder, again] = path.split('/');
+  return (
+    source.role === 'home' && folder !== undefined && folder === again && source.path.startsWith(`${folder}/`)
+  );
 }
 
 /** A file of that name that was shown under another folder. */

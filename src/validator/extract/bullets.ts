@@ -1,11 +1,13 @@
-import { nestingAfter, outside } from './depth.ts';
+import { isOpen, nestingAfter, outside } from './depth.ts';
 import { roughly } from './line-class.ts';
 import { type Line, lineText, strip } from './lines.ts';
 import type { MappedText } from './mapped-text.ts';
 import type { ChatNotes } from './notes.ts';
 import { nixPromptLength } from './prompts.ts';
 
-const bullet = /^\s*(?:[-*•◦‣–·→]|-{1,2}>|=>|\d{1,3}[.)])\s+(?=\S)/;
+const bullet = /^\s*(?:[-*•◦‣–·]|\d{1,3}[.)])\s+(?=\S)/;
+/** Between brackets it is an operator. */
+const arrow = /^\s*(?:→|-{1,2}>|=>)\s+(?=\S)/;
 
 /**
  * Takes list bullets and prompts off, except inside `''` strings, where they are content. In a fence they count only
@@ -27,7 +29,8 @@ export function stripListMarksOfNix(
   let nesting = outside;
   return lines.map((line) => {
     const text = lineText(source, line);
-    const mark = nesting.inside === 'code' ? markLength(text) : { length: 0, note: 'list-bullets' as const };
+    const isOperator = isOpen(nesting) && arrow.test(text);
+    const mark = nesting.inside === 'code' && !isOperator ? markLength(text) : nothing;
     nesting = nestingAfter(roughly(text.slice(mark.length)), nesting);
     return strip(source, line, mark.length, mark.note, notes);
   });
@@ -41,10 +44,17 @@ export function stripBullets(source: MappedText, lines: readonly Line[], notes: 
   });
 }
 
-function markLength(line: string): { readonly length: number; readonly note: 'list-bullets' | 'prompts' } {
+interface ListMark {
+  readonly length: number;
+  readonly note: 'list-bullets' | 'prompts';
+}
+
+const nothing: ListMark = { length: 0, note: 'list-bullets' };
+
+function markLength(line: string): ListMark {
   const head = line.slice(0, 200);
   const prompt = nixPromptLength(head);
   return prompt > 0
     ? { length: prompt, note: 'prompts' }
-    : { length: bullet.exec(head)?.[0].length ?? 0, note: 'list-bullets' };
+    : { length: (bullet.exec(head) ?? arrow.exec(head))?.[0].length ?? 0, note: 'list-bullets' };
 }

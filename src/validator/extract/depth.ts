@@ -1,54 +1,99 @@
 /** How a line leaves the reader: how many brackets are open, and whether inside a text of several lines. */
 export interface Nesting {
+  /** Open brackets since the interpolation around, or since the beginning. */
   readonly depth: number;
   readonly inside: 'code' | 'indented-string' | 'comment';
+  /** The string that an interpolation stands in. */
+  readonly outer: Nesting | null;
 }
 
-export const outside: Nesting = { depth: 0, inside: 'code' };
+export const outside: Nesting = { depth: 0, inside: 'code', outer: null };
+
+/** Whether something is open: a bracket, a string, a comment, an interpolation. */
+export function isOpen(nesting: Nesting): boolean {
+  return nesting.depth > 0 || nesting.inside !== 'code' || nesting.outer !== null;
+}
 
 /** What has to do with nesting; other lines change nothing. */
 const significant = /[{}()[\]"'/*]/;
 
 /** Follows brackets, `''` strings and block comments over one more line. Strings in `"` are taken to end on it. */
 export function nestingAfter(line: string, before: Nesting): Nesting {
-  if (!significant.test(line)) {
-    return before;
+  return significant.test(line) ? new NestingReader(line, before).read() : before;
+}
+
+class NestingReader {
+  readonly #line: string;
+  #nesting: Nesting;
+  #at = 0;
+  #quotesPair = true;
+
+  constructor(line: string, before: Nesting) {
+    this.#line = line;
+    this.#nesting = before;
   }
-  let { depth, inside } = before;
-  let quotesPair = true;
-  for (let at = 0; at < line.length; at += 1) {
-    const character = line[at] ?? '';
-    if (inside === 'comment') {
-      if (character === '*' && line[at + 1] === '/') {
-        inside = 'code';
-        at += 1;
+
+  read(): Nesting {
+    while (this.#at < this.#line.length) {
+      const character = this.#line[this.#at] ?? '';
+      const next = this.#line[this.#at + 1] ?? '';
+      const { inside } = this.#nesting;
+      if (inside === 'comment') {
+        this.#inComment(character, next);
+      } else if (inside === 'indented-string') {
+        this.#inString(character, next);
+      } else if (character === '#') {
+        break;
+      } else {
+        this.#inCode(character, next);
       }
-    } else if (inside === 'indented-string') {
-      if (character === "'" && line[at + 1] === "'") {
-        const third = line[at + 2];
-        const escaped = third === '$' || third === "'" || third === '\\';
-        inside = escaped ? inside : 'code';
-        at += escaped ? 2 : 1;
-      }
-    } else if (character === "'" && line[at + 1] === "'") {
-      inside = 'indented-string';
-      at += 1;
-    } else if (character === '/' && line[at + 1] === '*') {
-      inside = 'comment';
-      at += 1;
-    } else if (character === '#') {
-      break;
-    } else if (character === '"' && quotesPair) {
-      const end = endOfString(line, at);
-      quotesPair = end !== -1;
-      at = Math.max(end, at);
-    } else if (character === '{' || character === '[' || character === '(') {
-      depth += 1;
-    } else if (character === '}' || character === ']' || character === ')') {
-      depth = Math.max(depth - 1, 0);
+    }
+    return this.#nesting;
+  }
+
+  #inComment(character: string, next: string): void {
+    const closes = character === '*' && next === '/';
+    if (closes) {
+      this.#nesting = { ...this.#nesting, inside: 'code' };
+    }
+    this.#at += closes ? 2 : 1;
+  }
+
+  #inString(character: string, next: string): void {
+    if (character === "'" && next === "'") {
+      const third = this.#line[this.#at + 2];
+      const isEscape = third === '$' || third === "'" || third === '\\';
+      this.#nesting = isEscape ? this.#nesting : { ...this.#nesting, inside: 'code' };
+      this.#at += third === '\\' ? 4 : isEscape ? 3 : 2;
+    } else if (character === '$' && next === '{') {
+      this.#nesting = { depth: 0, inside: 'code', outer: this.#nesting };
+      this.#at += 2;
+    } else {
+      this.#at += character === '$' && next === '$' ? 2 : 1;
     }
   }
-  return { depth, inside };
+
+  #inCode(character: string, next: string): void {
+    const { depth, outer } = this.#nesting;
+    if (character === "'" && next === "'") {
+      this.#nesting = { ...this.#nesting, inside: 'indented-string' };
+      this.#at += 1;
+    } else if (character === '/' && next === '*') {
+      this.#nesting = { ...this.#nesting, inside: 'comment' };
+      this.#at += 1;
+    } else if (character === '"' && this.#quotesPair) {
+      const end = endOfString(this.#line, this.#at);
+      this.#quotesPair = end !== -1;
+      this.#at = Math.max(end, this.#at);
+    } else if (character === '{' || character === '[' || character === '(') {
+      this.#nesting = { ...this.#nesting, depth: depth + 1 };
+    } else if (character === '}' && depth === 0 && outer !== null) {
+      this.#nesting = outer;
+    } else if (character === '}' || character === ']' || character === ')') {
+      this.#nesting = { ...this.#nesting, depth: Math.max(depth - 1, 0) };
+    }
+    this.#at += 1;
+  }
 }
 
 /** The closing quote of the string that begins at `at`; -1 where the line has none. */

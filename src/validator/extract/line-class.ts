@@ -83,7 +83,7 @@ const bracketAtEnd = /[{[(]$|[}\])];?$|\S;$/;
 const importOfPath = /\bimport\s+(?:\.{1,2}\/|~\/|"")/;
 const functionHead = /[}]\s*(?:@\s*\w+\s*)?:|\w\s*@\s*\{/;
 const keywordHead =
-  /^(?:let|in|rec)$|^(?:in|rec)\s*[{[(]|^let\s+\S+\s*=|^inherit\s[^.?!]*;|^inherit\s*\(|^with\s+[\w.]+;|^import\s+["(<.~/]\S*$|^import\s+\S+;?$|^import\s+[.(<~/]|^,\s*[\w-]+$|^\+\+\s|^\/\/\s/;
+  /^(?:let|in|rec|else)$|^[;:]$|^''|''$|^(?:else\s+)?if\s.*\sthen$|^else\s+if\s|^(?:[\w-]+:\s+)+[\w-]+:$|^(?:in|rec)\s*[{[(]|^let\s+\S+\s*=|^inherit\s[^.?!]*;|^inherit\s*\(|^with\s+[\w.]+;|^import\s+["(<.~/]\S*$|^import\s+\S+;?$|^import\s+[.(<~/]|^,\s*[\w-]+$|^\+\+\s|^\/\/\s/;
 const misspeltAssignment = /^[\w"'][\w.\-"']*\s*(?:==|:=|:|=>)\s*(?:""|''|\[|\{|\S+;$)/;
 const knownPath =
   /^\(?(?:home-manager|inputs|pkgs|lib|self|nixpkgs|home|hm|programs|users)(?:\.[\w"'${}-]+)+\)?[;,]?$/;

@@ -16,7 +16,12 @@ const numbered = /^([\s\u200B]*)(\d{1,5})(?:([\s]*[|│┃▏])|([:.)])|(?=\s|$)
  * Takes line numbers off where successive lines are counted: `12 | code`, `12: code`, `12  code`. A single line is
  * taken for numbered only where a bar or a colon follows the number; a list of integers in Nix has nothing behind its numbers.
  */
-export function stripLineNumbers(source: MappedText, lines: readonly Line[], notes: ChatNotes): Line[] {
+export function stripLineNumbers(
+  source: MappedText,
+  lines: readonly Line[],
+  fenced: boolean,
+  notes: ChatNotes,
+): Line[] {
   const result = [...lines];
   if (!/\d[\s|│┃▏:.)]/.test(source.text)) {
     return result;

@@ -1,13 +1,13 @@
 import { parseFragment } from '../../nix/index.ts';
 import { usesItsArgument } from './argument-use.ts';
-import { nestingAfter, outside } from './depth.ts';
+import { isOpen, nestingAfter, outside } from './depth.ts';
 import { announcedFile, fileNamedByComment } from './file-name.ts';
 import { findInlineCode } from './inline.ts';
 import { classifyLine, roughly } from './line-class.ts';
 import { joinLines, type Line, lineText, trimBlankLines } from './lines.ts';
 import type { MappedText } from './mapped-text.ts';
 import { ChatNotes } from './notes.ts';
-import { findRegions, type Region } from './regions.ts';
+import { findRegions, isIncomplete, type Region } from './regions.ts';
 import { repairNix } from './repair.ts';
 
 /** Some lines that belong to one file. */
@@ -39,6 +39,10 @@ export function piecesOfFence(source: MappedText, lines: readonly Line[], file: 
 
 /** The code in a text without fences. */
 export function piecesOfRunningText(source: MappedText, lines: readonly Line[]): Piece[] {
+  const written = trimBlankLines(source, lines);
+  if (isAllCode(source, written)) {
+    return splitAtFileComments(source, written).map((part) => wholePiece(source, part, null));
+  }
   const pieces = findRegions(source, lines).flatMap((region) =>
     splitAtFileComments(source, region.lines).map((part, index) =>
       bestReading(source, region, part, index === 0 ? region.file : null),
@@ -47,11 +51,32 @@ export function piecesOfRunningText(source: MappedText, lines: readonly Line[]):
   if (pieces.length > 0) {
     return pieces;
   }
-  const written = trimBlankLines(source, lines);
   const isBare = written.every((line) => /^(?:blank|either)$/.test(classifyLine(lineText(source, line))));
   return isBare && written.length > 0
     ? [wholePiece(source, written, null)]
     : expressionInSentence(source, lines);
+}
+
+/**
+ * Whether a text is correct Nix and neither begins nor ends with running text. Words alone are correct Nix too: one
+ * applied to the next, or items of a list.
+ */
+function isAllCode(source: MappedText, lines: readonly Line[]): boolean {
+  const [first, last] = [lines[0], lines.at(-1)];
+  if (first === undefined || last === undefined || lines.some((line) => line.quoted !== first.quoted)) {
+    return false;
+  }
+  if (!isCodeAtEdge(lineText(source, last))) {
+    return false;
+  }
+  const { problems, shape, tree } = parseFragment(repaired(joinLines(source, lines), false));
+  const isRight = problems.length === 0 && shape !== 'items';
+  return isRight && (isCodeAtEdge(lineText(source, first)) || usesItsArgument(tree));
+}
+
+/** Whether a line at the beginning or the end of a text is code or a comment. */
+function isCodeAtEdge(line: string): boolean {
+  return classifyLine(line) === 'code' || /^\s*(?:#|\/\*|\*\/)/.test(line);
 }
 
 /** A dotted name or a path that a sentence gives as the answer; null where it mentions several. */
@@ -103,19 +128,31 @@ function bestReading(source: MappedText, region: Region, lines: readonly Line[],
     candidates.push({ ...wholePiece(source, cut, whole.file ?? announcedFile(label)), trimmed: true });
   }
   candidates.push(whole);
-  if (isDoubtful(lines[0]) || isDoubtful(lines.at(-1))) {
-    const first = lines.findIndex((line) => !isDoubtful(line));
-    const last = lines.findLastIndex((line) => !isDoubtful(line));
-    if (first !== -1) {
-      const inner = lines.slice(first, last + 1);
-      candidates.push({ ...wholePiece(source, trimBlankLines(source, inner), whole.file), trimmed: true });
-    }
-  }
-  if (candidates.length === 1) {
+  const inner = withoutDoubtfulEnds(source, lines, isDoubtful, whole);
+  if (candidates.length === 1 && inner === null) {
     return whole;
   }
   const ranked = candidates.map((piece) => ({ piece, problems: problemsOf(piece.code, false) }));
+  if (inner !== null && problemsOf(inner.code, false) === 0) {
+    ranked.push({ piece: inner, problems: 0 });
+  }
   return ranked.reduce((best, next) => (next.problems < best.problems ? next : best)).piece;
+}
+
+/** The piece without the lines at its ends that are code only beside code; null where there are none. */
+function withoutDoubtfulEnds(
+  source: MappedText,
+  lines: readonly Line[],
+  isDoubtful: (line: Line | undefined) => boolean,
+  whole: Piece,
+): Piece | null {
+  if (!isDoubtful(lines[0]) && !isDoubtful(lines.at(-1))) {
+    return null;
+  }
+  const first = lines.findIndex((line) => !isDoubtful(line));
+  const last = lines.findLastIndex((line) => !isDoubtful(line));
+  const inner = trimBlankLines(source, lines.slice(first, last + 1));
+  return first === -1 ? null : { ...wholePiece(source, inner, whole.file), trimmed: true };
 }
 
 /** Keeps of mixed lines what is code, as far as they do not stand inside a text of several lines. */
@@ -125,10 +162,13 @@ function withoutRunningText(
   isMixed: (line: Line) => boolean,
 ): Line[] {
   let nesting = outside;
+  let previous: string | null = null;
   return lines.flatMap((line) => {
     const before = nesting;
     nesting = nestingAfter(roughly(lineText(source, line)), nesting);
-    if (!isMixed(line) || before.inside !== 'code' || line.end - line.start > longestMixedLine) {
+    const goesOn = previous !== null && isIncomplete(previous);
+    previous = lineText(source, line);
+    if (!isMixed(line) || goesOn || before.inside !== 'code' || line.end - line.start > longestMixedLine) {
       return [line];
     }
     const pieces = findInlineCode(source, line);
@@ -136,7 +176,7 @@ function withoutRunningText(
     if (last === undefined) {
       return [line];
     }
-    return before.depth > 0
+    return isOpen(before)
       ? [{ ...line, end: last.end }]
       : pieces.map((piece) => ({ ...line, start: piece.start, end: piece.end }));
   });
@@ -153,7 +193,7 @@ function splitAtFileComments(source: MappedText, lines: readonly Line[]): (reado
   for (const line of lines) {
     const text = lineText(source, line);
     const named = nesting.inside === 'code' ? fileNamedByComment(text) : null;
-    if (named !== null && hasCode && (nesting.depth === 0 || /^\S/.test(text))) {
+    if (named !== null && hasCode && (!isOpen(nesting) || /^\S/.test(text))) {
       parts.push([]);
       nesting = outside;
       hasCode = false;

@@ -1,4 +1,4 @@
-import { type Nesting, nestingAfter, outside } from './depth.ts';
+import { isOpen, type Nesting, nestingAfter, outside } from './depth.ts';
 import { announcedFile, fileNamedByComment } from './file-name.ts';
 import { classifyLine, type LineClass, roughly } from './line-class.ts';
 import { type Line, lineText } from './lines.ts';
@@ -19,6 +19,11 @@ interface Draft {
   lines: Line[];
   classes: LineClass[];
   file: string | null;
+}
+
+/** Whether a line of code needs the next one: it ends with an equals sign, a colon, an operator. */
+export function isIncomplete(line: string): boolean {
+  return /(?:[=:]|\b(?:then|else|in|let)|\+|\/\/|&&|\|\|)$/.test(line.trimEnd().slice(-10));
 }
 
 /** Finds the code in a text that has no fences. */
@@ -59,7 +64,7 @@ class RegionReader {
     if (this.#draft.lines.length > 0 && this.#quoteEnds(index)) {
       this.#finish();
     }
-    if (this.#isInside() && !this.#leavesBrackets(index, kind)) {
+    if ((this.#isInside() && !this.#leavesBrackets(index, kind)) || this.#goesOn(kind)) {
       this.#take(index);
     } else if (kind === 'code' || kind === 'mixed') {
       this.#takeWithWaiting(index);
@@ -72,7 +77,18 @@ class RegionReader {
   }
 
   #isInside(): boolean {
-    return this.#draft.lines.length > 0 && (this.#nesting.depth > 0 || this.#nesting.inside !== 'code');
+    return this.#draft.lines.length > 0 && isOpen(this.#nesting);
+  }
+
+  /** Whether the line before is not complete without this one: it ends with an equals sign, a colon, an operator. */
+  #goesOn(kind: LineClass): boolean {
+    const last = this.#draft.lines.at(-1);
+    return (
+      last !== undefined &&
+      kind !== 'blank' &&
+      this.#waiting.length === 0 &&
+      isIncomplete(lineText(this.#source, last))
+    );
   }
 
   /**
@@ -103,9 +119,7 @@ class RegionReader {
   #quoteEnds(index: number): boolean {
     const last = this.#draft.lines.at(-1);
     const line = this.#lines[index];
-    return (
-      last !== undefined && line !== undefined && last.quoted !== line.quoted && this.#nesting.depth === 0
-    );
+    return last !== undefined && line !== undefined && last.quoted !== line.quoted && !isOpen(this.#nesting);
   }
 
   #takeWithWaiting(index: number): void {

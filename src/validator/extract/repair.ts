@@ -200,19 +200,18 @@ class NixRepair {
   }
 
   /**
-   * Whether a curly quote ends a string. In one that began with a straight quote it does only where the straight
-   * quotes behind it pair up without the string's own end, or where the next one opens another string.
+   * Whether a curly quote ends a string. In one that began with a straight quote it does only where the code can go
+   * on behind it, and the straight quotes that follow pair up without the string's own end or the next opens another.
    */
   #closes(opening: Opening): boolean {
     if (opening !== 'straight') {
       return opening === 'smart';
     }
+    if (!/^[ \t]{0,4}(?:[;)\]},.]|\n|$)/.test(this.#text.slice(this.#at + 1, this.#at + 7))) {
+      return false;
+    }
     const next = this.#quotes.next[this.#at] ?? -1;
-    return (
-      (this.#quotes.ahead[this.#at] ?? 0) % 2 === 0 ||
-      (/^\s{0,4}[;)\]},]/.test(this.#text.slice(this.#at + 1, this.#at + 6)) &&
-        /[\w/.~]/.test(this.#text[next + 1] ?? ''))
-    );
+    return (this.#quotes.ahead[this.#at] ?? 0) % 2 === 0 || /[\w/.~]/.test(this.#text[next + 1] ?? '');
   }
 
   #closeString(): void {

@@ -36,6 +36,8 @@ export function splitAtFences(source: MappedText, lines: readonly Line[], notes:
 class FenceReader {
   readonly #source: MappedText;
   readonly #notes: ChatNotes;
+  /** Behind the first `''` string three apostrophes may be its content. */
+  readonly #firstString: number;
   readonly #segments: Segment[] = [];
   #open:
     | (Marker & { indentation: number; quoted: boolean; language: string | null; file: string | null })
@@ -44,6 +46,8 @@ class FenceReader {
 
   constructor(source: MappedText, notes: ChatNotes) {
     this.#source = source;
+    const string = source.text.search(/(?<!')''(?!')/);
+    this.#firstString = string === -1 ? Number.POSITIVE_INFINITY : string;
     this.#notes = notes;
   }
 
@@ -94,7 +98,11 @@ class FenceReader {
       return this.#marker(line, tilde[1]?.length ?? 0, tilde[2] ?? '');
     }
     const lookAlike = lookAlikeFence.exec(text);
-    if (lookAlike !== null && (lookAlike[3] === '' || isLanguage(lookAlike[3] ?? ''))) {
+    if (
+      lookAlike !== null &&
+      line.start < this.#firstString &&
+      (lookAlike[3] === '' || isLanguage(lookAlike[3] ?? ''))
+    ) {
       return this.#marker(line, lookAlike[1]?.length ?? 0, lookAlike[2] ?? '');
     }
     const graves = /`{3,}/.exec(text);

@@ -6,7 +6,7 @@ const functionWords = new Set(
     'may might must not and but so because although though while when where why how what who whose ' +
     'to of for from on at by about into onto over after before between under without within inside like ' +
     'there here now then just also too very really only still already again some any all both each every no yes ' +
-    'more most much many few other another same such than as if or up out down off ' +
+    'more most much many few other another same such than as up out down off ' +
     'please thanks thank thx sorry hello hi hey ok okay well maybe perhaps think thought tried trying try ' +
     "don't doesn't didn't can't won't isn't aren't i'm i've i'd i'll it's that's what's there's let's " +
     'got get gets getting put need needs want wants wrote write written added changed made make makes use used ' +

@@ -45,7 +45,8 @@ function fitsPath(value: Value): Fit {
   if (value.kind === 'set') return 'unknown';
   if (value.kind !== 'string') return 'no';
   const [first] = value.parts;
-  return typeof first === 'string' || first === undefined ? 'no' : 'unknown';
+  if (typeof first === 'string') return is(first.startsWith('/'));
+  return first === undefined ? 'no' : 'unknown';
 }
 
 function fitsPackage(value: Value): Fit {

@@ -102,9 +102,7 @@ function judgeHomeFolder(
 
 /** `builtins.getEnv "HOME"`, which is empty in a flake. */
 function isEnvironment(value: Value): boolean {
-  return (
-    value.kind === 'symbolic' && value.origin.root === 'computed' && value.origin.name.endsWith('getEnv')
-  );
+  return value.kind === 'symbolic' && value.origin.name.endsWith('getEnv');
 }
 
 function usernameIn(home: Home | null): string | null {

@@ -45,9 +45,14 @@ export function place(expression: Expression, shape: FragmentShape, hints: Place
   }
   const role =
     namedRole && namedRole !== 'flake' ? namedRole : roleOfModule(expression, shape, attributes, hints);
-  const isModule = heads.length > 0 || ['set', 'application', 'binary', 'if'].includes(body.kind);
+  const isModule = heads.length > 0 || ['set', 'binary', 'if'].includes(body.kind) || isCall(body);
   if (!isModule) return { role, level: 'value' };
   return { role, level: shape === 'bindings' ? levelInModule(role, attributes) : 'module' };
+}
+
+/** A call that makes a module, such as `lib.mkIf`; an `import` alone is the value of something that was not shown. */
+function isCall(body: Expression): boolean {
+  return body.kind === 'application' && calledName(body) !== 'import';
 }
 
 /** The level in flake.nix, or null where the code is no part of it. */
@@ -88,6 +93,7 @@ function isOutputsHead(
 ): boolean {
   if (hints.namedRole === 'flake') return true;
   if (['config', 'pkgs', 'lib', 'osConfig'].some((name) => names.includes(name))) return false;
+  if (attributes.some((attribute) => roleSignals(attribute).length > 0)) return false;
   if (names.includes('self') || names.includes('nixpkgs')) return true;
   if (firstNames(attributes).has('nixosConfigurations')) return true;
   return hints.within === 'outputs';

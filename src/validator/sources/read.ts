@@ -1,6 +1,12 @@
 /** Turns a submission and the learner's saved files into sources that can be evaluated together. */
 import type { FileRole } from '../../chapter/chapter.ts';
-import { type ParsedFragment, parseExpression, parseFragment, type Span } from '../../nix/index.ts';
+import {
+  checkExpression,
+  type ParsedFragment,
+  type Problem,
+  parseFragment,
+  type Span,
+} from '../../nix/index.ts';
 import { type ChatNote, extract, placeOf, submissionLimit } from '../extract/index.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { place } from './placement.ts';
@@ -83,7 +89,7 @@ function totalBytes(files: ReadonlyMap<string, string>): number {
 function filePieces(files: ReadonlyMap<string, string>, facts: LearnerFacts, shown: boolean): Piece[] {
   return [...files].flatMap(([file, text]): Piece[] => {
     if (!file.endsWith('.nix')) return [];
-    const parsed = { ...parseExpression(text), shape: 'expression' as const, open: false };
+    const parsed = { ...checkExpression(text), shape: 'expression' as const, open: false };
     const namedRole = roleOfFile(normalPath(file), facts);
     return [{ parsed, file, namedRole, given: text, originOf: (span) => span, shown, isBlock: false }];
   });
@@ -94,14 +100,20 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
   const taken = new Set(pieces.flatMap(({ file }) => (file === null ? [] : [normalPath(file)])));
   const mentioned = pieces.flatMap(({ parsed }) => relativePaths(parsed.tree));
   const sources: Source[] = [];
-  for (const [index, piece] of pieces.entries()) {
+  // A block that is called by a bare name is understood from the others.
+  const inOrder = pieces.toSorted((a, b) => Number(isBareName(a)) - Number(isBareName(b)));
+  for (const [index, piece] of inOrder.entries()) {
     const { role, level } = place(piece.parsed.tree, piece.parsed.shape, {
       namedRole: piece.namedRole,
       stepRole: hints.stepRole,
       within: hints.within,
     });
     const isWhole = piece.parsed.shape === 'expression' && (level === 'flake' || level === 'module');
-    const { path, located } = pathOf(piece, role, isWhole, index, taken, mentioned, hints.facts);
+    const bare = piece.isBlock ? meantFile(piece.file, sources) : null;
+    const { path, located } =
+      bare === null
+        ? pathOf(piece, role, isWhole, index, taken, mentioned, hints.facts)
+        : { path: bare, located: true };
     if (sources.some((source) => source.path === path)) continue;
     taken.add(path);
     sources.push({
@@ -114,13 +126,18 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
       whole: isWhole,
       scopeOpen: isScopeOpen(piece, role, level),
       tree: piece.parsed.tree,
-      problems: piece.parsed.problems,
+      problems: problemsOf(piece, role),
       text: piece.parsed.text,
       given: piece.given,
       originOf: piece.originOf,
     });
   }
   return sources;
+}
+
+/** Only `outputs` is shown up to where its body begins; a module that ends there is unfinished. */
+function problemsOf({ parsed }: Piece, role: FileRole): readonly Problem[] {
+  return parsed.open && role !== 'flake' ? checkExpression(parsed.text).problems : parsed.problems;
 }
 
 /**
@@ -158,6 +175,21 @@ function pathOf(
   const below = relativePaths(piece.parsed.tree).some((path) => path.startsWith('../'));
   const path = below ? `modules/${usual.path}` : usual.path;
   return { path: isWhole && !taken.has(path) ? path : `${path}#${index}`, located: false };
+}
+
+function isBareName({ file, namedRole, isBlock }: Piece): boolean {
+  return isBlock && file !== null && namedRole === null && !file.includes('/');
+}
+
+/** The file that another piece names by a path that ends like this bare name; null where there is none. */
+function meantFile(name: string | null, sources: readonly Source[]): string | null {
+  if (name === null || name.includes('/')) return null;
+  for (const { path, tree } of sources)
+    for (const written of relativePaths(tree)) {
+      const resolved = normalPath(`${path.split('/').slice(0, -1).join('/')}/${written}`);
+      if (resolved.endsWith(`/${name}`)) return resolved;
+    }
+  return null;
 }
 
 /** In chat a file is often called by its last name only: `home.nix` is the one in `home/`. */
