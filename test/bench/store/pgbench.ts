@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type postgres from 'postgres';
 
 const run = promisify(execFile);
-const seconds = 2;
+const seconds = 1;
 
 /** Learners of pgbench's own, so that it and the tutor do not wait for each other. */
 const learners = 10_000;
