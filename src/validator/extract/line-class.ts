@@ -107,6 +107,9 @@ function isMixed(bare: string, words: WordCount): boolean {
   if (/[;}]\s+[:;]-?[)(DP]+$/.test(bare)) {
     return true;
   }
+  if (/^(?:else|then|if)\b|\bif\s.*\sthen\b/.test(bare)) {
+    return false;
+  }
   if (words.functionWords >= 2 || (words.functionWords === 1 && words.plain >= 3)) {
     return true;
   }

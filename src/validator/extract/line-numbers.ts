@@ -1,3 +1,4 @@
+import { nestingAfter, outside } from './depth.ts';
 import { isBlank, type Line, lineText, strip } from './lines.ts';
 import type { MappedText } from './mapped-text.ts';
 import type { ChatNotes } from './notes.ts';
@@ -10,11 +11,12 @@ interface Numbered {
   readonly markEnd: number;
 }
 
-const numbered = /^([\s\u200B]*)(\d{1,5})(?:([\s]*[|│┃▏])|([:.)])|(?=\s|$))/;
+const numbered = /^([\s\u200B]*)(\d{1,5})(?:([\s]*[|│┃▏])|(:)|(?=\s|$))/;
 
 /**
  * Takes line numbers off where successive lines are counted: `12 | code`, `12: code`, `12  code`. A single line is
- * taken for numbered only where a bar or a colon follows the number; a list of integers in Nix has nothing behind its numbers.
+ * taken for numbered only where a bar or a colon follows the number; a list of integers in Nix has nothing behind its
+ * numbers. In a fence all lines have to be numbered.
  */
 export function stripLineNumbers(
   source: MappedText,
@@ -26,17 +28,24 @@ export function stripLineNumbers(
   if (!/\d[\s|│┃▏:.)]/.test(source.text)) {
     return result;
   }
+  const written = lines.filter((line) => !isBlank(source, line)).length;
+  let nesting = outside;
   let at = 0;
   while (at < lines.length) {
     const run = runFrom(source, lines, at);
-    if (isCounted(source, run)) {
+    const isContent = nesting.inside !== 'code' || (fenced && run.length < written);
+    if (!isContent && isCounted(source, run)) {
       const common = commonGap(source, run);
       run.forEach((entry, offset) => {
         const width = entry.markEnd - entry.line.start + Math.min(gap(source, entry), common);
         result[at + offset] = strip(source, entry.line, width, 'line-numbers', notes);
       });
     }
-    at += Math.max(run.length, 1);
+    const next = at + Math.max(run.length, 1);
+    for (const line of result.slice(at, next)) {
+      nesting = nestingAfter(lineText(source, line), nesting);
+    }
+    at = next;
   }
   return result;
 }

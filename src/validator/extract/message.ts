@@ -158,7 +158,7 @@ export class MessageReader {
   }
 
   #undecorate(lines: readonly Line[], fenced: boolean): readonly Line[] {
-    const counted = stripLineNumbers(this.#source, lines, this.#notes);
+    const counted = stripLineNumbers(this.#source, lines, fenced, this.#notes);
     return stripListMarksOfNix(this.#source, counted, fenced, this.#notes);
   }
 
@@ -169,7 +169,7 @@ export class MessageReader {
   }
 
   #plain(lines: readonly Line[], role: 'shell' | 'error-output') {
-    const counted = role === 'shell' ? stripLineNumbers(this.#source, lines, this.#notes) : lines;
+    const counted = role === 'shell' ? stripLineNumbers(this.#source, lines, false, this.#notes) : lines;
     const clean = role === 'shell' ? stripBullets(this.#source, counted, this.#notes) : counted;
     const text = joinLines(this.#source, trimBlankLines(this.#source, clean));
     const code = role === 'shell' ? repairShell(text, this.#notes) : text;

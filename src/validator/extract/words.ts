@@ -50,5 +50,5 @@ export function isInterjection(wordOfText: string): boolean {
 }
 
 export function isArgumentName(name: string): boolean {
-  return argumentNames.has(name);
+  return argumentNames.has(name) || name.startsWith('_');
 }
