@@ -47,7 +47,7 @@ function checkNix(request: CheckRequest, step: Step, expectation: Expectation, c
     return unjudged(request, course, isOutput ? 'error-output-pasted' : 'no-code');
   }
   const configuration = configure(reading.sources, request.facts);
-  const scene = sceneOf(configuration, reading, course, step.id, expectation);
+  const scene = sceneOf(configuration, reading, course, step.id);
   const detected = detect(scene);
   const judgements = expectation.require.map((requirement) => judge(requirement, scene));
   const observations = rank(
@@ -66,13 +66,7 @@ function checkNix(request: CheckRequest, step: Step, expectation: Expectation, c
   };
 }
 
-function sceneOf(
-  configuration: Configuration,
-  reading: Reading,
-  course: Course,
-  step: string,
-  expectation: Expectation,
-): Scene {
+function sceneOf(configuration: Configuration, reading: Reading, course: Course, step: string): Scene {
   return {
     configuration,
     options: course.options,

@@ -1,7 +1,8 @@
 /** Turns observations into findings: places in the text as given, and words. */
 import type { Chapter, ChapterFacts } from '../chapter/chapter.ts';
 import { fillHoles, holeValues } from '../chapter/holes.ts';
-import type { Observation } from './observation.ts';
+import { describeProblem, diagnostics, type ProblemCode } from '../nix/index.ts';
+import { type Details, detail, type Observation } from './observation.ts';
 import { ownMessage } from './own-messages.ts';
 import type { Source } from './sources/source.ts';
 import type { Finding } from './verdict.ts';
@@ -47,8 +48,20 @@ export function positionOf(text: string, offset: number): { readonly line: numbe
 
 function messageOf({ code, details }: Observation, chapter: Chapter, facts: ChapterFacts): string {
   const said = chapter.mistakes.get(code)?.say;
-  if (said === undefined) return ownMessage(code, details);
+  if (said === undefined) return ownWords(code, details);
   const text = fillHoles(said, holeValues(chapter.defaults, facts));
   const names = ownMessage(code, details);
   return names === '' ? text : `${text} ${names}`;
+}
+
+/** What the language's front end says about its own codes, and the validator about the others. */
+function ownWords(code: string, details: Details): string {
+  const syntax = detail(details, 'syntax');
+  return isProblemCode(syntax) && code.startsWith('syntax-')
+    ? describeProblem({ code: syntax, details })
+    : ownMessage(code, details);
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return code in diagnostics;
 }

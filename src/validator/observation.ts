@@ -27,6 +27,11 @@ export type Cause = (typeof causes)[number];
 
 export type Details = Readonly<Record<string, string>>;
 
+/** One of the learner's own names, empty where it is not known. */
+export function detail(details: Details, name: string): string {
+  return details[name] ?? '';
+}
+
 /** A mistake that Nix or the module system refuses, or that misses what the step is about. */
 export function mistake(code: string, cause: Cause, place: Place | null, details: Details = {}): Observation {
   return { code, severity: 'essential', effect: 'fail', cause, place, details };

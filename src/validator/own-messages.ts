@@ -122,10 +122,5 @@ const notShown: Readonly<Record<string, string>> = {
 
 /** The validator's own words for a code, empty where it has none. */
 export function ownMessage(code: string, details: Details): string {
-  const say = messages[code];
-  if (say) return say(details);
-  return code.startsWith('syntax-') ? 'Nix cannot read this place. Look at the signs right before it.' : '';
+  return messages[code]?.(details) ?? '';
 }
-
-/** Every code that the validator says in its own words. */
-export const ownCodes: readonly string[] = Object.keys(messages);

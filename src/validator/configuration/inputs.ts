@@ -230,17 +230,14 @@ export function joinInputs(pieces: readonly Inputs[]): Inputs | null {
 }
 
 function joinInput(parts: readonly Input[]): Input {
-  const [first, ...more] = parts;
+  const [first] = parts;
   if (!first) throw new Error('an input has at least one part');
-  return more.reduce(
-    (joined, part): Input => ({
-      ...joined,
-      address: joined.address ?? part.address,
-      follows: joined.follows ?? part.follows,
-      overrides: [...joined.overrides, ...part.overrides],
-    }),
-    first,
-  );
+  return {
+    ...first,
+    address: parts.find(({ address }) => address !== null)?.address ?? null,
+    follows: parts.find(({ follows }) => follows !== null)?.follows ?? null,
+    overrides: parts.flatMap(({ overrides }) => overrides),
+  };
 }
 
 /** The text of an attribute that has to be a literal string; what else stands there is a problem. */

@@ -4,7 +4,7 @@ import type { Home } from '../configuration/homes.ts';
 import type { Host } from '../configuration/hosts.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
-import { type Details, mistake, type Observation, unclear } from '../observation.ts';
+import { type Details, detail, mistake, type Observation, unclear } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
 
 /** Where a value that failed stands: in the flake, in a system, in a home. */
@@ -52,7 +52,7 @@ export function failureObservation(
 
 /** A name that the inputs do not have was meant to be an input. */
 function missingAttribute(details: Readonly<Record<string, string>>, scene: Scene): string {
-  const candidates = (details['candidates'] ?? '').split(' ');
+  const candidates = detail(details, 'candidates').split(' ');
   const names = scene.configuration.inputs?.entries.map(({ name }) => name) ?? [];
   const isInputs = names.length > 0 && names.every((name) => candidates.includes(name));
   return isInputs ? 'input-name-mismatch' : 'missing-attribute';
@@ -91,7 +91,7 @@ export function specialPlace(host: Host): Place | null {
 
 /** `imports` that depend on `config`, an argument that imports need and nobody hands out, an option that is itself. */
 function recursion(place: Place | null, details: Details, side: FailureSide, scene: Scene): Observation {
-  const name = details['name'] ?? '';
+  const name = detail(details, 'name');
   if (name === 'config') return mistake('config-in-imports', 'meaning', place, details);
   if (isFormal(place, scene)) {
     const isProvided = ['pkgs', 'config', 'options', 'osConfig'].includes(name);

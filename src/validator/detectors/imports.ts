@@ -1,6 +1,6 @@
 /** `imports` that depend on what modules define: they are collected before any option has a value. */
 import { checkScopes } from '../../nix/index.ts';
-import { mistake, type Observation } from '../observation.ts';
+import { detail, mistake, type Observation } from '../observation.ts';
 import { nameOf, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 
@@ -17,14 +17,16 @@ export function dependentImports(source: Source): Observation[] {
     .filter((name) => computedArguments.includes(name));
   return body.bindings.flatMap((binding): Observation[] => {
     if (binding.kind !== 'assignment' || nameOf(binding.path.names[0]) !== 'imports') return [];
-    const used = checkScopes(binding.value, []).find(({ details }) => asked.includes(details['name'] ?? ''));
+    const used = checkScopes(binding.value, []).find(({ details }) =>
+      asked.includes(detail(details, 'name')),
+    );
     if (!used) return [];
     return [
       mistake(
         'config-in-imports',
         'meaning',
         { file: source.path, span: binding.path },
-        { name: used.details['name'] ?? '' },
+        { name: detail(used.details, 'name') },
       ),
     ];
   });

@@ -3,7 +3,7 @@ import { checkScopes, type Expression, type Span } from '../../nix/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
 import { isHomeManager, isShortForHomeManager } from '../configuration/home-manager.ts';
 import type { Scene } from '../judgement.ts';
-import { mistake, type Observation } from '../observation.ts';
+import { detail, mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
@@ -47,7 +47,7 @@ export function variableProblems(source: Source, scene: Scene): Observation[] {
   const seen = new Set<string>();
   const unbound = checkScopes(source.tree, []).slice(0, mostNames);
   return unbound.flatMap((problem): Observation[] => {
-    const name = problem.details['name'] ?? '';
+    const name = detail(problem.details, 'name');
     const around = ancestorsAt(source.tree, problem.span);
     const code = codeFor(name, problem.span, around, source, scene);
     if (code === null || seen.has(`${code} ${name}`)) return [];

@@ -1,19 +1,6 @@
 /** The options of Home Manager, by name and type. */
+import { type OptionIndex, splitName, unpackOptions } from '../../options/option-index.ts';
 import { nearest } from './spelling.ts';
-
-/** The index as it is kept (`home-manager.json`, written by `scripts/import-options.ts`). */
-export interface OptionIndex {
-  /** The release of Home Manager that it was made from, for example `26.11`. */
-  readonly release: string;
-  readonly commit: string;
-  readonly types: readonly string[];
-  /** Name to the position of its type in `types`. `<name>` and `*` stand for any attribute or item. */
-  readonly options: Readonly<Record<string, number>>;
-  /** Old name to new name. */
-  readonly renamed: Readonly<Record<string, string>>;
-  /** Names that still work and are not documented any more. */
-  readonly hidden: readonly string[];
-}
 
 /** What an option path leads to. */
 export type OptionMatch =
@@ -58,8 +45,7 @@ export class OptionCatalogue {
 
   constructor(index: OptionIndex) {
     this.release = index.release;
-    for (const [name, type] of Object.entries(index.options))
-      this.#add(name).type = index.types[type] ?? 'anything';
+    for (const { name, type } of unpackOptions(index, index.home)) this.#add(name).type = type;
     for (const [name, to] of Object.entries(index.renamed)) this.#add(name).renamedTo = to;
     for (const name of index.hidden) this.#add(name).hidden = true;
     for (const name of moduleAttributes) this.#add(name).type ??= 'anything';
@@ -119,9 +105,4 @@ function isFree(type: string): boolean {
   return !/^(null or )?(boolean|string|package|signed integer|absolute path|submodule|\(submodule\)|non-empty string)$/.test(
     type,
   );
-}
-
-/** `a."b.c".d` is three names. */
-function splitName(name: string): string[] {
-  return [...name.matchAll(/"([^"]*)"|[^.]+/g)].map((match) => match[1] ?? match[0]);
 }

@@ -21,7 +21,7 @@ import {
   type Scene,
   wholePlace,
 } from '../judgement.ts';
-import { mistake, type Observation, remark, unclear } from '../observation.ts';
+import { detail, mistake, type Observation, remark, unclear } from '../observation.ts';
 import { judgeIdentity } from './identity.ts';
 
 /** A system or a home in which the option may stand. */
@@ -152,7 +152,10 @@ function holds(
   if (held) {
     const inner = held.value.force();
     const source = scene.configuration.sources.find(({ path }) => path === held.namePlace?.file);
-    if (source?.whole && checkScopes(source.tree, []).some((problem) => problem.details['name'] === name))
+    if (
+      source?.whole &&
+      checkScopes(source.tree, []).some((problem) => detail(problem.details, 'name') === name)
+    )
       return [mistake('inputs-arg-missing-in-module', 'name', wholePlace(source), { name })];
     const isPlausible = ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible

@@ -97,6 +97,11 @@ export function judgeUser(requirement: UserRequirement, scene: Scene): Judgement
   if (shown.length > 0) return met;
   if (homes.length > 0 && !scene.isProject) return assumed();
   if (homes.length > 0) return met;
+  const unknown = scene.configuration.systems
+    .flatMap(({ collection }) => collection.at(['home-manager', 'users']) ?? [])
+    .find(({ open }) => open !== null);
+  if (unknown)
+    return refused(unclear('cannot-follow', unknown.definitions[0]?.place ?? null, { what: 'users' }));
   const settings = scene.configuration.systems
     .map(({ collection }) => collection.at(['home-manager']))
     .find((node) => node !== null);

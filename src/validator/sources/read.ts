@@ -11,7 +11,7 @@ import { type ChatNote, extract, placeOf, submissionLimit } from '../extract/ind
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { place } from './placement.ts';
 import { normalPath, placeOfRole, roleOfFile } from './roles.ts';
-import { relativePaths } from './shape.ts';
+import { nameOf, relativePaths } from './shape.ts';
 import type { Level, Source } from './source.ts';
 
 export interface ReadHints {
@@ -70,13 +70,23 @@ export function readSubmission(submission: Submission, hints: ReadHints): Readin
     if (block.role === 'shell' || block.role === 'error-output') return [];
     const namedRole = block.file === null ? null : roleOfFile(normalPath(block.file), hints.facts);
     const originOf = (span: Span) => placeOf(block, span);
-    const parsed = parseFragment(block.code.text);
+    const parsed = asItems(parseFragment(block.code.text));
     return [
       { parsed, file: block.file, namedRole, given: submission.text, originOf, shown: true, isBlock: true },
     ];
   });
   const paths = new Set([...hints.savedFiles.keys()].map(normalPath));
   return { sources: locate([...shown, ...saved], hints), others, notes, paths, refusal: null };
+}
+
+/** List items of which one looks like the argument of the other: `home-manager.nixosModules.default { … }`. */
+function asItems(parsed: ParsedFragment): ParsedFragment {
+  const { tree } = parsed;
+  if (tree.kind !== 'application' || tree.function.kind !== 'selection') return parsed;
+  const isModule = tree.function.path.names.some((name) => nameOf(name) === 'nixosModules');
+  if (!isModule) return parsed;
+  const items = [tree.function, tree.argument];
+  return { ...parsed, shape: 'items', tree: { kind: 'list', start: tree.start, end: tree.end, items } };
 }
 
 /** Size limits count the texts, in bytes of UTF-8. */

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { runCheck } from '../../src/cli/check.ts';
+import { chapter } from '../validator/course.ts';
+
+async function run(args: readonly string[], input: string | readonly string[] = '') {
+  const results: string[] = [];
+  const messages: string[] = [];
+  const pieces = typeof input === 'string' ? [input] : input;
+  const status = await runCheck(args, {
+    result: (line) => void results.push(line),
+    message: (line) => void messages.push(line),
+    input: (async function* () {
+      yield* pieces;
+    })(),
+    loadChapter: async () => chapter,
+  });
+  return { status, results, messages };
+}
+
+test('a submission on standard input', async () => {
+  const { status, results } = await run(
+    ['--step', 'face-file', '--json'],
+    'home.file.".face".src = ../res/me.png;',
+  );
+  expect(status).toBe(1);
+  expect(JSON.parse(results[0] ?? '')).toMatchObject({
+    step: 'face-file',
+    verdict: 'fail',
+    findings: [{ code: 'face-src-typo', line: 1 }],
+    fix: null,
+    alsoPasses: [],
+  });
+});
+
+test('what cannot be run says why in one line', async () => {
+  for (const args of [
+    [],
+    ['--step', 'nothing'],
+    ['--step', 'hm-input', '/no/such/file'],
+    ['--project', '/no/such/folder'],
+    ['--bogus'],
+  ]) {
+    const { status, messages } = await run(args);
+    expect(status).toBe(2);
+    expect(messages).toHaveLength(1);
+  }
+});
+
+test('rows are answered in order, a bad one too, however the stream is cut', async () => {
+  const rows = [
+    { id: 1, step: 'hm-input', submission: 'home-manager.url = "github:nix-community/home-manager";' },
+    'not json',
+    { id: 'x', step: 'nothing', submission: '' },
+    {
+      id: 2,
+      step: 'home-identity',
+      submission: 'home.username = "bob"; home.stateVersion = "24.11";',
+      context: { username: 'alice' },
+    },
+    { id: 3, project: { 'flake.nix': '{ outputs = { self }: { }; }' } },
+    {
+      id: 4,
+      step: 'face-file',
+      files: { 'home/home.nix': '# ü\n{ home.file.".face".source = ./res/me.png; }' },
+    },
+  ];
+  const text = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
+  const pieces = text.match(/[\s\S]{1,37}/g) ?? [];
+  const { status, results } = await run(['--batch'], pieces);
+  const answers = results.map((line) => JSON.parse(line));
+  expect(status).toBe(1);
+  expect(answers.map(({ id }) => id)).toEqual([1, null, 'x', 2, 3, 4]);
+  expect(answers[0]).toMatchObject({ step: 'hm-input', verdict: 'pass', fix: null });
+  expect(answers[1].error).toBe('This line is not JSON.');
+  expect(answers[2].error).toContain('no step');
+  expect(answers[3].findings[0].code).toBe('username-differs');
+  expect(answers[4]).toMatchObject({ ok: false, verdict: 'fail' });
+  expect(answers[4].steps['hm-input']).toBe('fail');
+  expect(answers[5]).toMatchObject({ verdict: 'fail', findings: [{ file: 'home/home.nix', line: 2 }] });
+});

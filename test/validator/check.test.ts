@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { check, summary } from './course.ts';
+
+/** One submission a line: the step, what it comes to, the text. */
+function judges(cases: readonly (readonly [step: string, outcome: string, text: string])[]): void {
+  test.each(cases)('%s: %s\n%s', (step, outcome, text) => {
+    expect(summary(check(step, text))).toBe(outcome);
+  });
+}
+
+describe('a fragment is put where it would stand', () => {
+  judges([
+    ['hm-input', 'pass', 'home-manager.url = "github:nix-community/home-manager";'],
+    ['hm-input', 'pass', 'url = "github:nix-community/home-manager";'],
+    [
+      'hm-input',
+      'pass',
+      'inputs = { hm = { type = "github"; owner = "nix-community"; repo = "home-manager"; }; };',
+    ],
+    ['hm-follows', 'pass', 'inputs.nixpkgs.follows = "nixpkgs";'],
+    ['outputs-args', 'pass', 'outputs = { self, nixpkgs, ... }@inputs:'],
+    ['nixos-module', 'pass', 'home-manager.nixosModules.home-manager'],
+    ['nixos-module', 'pass', 'modules = [ ./config.nix ] ++ [ inputs.hm.nixosModules.default ];'],
+    ['nixos-module', 'pass', 'imports = [ inputs.home-manager.nixosModules.home-manager ];'],
+    [
+      'hm-settings',
+      'pass',
+      './config.nix\n{ home-manager = { useGlobalPkgs = true; useUserPackages = true; }; }',
+    ],
+    ['extra-args', 'pass', 'extraSpecialArgs = { inherit inputs; };'],
+    ['user-entry', 'pass', 'users.alice = ./home/home.nix;'],
+    ['home-identity', 'pass', 'username = "alice";\nhomeDirectory = "/home/alice";\nstateVersion = "24.11";'],
+    ['face-file', 'pass', '".face".source = ../res/me.png;'],
+  ]);
+});
+
+describe('meaning counts, not spelling', () => {
+  judges([
+    [
+      'nixos-module',
+      'pass',
+      `outputs = { nixpkgs, ... }@inputs: let mk = n: nixpkgs.lib.nixosSystem { modules = [ ./\${n}.nix inputs.home-manager.nixosModules.default ]; }; in { nixosConfigurations = nixpkgs.lib.genAttrs [ "a" "b" ] mk; };`,
+    ],
+    [
+      'hm-settings',
+      'pass',
+      '{ lib, ... }: { home-manager = lib.mkMerge [ { useGlobalPkgs = true; } { useUserPackages = true; } ]; }',
+    ],
+    [
+      'home-identity',
+      'pass',
+      `{ config, ... }: { home = { username = "alice"; homeDirectory = "/home/\${config.home.username}"; stateVersion = "24.11"; }; }`,
+    ],
+    [
+      'face-file',
+      'pass',
+      `{ inputs, ... }: { home.file.pic = { target = ".face"; source = "\${inputs.self}/res/me.png"; }; }`,
+    ],
+    [
+      'user-entry',
+      'pass',
+      `{ ... }: let me = "alice"; in { users.users.\${me}.isNormalUser = true; home-manager.users.\${me} = ./home.nix; }`,
+    ],
+  ]);
+});
+
+describe('what real Nix refuses never passes', () => {
+  judges([
+    [
+      'hm-input',
+      'fail computed-inputs 1',
+      'inputs = { home-manager.url = "github:nix-community/" + "home-manager"; };',
+    ],
+    ['hm-follows', 'fail follows-missing-inputs-prefix 1', 'home-manager.nixpkgs.follows = "nixpkgs";'],
+    [
+      'outputs-args',
+      'fail inputs-not-bound 1',
+      'outputs = { self, nixpkgs, home-manager, ... }: { nixosConfigurations.a = nixpkgs.lib.nixosSystem { specialArgs = { inherit inputs; }; modules = [ ]; }; };',
+    ],
+    [
+      'nixos-module',
+      'fail hm-module-called-as-function 1',
+      'modules = [ (home-manager.nixosModules.home-manager { }) ];',
+    ],
+    [
+      'hm-settings',
+      'fail boolean-as-string 1',
+      'home-manager = { useGlobalPkgs = "true"; useUserPackages = true; };',
+    ],
+    [
+      'extra-args',
+      'fail inputs-arg-missing-in-module 1',
+      '{ pkgs, ... }: { home-manager.extraSpecialArgs = { inherit inputs; }; }',
+    ],
+    ['user-entry', 'fail user-config-list 1', 'home-manager.users.alice = [ ./home.nix ];'],
+    ['home-skeleton', 'fail args-without-ellipsis 1', '{ pkgs }: { }'],
+    [
+      'home-identity',
+      'fail self-reference 1',
+      '{ config, ... }: { home.username = config.home.username; home.stateVersion = "24.11"; }',
+    ],
+    ['face-file', 'fail face-space-in-path 1', 'home.file.".face".source = ../res/my pic.png;'],
+    [
+      'split-and-search',
+      'fail config-in-imports 1',
+      '{ pkgs, lib, ... }: { imports = lib.optional pkgs.stdenv.isLinux ./git.nix; }',
+    ],
+  ]);
+});
+
+test('a misspelling explains what is missing', () => {
+  const { findings } = check(
+    'hm-settings',
+    'home-manager = { useGlobalPackages = true; useUserPackages = true; };',
+  );
+  expect(findings.map(({ code }) => code)).toEqual(['hm-option-name-typo']);
+  expect(findings[0]?.message).toContain('`useGlobalPkgs`');
+});
+
+test('leaving follows out is legal, and not what the step practises', () => {
+  const [finding] = check('hm-follows', 'home-manager.url = "github:nix-community/home-manager";').findings;
+  expect(finding).toMatchObject({ code: 'follows-missing', severity: 'actionable' });
+});
+
+test('something that was shown and cannot be followed is left open', () => {
+  expect(summary(check('nixos-module', 'modules = commonModules;'))).toBe('unsure cannot-follow 1');
+});
+
+test('a requirement about a file that was never shown passes and is named', () => {
+  const { verdict, findings } = check('user-entry', 'home-manager.users.alice = ./home/home.nix;');
+  expect(verdict).toBe('pass');
+  expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
+    ['assumed-account', 'informative'],
+    ['assumed-file', 'informative'],
+  ]);
+});
+
+test('saved files stand behind what is shown', () => {
+  const saved = { 'config.nix': '{ ... }: { home-manager.useUserPackages = true; }' };
+  const facts = { systemFile: 'config.nix' };
+  expect(summary(check('hm-settings', 'home-manager.useGlobalPkgs = true;', { saved, facts }))).toBe('pass');
+  expect(summary(check('hm-settings', 'home-manager.useGlobalPkgs = true;'))).toBe('fail setting-missing 1');
+});
+
+test('facts of the learner count', () => {
+  const text = 'home.username = "bob";\nhome.stateVersion = "24.11";';
+  expect(summary(check('home-identity', text, { facts: { username: 'alice' } }))).toBe(
+    'fail username-differs 1',
+  );
+  expect(summary(check('home-identity', text, { facts: { username: 'bob' } }))).toBe('pass');
+});
+
+test('other steps are credited by what is shown, never by what is assumed', () => {
+  const { alsoPasses } = check(
+    'hm-input',
+    '{ inputs = { nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable"; home-manager = { url = "github:nix-community/home-manager"; inputs.nixpkgs.follows = "nixpkgs"; }; }; outputs = { self, nixpkgs, ... }: { }; }',
+  );
+  expect(alsoPasses).toEqual(['hm-follows']);
+});
+
+test('what a right answer tells about its author is learnt', () => {
+  expect(
+    check(
+      'hm-input',
+      'inputs = { np.url = "github:nixos/nixpkgs"; hm.url = "github:nix-community/home-manager"; };',
+    ).learned,
+  ).toEqual({
+    inputName: 'hm',
+    nixpkgsInput: 'np',
+  });
+  expect(check('home-identity', 'home.username = "alice";').learned).toEqual({});
+});
+
+test('places count in the message as pasted', () => {
+  const text = 'here you are:\n\n> ```nix\n> home.file.".face" = {\n>   src = ../res/me.png;\n> };\n> ```\n';
+  const [finding] = check('face-file', text).findings;
+  expect(finding).toMatchObject({
+    code: 'face-src-typo',
+    file: null,
+    line: 5,
+    column: 5,
+    endLine: 5,
+    endColumn: 8,
+  });
+});
+
+test('in several files the finding names its file', () => {
+  const files = {
+    'config.nix': '{ ... }: { home-manager.users.alice = ./home/home.nix; }',
+    'home/home.nix': '{ inputs, ... }: { home.file.x.source = inputs.self; }',
+  };
+  expect(check('extra-args', files).findings[0]).toMatchObject({
+    code: 'extraspecialargs-missing',
+    file: 'config.nix',
+  });
+});
+
+describe('what is not judged', () => {
+  judges([
+    ['state-version', 'unsure answer-instead -', 'home.stateVersion = "24.11";'],
+    ['hm-input', 'unsure no-code -', 'I do not know what to do'],
+    ['hm-input', 'unsure too-large -', `# ${'x'.repeat(70_000)}`],
+    ['no-such-step', 'unsure unknown-step -', '{ }'],
+  ]);
+});

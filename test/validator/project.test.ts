@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { validateProject } from './course.ts';
+
+const right = {
+  'flake.nix': `{
+  inputs = {
+    nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+    home-manager = { url = "github:nix-community/home-manager"; inputs.nixpkgs.follows = "nixpkgs"; };
+  };
+  outputs = inputs@{ self, nixpkgs, home-manager, ... }: {
+    nixosConfigurations.pc = nixpkgs.lib.nixosSystem {
+      specialArgs = { inherit inputs; };
+      modules = [ ./config.nix home-manager.nixosModules.home-manager ];
+    };
+  };
+}`,
+  'config.nix': `{ inputs, ... }: {
+  users.users.alice.isNormalUser = true;
+  home-manager = {
+    useGlobalPkgs = true;
+    useUserPackages = true;
+    extraSpecialArgs = { inherit inputs; };
+    users.alice = ./home/home.nix;
+  };
+}`,
+  'home/home.nix': `{ ... }: {
+  imports = [ ./git.nix ];
+  home.stateVersion = "24.11";
+  home.file.".face".source = ../res/me.png;
+}`,
+  'home/git.nix': '{ programs.git.enable = true; }',
+};
+
+const judge = (changes: Readonly<Record<string, string>> = {}) =>
+  validateProject(new Map(Object.entries({ ...right, ...changes })), {});
+
+test('a whole configuration meets the purpose of every step', () => {
+  const { ok, verdict, steps } = judge();
+  expect(ok).toBe(true);
+  expect(verdict).toBe('pass');
+  expect(new Set(Object.values(steps))).toEqual(new Set(['pass']));
+  expect(Object.keys(steps)).toHaveLength(11);
+});
+
+test('nothing is assumed about files that are not there', () => {
+  const { 'home/home.nix': _, ...files } = right;
+  const { ok, findings } = validateProject(new Map(Object.entries(files)), {});
+  expect(ok).toBe(false);
+  expect(findings[0]).toMatchObject({ code: 'import-path-wrong-depth', file: 'config.nix', line: 7 });
+});
+
+test.each([
+  ['user-not-declared', 'config.nix', (text: string) => text.replace(/ {2}users.users[^\n]*\n/, '')],
+  ['specialargs-missing', 'flake.nix', (text: string) => text.replace(/ *specialArgs[^\n]*\n/, '')],
+  [
+    'hm-module-not-loaded',
+    'flake.nix',
+    (text: string) => text.replace('home-manager.nixosModules.home-manager', ''),
+  ],
+  [
+    'state-version-missing',
+    'home/home.nix',
+    (text: string) => text.replace(/ *home.stateVersion[^\n]*\n/, ''),
+  ],
+  ['follows-missing', 'flake.nix', (text: string) => text.replace('inputs.nixpkgs.follows = "nixpkgs";', '')],
+])('%s is found', (code, file, change) => {
+  const text = right[file as keyof typeof right];
+  expect(judge({ [file]: change(text) }).findings[0]).toMatchObject({ code, file });
+});
