@@ -10,15 +10,33 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/nix': [],
   'src/chapter': ['src/nix'],
-  'src/validator': ['src/nix', 'src/chapter', 'src/security'],
+  'src/options': [],
+  'src/validator': ['src/nix', 'src/chapter', 'src/options', 'src/security'],
   'src/doctor': ['src/nix', 'src/chapter', 'src/security'],
   'src/i18n': [],
   'src/security': [],
   'src/observe': [],
   'src/config': [],
   'src/http': [],
-  'src/core': ['src/nix', 'src/chapter', 'src/validator', 'src/doctor', 'src/i18n', 'src/security'],
-  commands: ['src/nix', 'src/chapter', 'src/validator', 'src/doctor', 'src/core', 'src/i18n', 'src/security'],
+  'src/core': [
+    'src/nix',
+    'src/chapter',
+    'src/options',
+    'src/validator',
+    'src/doctor',
+    'src/i18n',
+    'src/security',
+  ],
+  commands: [
+    'src/nix',
+    'src/chapter',
+    'src/options',
+    'src/validator',
+    'src/doctor',
+    'src/core',
+    'src/i18n',
+    'src/security',
+  ],
   'src/store': ['src/core', 'src/validator', 'src/security'],
   'src/adapters/terminal': ['src/core', 'src/i18n', 'src/security'],
 };
@@ -39,7 +57,7 @@ const outside = [
   'matrix-bot-sdk',
 ];
 /** Folders that stay free of them, and of Node's own doors to the outside. */
-const pure = ['src/nix', 'src/validator', 'src/core', 'commands'];
+const pure = ['src/nix', 'src/options', 'src/doctor', 'src/validator', 'src/core', 'commands'];
 const doors = ['fs', 'fs/promises', 'net', 'http', 'https', 'child_process', 'dgram', 'tls', 'process'];
 
 interface Import {

@@ -10,7 +10,7 @@ import { type Observation, remark } from './observation.ts';
 import type { OptionCatalogue } from './options/catalogue.ts';
 import { rank, verdictOf } from './ranking.ts';
 import { judge } from './requirements/index.ts';
-import { checkCommands } from './shell-step.ts';
+import { checkCommands, type JudgeErrorOutput } from './shell-step.ts';
 import { type Reading, readSubmission } from './sources/read.ts';
 import { unjudged } from './unjudged.ts';
 import type { CheckRequest, Verdict } from './verdict.ts';
@@ -20,6 +20,8 @@ export interface Course {
   readonly chapter: Chapter;
   readonly expectations: ReadonlyMap<string, Expectation>;
   readonly options: OptionCatalogue;
+  /** Null where nobody here knows what error output means. */
+  readonly judgeErrorOutput: JudgeErrorOutput | null;
 }
 
 /** Judges one submission. Never throws for what a learner typed. */

@@ -1,31 +1,57 @@
 /** Judges what learners write. Pure: it reads no file, opens no connection and runs no program. */
 import type { Chapter } from '../chapter/chapter.ts';
+import type { OptionIndex } from '../options/option-index.ts';
 import { shippedOptions } from '../options/shipped.ts';
 import { type Course, checkSubmission } from './check.ts';
 import { readExpectations } from './expectations.ts';
 import { OptionCatalogue } from './options/catalogue.ts';
 import { checkProject, type ProjectVerdict } from './project.ts';
+import type { JudgeErrorOutput } from './shell-step.ts';
 import type { CheckRequest, LearnerFacts, Verdict } from './verdict.ts';
 
 export type { ProjectVerdict } from './project.ts';
+export type { JudgedOutput, JudgeErrorOutput } from './shell-step.ts';
 
-/** Home Manager's options, the same for every chapter. */
-const options = new OptionCatalogue(shippedOptions);
+/** What a validator may be given besides the chapter. */
+export interface ValidatorTools {
+  /** Home Manager's options; without them those of the release that the program brings. */
+  readonly options?: OptionIndex;
+  /** Who knows what error output means; without one it is left to `explain`. */
+  readonly judgeErrorOutput?: JudgeErrorOutput;
+}
 
 /** A validator of a chapter's steps. @throws Error where an author's `expect` does not fit */
-export function createValidator(chapter: Chapter): (request: CheckRequest) => Verdict {
-  const course = courseOf(chapter);
+export function createValidator(
+  chapter: Chapter,
+  tools: ValidatorTools = {},
+): (request: CheckRequest) => Verdict {
+  const course = courseOf(chapter, tools);
   return (request) => checkSubmission(request, course);
 }
 
 /** A validator of whole configurations, against every Nix step at once. */
 export function createProjectValidator(
   chapter: Chapter,
+  tools: ValidatorTools = {},
 ): (files: ReadonlyMap<string, string>, facts: LearnerFacts) => ProjectVerdict {
-  const course = courseOf(chapter);
+  const course = courseOf(chapter, tools);
   return (files, facts) => checkProject(files, facts, course);
 }
 
-function courseOf(chapter: Chapter): Course {
-  return { chapter, expectations: readExpectations(chapter), options };
+function courseOf(chapter: Chapter, { options = shippedOptions, judgeErrorOutput }: ValidatorTools): Course {
+  return {
+    chapter,
+    expectations: readExpectations(chapter),
+    options: catalogueOf(options),
+    judgeErrorOutput: judgeErrorOutput ?? null,
+  };
+}
+
+/** The catalogue of each index, built once. */
+const catalogues = new WeakMap<OptionIndex, OptionCatalogue>();
+
+function catalogueOf(index: OptionIndex): OptionCatalogue {
+  const known = catalogues.get(index) ?? new OptionCatalogue(index);
+  catalogues.set(index, known);
+  return known;
 }

@@ -1,16 +1,31 @@
-/** The step about staging and rebuilding: pasted commands are judged, pasted error output is left to `explain`. */
+/** The step about staging and rebuilding: pasted commands are judged, pasted error output is handed to who knows it. */
 import type { Course } from './check.ts';
 import { positionOf } from './findings.ts';
 import { judgeCommands } from './shell/index.ts';
 import { unjudged } from './unjudged.ts';
-import type { CheckRequest, Finding, Verdict } from './verdict.ts';
+import type { CheckRequest, Finding, LearnerFacts, Severity, Verdict, VerdictKind } from './verdict.ts';
+
+/** What pasted error output comes to. */
+export interface JudgedOutput {
+  /** `fail` where the output tells why Nix stopped; `unsure` where it does not, or where nothing stopped. */
+  readonly verdict: Exclude<VerdictKind, 'pass'>;
+  /** The likeliest cause first; never empty. */
+  readonly findings: readonly {
+    readonly code: string;
+    readonly severity: Severity;
+    readonly message: string;
+  }[];
+}
+
+/** Says what error output means. The validator knows no messages; whoever puts the program together hands this in. */
+export type JudgeErrorOutput = (text: string, facts: LearnerFacts) => JudgedOutput;
 
 export function checkCommands(request: CheckRequest, course: Course): Verdict {
   const { submission, facts } = request;
   const text = submission.kind === 'pasted' ? submission.text : [...submission.files.values()].join('\n');
   const judged = judgeCommands(text, facts.hostName === undefined ? {} : { hostName: facts.hostName });
   if (judged.kind === 'too-large') return unjudged(request, course, 'too-large');
-  if (judged.kind === 'error-output') return unjudged(request, course, 'error-output-pasted');
+  if (judged.kind === 'error-output') return judgeOutput(judged.text, request, course);
   const isCorrected = judged.verdict === 'fail' && judged.corrected !== null;
   return {
     step: request.step,
@@ -32,5 +47,19 @@ export function checkCommands(request: CheckRequest, course: Course): Verdict {
     fix: isCorrected && judged.corrected !== null ? { file: null, after: judged.corrected } : null,
     alsoPasses: [],
     learned: judged.hostName === null || judged.verdict !== 'pass' ? {} : { hostName: judged.hostName },
+  };
+}
+
+function judgeOutput(text: string, request: CheckRequest, course: Course): Verdict {
+  const judged = course.judgeErrorOutput?.(text, request.facts);
+  if (!judged) return unjudged(request, course, 'error-output-pasted');
+  const nowhere = { file: null, line: null, column: null, endLine: null, endColumn: null };
+  return {
+    step: request.step,
+    verdict: judged.verdict,
+    findings: judged.findings.map((finding): Finding => ({ ...nowhere, ...finding })),
+    fix: null,
+    alsoPasses: [],
+    learned: {},
   };
 }
