@@ -18,7 +18,7 @@ export interface CheckInput {
 }
 
 /** What the command line gave cannot be run; the message says why. */
-export class UsageError extends Error {}
+class UsageError extends Error {}
 
 /** Exit status 0: all passed, 1: something did not, 2: it could not be run. */
 export async function runCheck(args: readonly string[], io: CheckInput): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Place, Value } from '../nix/evaluate/index.ts';
+import type { Place } from '../nix/evaluate/index.ts';
 import type { Severity } from './verdict.ts';
 
 /**
@@ -50,9 +50,4 @@ export function unclear(code: string, place: Place | null, details: Details = {}
 /** Good to know; the verdict stays. */
 export function remark(code: string, place: Place | null, details: Details = {}): Observation {
   return { code, severity: 'informative', effect: null, cause: 'remark', place, details };
-}
-
-/** The place of a value, or the fallback where it was written nowhere. */
-export function placeOf(value: Value | null | undefined, fallback: Place | null = null): Place | null {
-  return value?.place ?? fallback;
 }

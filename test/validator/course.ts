@@ -5,7 +5,7 @@ import { createProjectValidator, createValidator } from '../../src/validator/ind
 import type { LearnerFacts, Verdict } from '../../src/validator/verdict.ts';
 
 export const chapter = requireChapter(await readChapterDirectory('chapters/home-manager'));
-export const validate = createValidator(chapter);
+const validate = createValidator(chapter);
 export const validateProject = createProjectValidator(chapter);
 
 /** What is known besides the submission. */

@@ -2,7 +2,6 @@
 import {
   createEvaluator,
   type Evaluator,
-  type Place,
   type SymbolicValue,
   settled,
   symbolic,
@@ -138,11 +137,6 @@ function meaningOf(
   const isLibrary = part.path.length === 1 && part.path[0] === 'lib';
   if (!isLibrary || isHomeManager(part.input, inputs, facts.inputName) === 'yes') return null;
   return evaluator.library(value);
-}
-
-/** The source that a place is in. */
-export function sourceOf(configuration: Configuration, place: Place | null): Source | null {
-  return configuration.sources.find(({ path }) => path === place?.file) ?? null;
 }
 
 /** The name of the input that is Home Manager, known or most likely. */

@@ -1,6 +1,5 @@
 /** The flake: its inputs, the function `outputs`, and what that function returns. */
 import {
-  type ClosureValue,
   type Evaluator,
   makeSet,
   type SetValue,
@@ -9,7 +8,6 @@ import {
   type Thunk,
   type Value,
 } from '../../nix/evaluate/index.ts';
-import type { Pattern } from '../../nix/index.ts';
 import type { Source } from '../sources/source.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 
@@ -109,9 +107,4 @@ export function inputsValue(inputs: Inputs | null): SetValue {
 export function selfValue(): SetValue {
   const root = settled({ kind: 'path', base: 'repository', path: '', place: null });
   return { ...makeSet([['outPath', root]]), open: symbolic('input', 'self', ['attributes']) };
-}
-
-/** The pattern of the function `outputs`, null where it takes its argument by one name. */
-export function outputsPattern(outputs: ClosureValue): Pattern | null {
-  return outputs.lambda.parameter.kind === 'pattern' ? outputs.lambda.parameter : null;
 }

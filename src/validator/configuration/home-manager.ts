@@ -1,5 +1,5 @@
 /** Tells what a symbolic value has to do with an input of the flake, and which input is Home Manager. */
-import type { SymbolicValue, Value } from '../../nix/evaluate/index.ts';
+import type { Value } from '../../nix/evaluate/index.ts';
 import { isMisspelt } from '../options/spelling.ts';
 import { isRepository } from './flake-reference.ts';
 import type { Input, Inputs } from './inputs.ts';
@@ -102,9 +102,4 @@ export function homeManagerPart(path: readonly string[]): HomeManagerPart {
   if (output === 'nixosModules' && isModule) return { kind: 'nixos-module' };
   if (output === 'darwinModules' || output === 'darwinModule') return { kind: 'darwin-module' };
   return { kind: 'other', path };
-}
-
-/** Home Manager itself offers no other module for NixOS under these names. */
-export function looksLikeHomeManagerModule(value: SymbolicValue): boolean {
-  return value.origin.path.includes('nixosModules') && value.origin.path.at(-1) === 'home-manager';
 }

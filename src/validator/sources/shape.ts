@@ -12,7 +12,7 @@ export function nameOf(name: AttributeName | undefined): string | null {
 }
 
 /** The expression without what only stands around it: parentheses, `let`, `with`, `assert`. */
-export function core(expression: Expression): Expression {
+function core(expression: Expression): Expression {
   switch (expression.kind) {
     case 'parenthesized':
       return core(expression.expression);
