@@ -54,7 +54,7 @@ function checkNix(request: CheckRequest, step: Step, expectation: Expectation, c
   const judgements = expectation.require.map((requirement) => judge(requirement, scene));
   const observations = rank(
     [...detected, ...judgements.flatMap((judgement) => judgement.observations), ...remarksOf(reading)],
-    (code) => course.chapter.mistakes.get(code)?.step === step.id,
+    scene.isStepOf,
     reading.sources,
   );
   const verdict = verdictOf(observations);
@@ -78,6 +78,7 @@ function sceneOf(configuration: Configuration, reading: Reading, course: Course,
     ]),
     isProject: false,
     step,
+    isStepOf: (kind) => course.chapter.mistakes.get(kind)?.step === step,
   };
 }
 

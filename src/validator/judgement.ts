@@ -14,6 +14,8 @@ export interface Scene {
   readonly isProject: boolean;
   /** The id of the step that is judged; null for a whole configuration. */
   readonly step: string | null;
+  /** Whether a kind of mistake belongs to the matter of that step. */
+  readonly isStepOf: (kind: string) => boolean;
 }
 
 /** What became of one requirement. */

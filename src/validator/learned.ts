@@ -14,14 +14,18 @@ export function factsIn(configuration: Configuration, isRight: boolean): Learner
     ({ address }) =>
       address?.reference.kind === 'repository' && address.reference.repository.toLowerCase() === 'nixpkgs',
   );
+  const homeManager = inputs ? homeManagerInputs(inputs)[0] : undefined;
+  const reference = homeManager?.address?.reference;
+  const branch = reference?.kind === 'repository' ? reference.ref : null;
   const file = (role: string) =>
     sources.find((source) => source.shown && source.whole && source.file !== null && source.role === role)
       ?.path;
   return withoutUnknown({
     username: homes.map(loginIn).find((login) => login !== null && !isPlaceholder(login)),
-    inputName: inputs ? homeManagerInputs(inputs)[0]?.name : undefined,
+    inputName: homeManager?.name,
     nixpkgsInput: packages?.name,
     hostName: hosts.length === 1 ? hosts[0]?.name : undefined,
+    release: branch !== null && /^release-\d\d\.\d\d$/.test(branch) ? branch : null,
     flakeFile: file('flake'),
     systemFile: file('system'),
     homeFile: file('home'),

@@ -52,6 +52,7 @@ export function checkProject(
     paths: reading.paths,
     isProject: true,
     step: null,
+    isStepOf: () => false,
   };
   const detected = detect(scene);
   const verdicts: Record<string, VerdictKind> = {};

@@ -1,6 +1,6 @@
 /** Puts observations in the order in which a learner should read them, and says what they add up to. */
 import { fileRoles } from '../chapter/chapter.ts';
-import { causes, type Observation } from './observation.ts';
+import { causes, detail, type Observation } from './observation.ts';
 import type { Source } from './sources/source.ts';
 import type { VerdictKind } from './verdict.ts';
 
@@ -31,11 +31,12 @@ export function rank(
 /** A learner mends a few things at a time; a text with more mistakes is no longer read to its end. */
 const mostObservations = 25;
 
-/** Of several that say the same at one place the first. */
+/** Of several that say the same at one place, or about one unbound name, the first. */
 function withoutRepetition(sorted: readonly Observation[]): Observation[] {
   const first = new Map<string, Observation>();
   for (const one of sorted) {
-    const key = `${one.code} ${one.place?.file} ${one.place?.span.start}`;
+    const where = one.cause === 'name' ? detail(one.details, 'name') : one.place?.span.start;
+    const key = `${one.code} ${one.place?.file} ${where}`;
     if (!first.has(key)) first.set(key, one);
     if (first.size === mostObservations) break;
   }

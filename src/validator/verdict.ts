@@ -47,6 +47,8 @@ export interface LearnerFacts {
   readonly inputName?: string;
   readonly nixpkgsInput?: string;
   readonly hostName?: string;
+  /** The branch of Home Manager, such as `release-25.05`. */
+  readonly release?: string;
   readonly flakeFile?: string;
   readonly systemFile?: string;
   readonly homeFile?: string;

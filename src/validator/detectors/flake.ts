@@ -4,6 +4,7 @@ import type { Flake } from '../configuration/flake.ts';
 import { isRepository } from '../configuration/flake-reference.ts';
 import {
   homeManagerRepository,
+  isShortForHomeManager,
   meantAsHomeManager,
   mentionsHomeManager,
 } from '../configuration/home-manager.ts';
@@ -112,7 +113,7 @@ function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observ
     const at = { file: source.path, span: name };
     if (fallback !== null)
       observations.push(mistake('outputs-default-argument', 'form', at, { name: name.name }));
-    else if (inputs?.complete) observations.push(undeclared(name.name, at, inputs));
+    else if (inputs?.complete) observations.push(...undeclared(name.name, at, inputs));
   }
   if (ellipsis !== null) return observations;
   const lacking = [...(inputs?.entries.map(({ name }) => name) ?? []), 'self'].filter(
@@ -123,17 +124,27 @@ function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observ
   return observations;
 }
 
-function undeclared(name: string, place: Place, inputs: Inputs): Observation {
-  const home = meantAsHomeManager(inputs);
-  const meant =
-    nearest(
-      name,
-      inputs.entries.map((entry) => entry.name),
-    ) ??
-    home?.name ??
-    '';
-  return mistake('input-name-mismatch', 'form', place, { name, meant });
+/**
+ * A name in the pattern that is no input of the flake. Nix looks it up in a registry, which has the well-known ones;
+ * Home Manager is one of them, and then not the one that the learner declared.
+ */
+function undeclared(name: string, place: Place, inputs: Inputs): Observation[] {
+  const near = nearest(
+    name,
+    inputs.entries.map((entry) => entry.name),
+  );
+  if (near === null && !isShortForHomeManager(name) && registry.has(name)) return [];
+  const meant = near ?? meantAsHomeManager(inputs)?.name ?? '';
+  return [mistake('input-name-mismatch', 'form', place, { name, meant })];
 }
+
+/** Names of the global registry (NixOS/flake-registry) that stand in flakes. */
+const registry: ReadonlySet<string> = new Set(
+  (
+    'nixpkgs flake-utils flake-parts systems nixos-hardware nix-darwin nur sops-nix disko emacs-overlay fenix helix' +
+    ' hydra nix nixos-generators nixos-search nixos-anywhere poetry2nix templates cachix dwarffs mach-nix nickel'
+  ).split(' '),
+);
 
 function outputsFailure({ outputs }: Flake, scene: Scene): Observation[] {
   return outputs?.kind === 'failed' ? failureObservation(outputs.failure, outputs.place, 'flake', scene) : [];

@@ -1,5 +1,6 @@
 /** Options of a home: names that do not exist, names that moved, values of the wrong type. */
 import {
+  type CollectedModule,
   type Definition,
   type OptionNode,
   type Place,
@@ -9,7 +10,7 @@ import {
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import { isShown, type Scene } from '../judgement.ts';
-import { mistake, type Observation } from '../observation.ts';
+import { mistake, type Observation, remark } from '../observation.ts';
 import type { OptionMatch } from '../options/catalogue.ts';
 import { systemNamespaces, systemOnly } from '../options/nixos.ts';
 import { tellingSettings } from '../options/settings.ts';
@@ -20,13 +21,36 @@ export function homeOptionProblems(home: Home, scene: Scene): Observation[] {
   return [...packageSettings(home, scene), ...visit(home.collection.root, home, scene)];
 }
 
-/** With useGlobalPkgs, which the course sets, a home cannot have its own settings of nixpkgs. */
+/**
+ * With useGlobalPkgs a home cannot have its own settings of nixpkgs: Home Manager warns, and stops where there are
+ * several. Where the switch was not shown, it matters only to the step that is about it.
+ */
 function packageSettings({ collection, system }: Home, scene: Scene): Observation[] {
-  const isGlobal = system?.collection.at(['home-manager', 'useGlobalPkgs'])?.value.force();
-  if (isGlobal?.kind === 'boolean' && !isGlobal.value) return [];
+  const global = system?.collection.at(['home-manager', 'useGlobalPkgs'])?.value.force();
   const node = collection.at(['nixpkgs', 'config']) ?? collection.at(['nixpkgs', 'overlays']);
   const place = node && shownPlace(node, scene);
-  return place ? [mistake('nixpkgs-with-useglobalpkgs', 'meaning', place)] : [];
+  if (!place || (global?.kind === 'boolean' && !global.value)) return [];
+  const isOurMatter = global !== undefined || scene.isStepOf('nixpkgs-with-useglobalpkgs');
+  return [
+    isOurMatter
+      ? mistake('nixpkgs-with-useglobalpkgs', 'meaning', place)
+      : remark('nixpkgs-with-useglobalpkgs', place),
+  ];
+}
+
+/** The options that one module of a home sets, each with the place of its name. */
+export function optionsSetBy(
+  module: CollectedModule,
+  node: OptionNode,
+): readonly { readonly path: readonly string[]; readonly place: Place | null }[] {
+  const own = node.definitions.filter((definition) => definition.module === module);
+  if (node.path.length > 0 && own.length === 0) return [];
+  const below = node.names.flatMap((name) => {
+    const child = node.child(name);
+    return child ? optionsSetBy(module, child) : [];
+  });
+  const [definition] = own;
+  return below.length > 0 || !definition ? below : [{ path: node.path, place: namePlace(definition) }];
 }
 
 function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
@@ -73,7 +97,8 @@ function unknownOption(
   const details = { option: node.path.join('.'), name, meant: match.meant ?? '' };
   const code =
     match.depth === 0 ? unknownTopLevel(top, node, match.meant, scene) : unknownBelow(node, match, home);
-  return code === null ? [] : [mistake(code, 'meaning', place, details)];
+  if (code === null) return [];
+  return [mistake(code, code === 'user-name-unquoted' ? 'form' : 'meaning', place, details)];
 }
 
 const identity = ['username', 'homeDirectory', 'stateVersion'];
@@ -101,13 +126,16 @@ function unknownBelow(
   { depth, meant }: OptionMatch & { kind: 'unknown' },
   home: Home,
 ): string | null {
-  const [top, second] = node.path;
+  const [top, second = ''] = node.path;
   if (top === 'home' && second === 'file') return 'face-src-typo';
   if (top === 'home' && depth === 1 && meant === 'file') return 'face-src-typo';
   if (depth === 1 && systemOnly.has(`${top}.${second}`)) return 'nixos-option-in-home';
-  if (meant === null && depth <= 1 && mayDeclareMore(home)) return null;
-  if (top === 'services' && depth === 1 && meant === null) return 'nixos-option-in-home';
-  return 'home-option-typo';
+  // Four letters are soon those of another program.
+  const isGuess = meant === null || (depth === 1 && top !== 'home' && second.length <= 4);
+  if (!isGuess || top === 'home') return 'home-option-typo';
+  // A whole program may come with a module that only the rest of the home imports.
+  if (mayDeclareMore(home) || (depth === 1 && home.source !== null)) return null;
+  return top === 'services' && depth === 1 ? 'nixos-option-in-home' : 'home-option-typo';
 }
 
 /** Whether modules take part that nobody has seen, which may declare options of their own. */

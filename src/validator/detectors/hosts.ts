@@ -18,7 +18,7 @@ export function hostProblems(host: Host, scene: Scene): Observation[] {
   const isWithoutLib =
     callee !== null &&
     callee.origin.path.length === 1 &&
-    callee.origin.root !== 'argument' &&
+    (callee.origin.root === 'input' || callee.origin.root === 'free-variable') &&
     callee.origin.path[0] === 'nixosSystem' &&
     callee.origin.name !== 'lib';
   return [

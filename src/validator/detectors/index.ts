@@ -46,7 +46,7 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
     ...moduleProblems(home, scene),
     ...userProblems(home, scene),
     ...importProblems(home, scene),
-    ...homeOptionProblems(home, scene),
+    ...(home.login === 'users' ? [] : homeOptionProblems(home, scene)),
     ...files.flatMap((file) => homeFileProblems(file, scene)),
     ...duplicateTargets(files, scene),
     ...identityProblems(home, scene),

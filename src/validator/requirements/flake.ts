@@ -1,12 +1,15 @@
 /** Requirements about flake.nix: the input, what it follows, and the function `outputs`. */
 import type { FollowsRequirement, InputRequirement, OutputsRequirement } from '../../chapter/expectation.ts';
 import type { Place, Value } from '../../nix/evaluate/index.ts';
+import type { Expression } from '../../nix/index.ts';
 import { branchMismatch } from '../configuration/branches.ts';
 import { isHomeManager, isShortForHomeManager, meantAsHomeManager } from '../configuration/home-manager.ts';
 import { type Input, type InputOverride, type Inputs, joinInputs } from '../configuration/inputs.ts';
 import { assumed, type Judgement, met, notShown, refused, type Scene } from '../judgement.ts';
 import { mistake, remark, shortfall, unclear } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
+import { nameOf } from '../sources/shape.ts';
+import { visitExpressions } from '../sources/visit.ts';
 
 /** What the submission shows of the inputs. */
 function shownInputs(scene: Scene): Inputs | null {
@@ -163,6 +166,7 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
   const names = parameter.formals.map(({ name }) => name.name);
   const inputs = configuration.inputs;
   if (names.some((name) => isHomeManager(name, inputs, configuration.facts.inputName) === 'yes')) return met;
+  if (names.includes('self') && usesInputsOfSelf(outputs.lambda.body)) return met;
   const place: Place = { file: flake.source.path, span: parameter.braces };
   const name =
     (inputs && meantAsHomeManager(inputs)?.name) ?? configuration.facts.inputName ?? 'home-manager';
@@ -172,4 +176,14 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
 function notAFunction(outputs: Value) {
   if (outputs.kind === 'failed') return [];
   return [mistake('outputs-not-a-function', 'meaning', outputs.place)];
+}
+
+/** `self.inputs` leads to every input as well. */
+function usesInputsOfSelf(body: Expression): boolean {
+  let found = false;
+  visitExpressions(body, (expression) => {
+    if (expression.kind !== 'selection' || expression.subject.kind !== 'identifier') return;
+    found ||= expression.subject.name === 'self' && nameOf(expression.path.names[0]) === 'inputs';
+  });
+  return found;
 }

@@ -13,6 +13,7 @@ import {
   missingSource,
   nearMiss,
 } from '../detectors/home-files.ts';
+import { optionsSetBy } from '../detectors/home-options.ts';
 import {
   assumed,
   isShown,
@@ -112,9 +113,7 @@ export function judgeSecondModule(requirement: SecondModuleRequirement, scene: S
   const imported = homes.flatMap(({ collection }) => collection.modules.filter(isImportedFile));
   const [atHand, ...others] = imported.filter(({ kind }) => kind === 'file' || kind === 'inline');
   if (atHand) {
-    return [atHand, ...others].some(setsSomething)
-      ? met
-      : refused(mistake('second-module-empty', 'missing', atHand.place, { file: atHand.file ?? '' }));
+    return judgeOptionsOf([atHand, ...others], homes, scene);
   }
   const [elsewhere] = imported;
   if (elsewhere) {
@@ -147,6 +146,28 @@ function isLoneSecondModule({ source, collection }: Home): boolean {
     collection.at(['home', 'username']) !== null;
   const [module] = collection.modules;
   return source !== null && !isHomeItself && module !== undefined && setsSomething(module);
+}
+
+/** Whether one of the imported modules sets an option that Home Manager has. */
+function judgeOptionsOf(
+  modules: readonly CollectedModule[],
+  homes: readonly Home[],
+  scene: Scene,
+): Judgement {
+  const set = homes.flatMap(({ collection }) =>
+    modules.flatMap((module) => optionsSetBy(module, collection.root)),
+  );
+  const isKnown = (path: readonly string[]) => scene.options.find(path).kind !== 'unknown';
+  if (set.some(({ path }) => isKnown(path)) || (set.length === 0 && modules.some(isOpen))) return met;
+  const [unknown] = set;
+  const [first] = modules;
+  return unknown
+    ? refused(mistake('home-option-typo', 'meaning', unknown.place, { option: unknown.path.join('.') }))
+    : refused(mistake('second-module-empty', 'missing', first?.place ?? null, { file: first?.file ?? '' }));
+}
+
+function isOpen({ value }: CollectedModule): boolean {
+  return value.kind === 'symbolic';
 }
 
 /** Whether a module sets at least one option. */

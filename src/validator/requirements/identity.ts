@@ -34,7 +34,9 @@ function judgeRelease(value: Value, place: Place | null, scene: Scene, details: 
     return [mistake('state-version-unquoted', 'meaning', place, { ...details, value: String(value.value) })];
   const text = plainText(value);
   if (text === null) {
-    const isKnownElsewhere = value.kind === 'symbolic' && value.origin.root === 'argument';
+    const isKnownElsewhere =
+      (value.kind === 'symbolic' && value.origin.root === 'argument') ||
+      (value.kind === 'string' && value.parts.every((part) => typeof part !== 'string'));
     if (value.kind === 'symbolic' && !isKnownElsewhere)
       return [unclear('cannot-follow', place, { ...details, what: 'home.stateVersion' })];
     return isKnownElsewhere || value.kind === 'failed'

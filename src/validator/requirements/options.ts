@@ -22,6 +22,7 @@ import {
   wholePlace,
 } from '../judgement.ts';
 import { detail, mistake, type Observation, remark, unclear } from '../observation.ts';
+import type { Source } from '../sources/source.ts';
 import { judgeIdentity } from './identity.ts';
 
 /** A system or a home in which the option may stand. */
@@ -156,7 +157,7 @@ function holds(
       source?.whole &&
       checkScopes(source.tree, []).some((problem) => detail(problem.details, 'name') === name)
     )
-      return [mistake('inputs-arg-missing-in-module', 'name', wholePlace(source), { name })];
+      return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
     const isPlausible = ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible
       ? []
@@ -177,4 +178,11 @@ function holds(
 function isWholeArgument(value: Value & { kind: 'symbolic' }, name: string): boolean {
   const { path } = value.origin;
   return (path.at(-1) ?? value.origin.name) === name;
+}
+
+/** The first line of a file, where its arguments stand or should. */
+function headOf({ path, tree }: Source): Place {
+  const { start } = tree;
+  const end = tree.kind === 'lambda' ? tree.parameter.end : start;
+  return { file: path, span: { start, end } };
 }
