@@ -2,10 +2,12 @@
 import type { AnyCommand } from '../src/core/command.ts';
 import { answer } from './answer.ts';
 import { check } from './check.ts';
+import { explain } from './explain.ts';
 import { goTo } from './goto.ts';
 import { help } from './help.ts';
 import { hint } from './hint.ts';
 import { next } from './next.ts';
+import { option } from './option.ts';
 import { privacy } from './privacy.ts';
 import { report } from './report.ts';
 import { reset } from './reset.ts';
@@ -21,6 +23,8 @@ export const commands: readonly AnyCommand[] = [
   skip,
   goTo,
   status,
+  explain,
+  option,
   settings,
   report,
   reset,

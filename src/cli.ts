@@ -80,6 +80,19 @@ passThrough(
   process.exitCode = await runChapterLint(given, standardInput);
 });
 
+passThrough(
+  program.command('options').description("for Home Manager's options"),
+  'import',
+  'FILE [--release 25.11]',
+  'use the options.json of another release of Home Manager',
+).action(async (given: readonly string[]) => {
+  const [{ runOptionsImport }, { standardInput }] = await Promise.all([
+    import('./cli/options.ts'),
+    import('./cli/standard.ts'),
+  ]);
+  process.exitCode = await runOptionsImport(given, readConfig(process.env).dataFolder, standardInput);
+});
+
 program
   .command('serve')
   .description('what `npm start` runs: the configured chat networks, else the chat at this terminal')

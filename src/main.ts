@@ -3,17 +3,20 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { commands } from '../commands/index.ts';
 import { startTerminal } from './adapters/terminal/start.ts';
-import { loadOwnChapter } from './cli/own-chapter.ts';
+import { loadOptions } from './cli/options.ts';
+import { loadOwnCatalogue, loadOwnChapter } from './cli/own-chapter.ts';
 import type { Config } from './config/config.ts';
 import { createDispatch, type Dispatch } from './core/dispatch.ts';
 import type { Store } from './core/store.ts';
+import { createOutputJudge, diagnose } from './doctor/index.ts';
 import { createApplication } from './http/application.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { newErrorId } from './observe/error-id.ts';
 import { createLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { OptionBook } from './options/option-book.ts';
 import { openStore } from './store/open.ts';
-import { createValidator } from './validator/index.ts';
+import { createProjectValidator, createValidator } from './validator/index.ts';
 
 export interface Tutor {
   readonly store: Store;
@@ -29,13 +32,24 @@ export interface ChatOptions {
 
 /** @throws StoreError, BrokenChapterError */
 export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
-  const [chapter, store] = await Promise.all([loadOwnChapter(), openStore(config.database)]);
+  const [chapter, catalogue, options, store] = await Promise.all([
+    loadOwnChapter(),
+    loadOwnCatalogue(),
+    loadOptions(config.dataFolder),
+    openStore(config.database),
+  ]);
+  const tools = { options, judgeErrorOutput: createOutputJudge(catalogue, chapter) };
+  const checkProject = createProjectValidator(chapter, tools);
   const metrics = createMetrics();
   const dispatch = createDispatch({
     store,
     chapter,
     commands,
-    validate: createValidator(chapter),
+    validate: createValidator(chapter, tools),
+    checkFiles: (files, facts) => checkProject(files, facts).findings,
+    diagnose: (text) => diagnose(catalogue, text),
+    options: new OptionBook(options),
+    savedFiles: async () => new Map(),
     clock: () => new Date(),
     newErrorId,
     logError: (error, fields) => log.error({ ...fields, err: error }, 'an event could not be answered'),

@@ -2,7 +2,9 @@
 import type { Chapter, ChapterProblem } from '../chapter/chapter.ts';
 import { readChapterDirectory } from '../chapter/directory.ts';
 import { type Judge, lintChapter } from '../chapter/lint.ts';
+import { loadChapter } from '../chapter/load.ts';
 import { asPasted } from '../chapter/pasted.ts';
+import { lintCatalogue, readCatalogue } from '../doctor/index.ts';
 import { createValidator } from '../validator/index.ts';
 
 /** Where results and messages go; each call is one line without its end. */
@@ -20,7 +22,8 @@ export async function runChapterLint(args: readonly string[], io: LineOutput): P
   }
   let problems: readonly ChapterProblem[];
   try {
-    problems = lintChapter(await readChapterDirectory(directory), judgeFor);
+    const source = await readChapterDirectory(directory);
+    problems = [...lintChapter(source, judgeFor), ...lintMessages(source)];
   } catch (error) {
     if (!isFileError(error)) throw error;
     io.message(`hm-tutor chapter lint: ${directory} cannot be read: ${error.code}.`);
@@ -29,6 +32,17 @@ export async function runChapterLint(args: readonly string[], io: LineOutput): P
   for (const { file, line, message } of problems) io.result(`${file}:${line}: ${message}`);
   io.message(summary(problems.length));
   return problems.length === 0 ? 0 : 1;
+}
+
+/** The catalogue of messages that stands with the chapter, held against its steps and mistakes. */
+function lintMessages(source: ReadonlyMap<string, string>): readonly ChapterProblem[] {
+  const { chapter } = loadChapter(source);
+  if (chapter === null) return [];
+  return lintCatalogue(readCatalogue(source), {
+    // A step that could not be read is reported already, its messages are not to blame.
+    steps: new Set([...source.keys()].flatMap((file) => /^steps\/(.+)\.md$/.exec(file)?.[1] ?? [])),
+    kinds: new Set(chapter.mistakes.keys()),
+  });
 }
 
 function summary(count: number): string {

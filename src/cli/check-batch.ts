@@ -1,7 +1,7 @@
 /** JSON Lines in and out, in the same order, one at a time, so that it streams and memory stays small. */
 import { z } from 'zod';
 import type { Chapter } from '../chapter/chapter.ts';
-import { createProjectValidator, createValidator } from '../validator/index.ts';
+import { createProjectValidator, createValidator, type ValidatorTools } from '../validator/index.ts';
 import type { LearnerFacts } from '../validator/verdict.ts';
 import { type CheckInput, publicVerdict } from './check.ts';
 import { linesOf } from './input.ts';
@@ -24,8 +24,8 @@ const rowSchema = z.object({
 type Row = z.infer<typeof rowSchema>;
 
 /** Answers every line. Exit status 0 where all passed, else 1. */
-export async function runBatch(chapter: Chapter, io: CheckInput): Promise<number> {
-  const answer = answerer(chapter);
+export async function runBatch(chapter: Chapter, tools: ValidatorTools, io: CheckInput): Promise<number> {
+  const answer = answerer(chapter, tools);
   let allPassed = true;
   for await (const line of linesOf(io.input)) {
     if (line.trim() === '') continue;
@@ -41,9 +41,9 @@ interface Answer {
   readonly passed: boolean;
 }
 
-function answerer(chapter: Chapter): (line: string) => Answer {
-  const check = createValidator(chapter);
-  const checkProject = createProjectValidator(chapter);
+function answerer(chapter: Chapter, tools: ValidatorTools): (line: string) => Answer {
+  const check = createValidator(chapter, tools);
+  const checkProject = createProjectValidator(chapter, tools);
   const stepIds = new Set(chapter.steps.map(({ id }) => id));
   return (line) => {
     const parsed = parse(line);

@@ -3,7 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Chapter } from '../chapter/chapter.ts';
-import { createProjectValidator, createValidator, type ProjectVerdict } from '../validator/index.ts';
+import {
+  createProjectValidator,
+  createValidator,
+  type ProjectVerdict,
+  type ValidatorTools,
+} from '../validator/index.ts';
 import type { CheckRequest, Finding, Verdict } from '../validator/verdict.ts';
 import { runBatch } from './check-batch.ts';
 import { readAll } from './input.ts';
@@ -15,6 +20,8 @@ export interface CheckInput {
   /** Standard input, in pieces. */
   readonly input: AsyncIterable<string | Uint8Array>;
   readonly loadChapter: () => Promise<Chapter>;
+  /** What the validator is given besides the chapter. */
+  readonly loadTools: (chapter: Chapter) => Promise<ValidatorTools>;
 }
 
 /** What the command line gave cannot be run; the message says why. */
@@ -36,12 +43,13 @@ async function dispatch(args: readonly string[], io: CheckInput): Promise<number
   const forms = [values.step, values.project, values.batch].filter((form) => form !== undefined);
   if (forms.length !== 1) throw new UsageError('give one of --step ID, --project DIR, --batch.');
   const chapter = await io.loadChapter();
-  if (values.batch) return runBatch(chapter, io);
+  const tools = await io.loadTools(chapter);
+  if (values.batch) return runBatch(chapter, tools, io);
   if (values.project !== undefined) {
     if (positionals.length > 0) throw new UsageError('--project takes a folder and no files.');
-    return checkFolder(values.project, values.json ?? false, chapter, io);
+    return checkFolder(values.project, values.json ?? false, createProjectValidator(chapter, tools), io);
   }
-  return checkStep(values.step ?? '', positionals, values.json ?? false, chapter, io);
+  return checkStep(values.step ?? '', positionals, values.json ?? false, chapter, tools, io);
 }
 
 function readArguments(args: readonly string[]) {
@@ -66,6 +74,7 @@ async function checkStep(
   files: readonly string[],
   asJson: boolean,
   chapter: Chapter,
+  tools: ValidatorTools,
   io: CheckInput,
 ): Promise<number> {
   if (!chapter.steps.some(({ id }) => id === step))
@@ -73,7 +82,7 @@ async function checkStep(
       `there is no step "${step}". Steps: ${chapter.steps.map(({ id }) => id).join(', ')}.`,
     );
   const submission = await readSubmission(files, io);
-  const verdict = createValidator(chapter)({ step, submission, facts: {}, savedFiles: new Map() });
+  const verdict = createValidator(chapter, tools)({ step, submission, facts: {}, savedFiles: new Map() });
   if (asJson) await io.result(JSON.stringify(publicVerdict(verdict)));
   else for (const line of readable(verdict.verdict, verdict.findings)) await io.result(line);
   return verdict.verdict === 'pass' ? 0 : 1;
@@ -105,10 +114,10 @@ async function readText(file: string): Promise<string> {
 async function checkFolder(
   folder: string,
   asJson: boolean,
-  chapter: Chapter,
+  check: ReturnType<typeof createProjectValidator>,
   io: CheckInput,
 ): Promise<number> {
-  const verdict = createProjectValidator(chapter)(await readFolder(folder), {});
+  const verdict = check(await readFolder(folder), {});
   if (asJson) await io.result(JSON.stringify(verdict));
   else await printProject(verdict, io);
   return verdict.ok ? 0 : 1;

@@ -1,7 +1,9 @@
 /** What a command is: a value with a name, typed arguments, a permission, and a function from context to outcome. */
 import type { Chapter, Step } from '../chapter/chapter.ts';
+import type { Diagnosis } from '../doctor/index.ts';
 import type { MessageKey, Messages } from '../i18n/messages.ts';
-import type { CheckRequest, Verdict } from '../validator/verdict.ts';
+import type { OptionBook } from '../options/option-book.ts';
+import type { CheckRequest, Finding, LearnerFacts, Verdict } from '../validator/verdict.ts';
 import type { Account, Place } from './event.ts';
 import type { Learner } from './learner.ts';
 import type { Reply } from './reply.ts';
@@ -9,6 +11,12 @@ import type { Attempt, Report } from './store.ts';
 
 /** Judges one submission. Pure; bounded in counted steps; never throws for what a learner typed. */
 export type Validate = (request: CheckRequest) => Verdict;
+
+/** Everything that is wrong with a whole configuration, by path; the most important first. Pure, never throws. */
+export type CheckFiles = (files: ReadonlyMap<string, string>, facts: LearnerFacts) => readonly Finding[];
+
+/** What pasted error output means. Pure, linear in the text, never throws. */
+export type Diagnose = (text: string) => Diagnosis;
 
 /** The step of the chapter that a learner named by id, number or title. */
 interface StepArgument {
@@ -95,6 +103,11 @@ export interface Context {
   readonly messages: Messages;
   readonly now: Date;
   readonly validate: Validate;
+  readonly checkFiles: CheckFiles;
+  readonly diagnose: Diagnose;
+  readonly options: OptionBook;
+  /** The learner's saved files, by path; empty where none are saved. */
+  savedFiles(): Promise<ReadonlyMap<string, string>>;
   /** The submission that was refused last, while this process remembers it; null otherwise. */
   readonly lastRefused: RefusedSubmission | null;
   /** Everything that is kept about the learner. */

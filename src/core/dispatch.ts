@@ -4,9 +4,18 @@
  */
 import type { Chapter } from '../chapter/chapter.ts';
 import { isMessageKey, type MessageKey, type Messages, messagesFor } from '../i18n/messages.ts';
+import type { OptionBook } from '../options/option-book.ts';
 import { neutralLine } from '../security/neutral.ts';
 import { findCommand, parseArguments } from './arguments.ts';
-import type { AnyCommand, Context, Outcome, RefusedSubmission, Validate } from './command.ts';
+import type {
+  AnyCommand,
+  CheckFiles,
+  Context,
+  Diagnose,
+  Outcome,
+  RefusedSubmission,
+  Validate,
+} from './command.ts';
 import { errorReply, neutralReply } from './compose-reply.ts';
 import { type ErrorCode, KnownError } from './errors.ts';
 import type { Account, Event } from './event.ts';
@@ -21,6 +30,11 @@ export interface Ports {
   readonly chapter: Chapter;
   readonly commands: readonly AnyCommand[];
   readonly validate: Validate;
+  readonly checkFiles: CheckFiles;
+  readonly diagnose: Diagnose;
+  readonly options: OptionBook;
+  /** A learner's saved files, by path. */
+  readonly savedFiles: (learner: Learner) => Promise<ReadonlyMap<string, string>>;
   readonly clock: () => Date;
   /** An id that a learner can quote and the log contains; short and without look-alike letters. */
   readonly newErrorId: () => string;
@@ -127,6 +141,10 @@ export function createDispatch(ports: Ports): Dispatch {
         messages,
         now: event.receivedAt,
         validate: ports.validate,
+        checkFiles: ports.checkFiles,
+        diagnose: ports.diagnose,
+        options: ports.options,
+        savedFiles: () => ports.savedFiles(learner),
         lastRefused,
         exportLearner: () => ports.store.exportLearner(learner.id),
       };

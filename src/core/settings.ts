@@ -20,6 +20,8 @@ const login = /^[a-z_][a-z0-9_-]{0,31}$/i;
 /** Nix: an attribute name that needs no quotes. */
 const attributeName = /^[a-z_][a-z0-9_'-]{0,63}$/i;
 const hostName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+/** A branch of Home Manager: `master` goes with nixos-unstable, `release-25.05` with nixos-25.05. */
+const release = /^(?:master|release-\d\d\.\d\d)$/;
 const nixFile = /^(?!.*\.\.)[\w.+-]+(?:\/[\w.+-]+){0,8}\.nix$|^(?!.*\.\.)[\w.+-]+\.nix$/;
 
 /** Facts by the name of their setting. */
@@ -28,6 +30,7 @@ const factSettings: readonly Setting[] = [
   fact('host', 'hostName', hostName, 'invalid-host'),
   fact('input', 'inputName', attributeName, 'invalid-input'),
   fact('nixpkgs', 'nixpkgsInput', attributeName, 'invalid-nixpkgs'),
+  fact('release', 'release', release, 'invalid-release'),
   fact('flake-file', 'flakeFile', nixFile, 'invalid-file'),
   fact('system-file', 'systemFile', nixFile, 'invalid-file'),
   fact('home-file', 'homeFile', nixFile, 'invalid-file'),
@@ -76,7 +79,15 @@ function fact(name: FactSettingName, key: keyof LearnerFacts, form: RegExp, refu
   };
 }
 
-type FactSettingName = 'login' | 'host' | 'input' | 'nixpkgs' | 'flake-file' | 'system-file' | 'home-file';
+type FactSettingName =
+  | 'login'
+  | 'host'
+  | 'input'
+  | 'nixpkgs'
+  | 'release'
+  | 'flake-file'
+  | 'system-file'
+  | 'home-file';
 
 function preference(
   name: 'language' | 'time-zone',

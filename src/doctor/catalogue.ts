@@ -25,6 +25,8 @@ export interface CatalogueEntry {
   readonly order: number;
   /** True for entries that say little; they give way where any other fits. */
   readonly general: boolean;
+  /** Whether the rebuild ends with it; false for warnings and remarks. */
+  readonly stops: boolean;
   readonly patterns: readonly { readonly in: MessagePart; readonly pattern: MessagePattern }[];
   /** Messages that lead here. */
   readonly examples: readonly string[];
@@ -52,6 +54,7 @@ const entrySchema = z.strictObject({
   kinds: z.array(z.string()).default([]),
   order: z.int().min(1),
   general: z.boolean().default(false),
+  stops: z.boolean().default(true),
   patterns: z
     .array(z.strictObject({ in: z.enum(messageParts).default('message'), match: z.string().min(1) }))
     .min(1, 'give at least one pattern'),

@@ -1,4 +1,5 @@
 /** From a paste to the messages of the catalogue that it holds. */
+import { redact } from '../security/secrets.ts';
 import type { Catalogue, CatalogueEntry, MessagePart } from './catalogue.ts';
 import { type MessageNames, namesIn } from './names.ts';
 import { readOutput, type TerminalOutput } from './output.ts';
@@ -19,14 +20,22 @@ export interface Diagnosis {
   readonly names: MessageNames;
   /** The part that looked like the message: the first line that says what is wrong; empty where there is none. */
   readonly headline: string;
+  /** Whether the output has an error at all; without one nothing stopped, or it is no output of Nix. */
+  readonly hasError: boolean;
 }
 
 const most = 3;
 
-/** Reads a paste of at most {@link largestPaste}; of a longer one the end, where the message stands. Never throws. */
+/**
+ * Reads a paste of at most {@link largestPaste}; of a longer one the end, where the message stands. Secrets are taken
+ * out first, so nothing in the answer is one. Never throws.
+ */
 export function diagnose(catalogue: Catalogue, text: string): Diagnosis {
-  const output = readOutput(text.slice(-largestPaste));
+  const output = readOutput(redact(text.slice(-largestPaste)));
+  const hasError = output.message !== output.whole;
   const found = catalogue.entries.flatMap((entry): (Candidate & { readonly part: MessagePart })[] => {
+    // Beside an error, a remark that means nothing is no candidate for its cause.
+    if (hasError && !entry.stops && entry.kinds.length === 0) return [];
     for (const { in: part, pattern } of entry.patterns) {
       const groups = pattern.find(textOf(output, part));
       if (groups !== null) return [{ entry, groups, part }];
@@ -41,6 +50,7 @@ export function diagnose(catalogue: Catalogue, text: string): Diagnosis {
     candidates: likeliest.slice(0, most).map(({ entry, groups }) => ({ entry, groups })),
     names: namesIn(output.trace),
     headline: headlineOf(output),
+    hasError,
   };
 }
 

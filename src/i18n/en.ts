@@ -10,6 +10,8 @@ export const en = {
   'command.skip': 'Leave this step for later and go on.',
   'command.goto': 'Go to a step of your choice.',
   'command.status': 'See how far you are, with the list of steps.',
+  'command.explain': 'Find out what an error message means, and where it is explained.',
+  'command.option': 'Look up an option of Home Manager, by name or part of it.',
   'command.settings': 'See or correct what I know of you: login, host, names, language.',
   'command.report': 'Tell the author that a verdict is wrong, and go on.',
   'command.reset': 'Begin the chapter again.',
@@ -25,10 +27,14 @@ export const en = {
   'argument.report-consent': '“yes”: you agree that code and verdict are kept for the author.',
   'argument.confirmation': '“yes”, to confirm.',
   'argument.privacy-action': 'What to do with what is kept about you.',
+  'argument.explain-message': 'The message, if it is short; a longer one goes in the block.',
+  'argument.option-name': 'The name of the option, or words from it.',
   'argument.help-command': 'A command.',
 
   'body.check':
     'Put your code behind the command, in a block that begins and ends with three backticks (```).',
+  'body.explain':
+    'Put what the rebuild printed behind the command, in a block that begins and ends with three backticks (```). The whole of it is fine.',
   'body.report': 'If I no longer have the code, put it behind the command as you do for a check.',
 
   'choice.next': 'Go on',
@@ -38,6 +44,7 @@ export const en = {
   'choice.skip': 'Skip for now',
   'choice.report': 'This verdict is wrong',
   'choice.status': 'Where am I?',
+  'choice.goto': 'Go to step {number}',
   'choice.try': 'Try this',
   'choice.reset': 'Yes, begin again',
   'choice.keep': 'No, keep it',
@@ -119,12 +126,55 @@ export const en = {
   'settings.unknown': 'not known yet',
   'settings.how':
     'Change one like this: <cmd>hm settings login alice</cmd>. <cmd>hm settings login clear</cmd> makes me forget it.',
+  'explain.known': '{title}',
+  'explain.not-sure': 'I am not sure about this one: {title}',
+  'explain.no-stop': 'This did not stop anything: {title}',
+  'explain.cause': '<b>What happened:</b>',
+  'explain.fix': '<b>What to do:</b>',
+  'explain.tell': '<b>How to tell:</b>',
+  'explain.place': 'The message points at <c>{file}</c>, line {line}.',
+  'explain.step': 'Step {number}, “{title}”, explains it: <cmd>hm goto {id}</cmd>.',
+  'explain.others':
+    '{count, plural, one {The same message can have another cause:} other {The same message can have other causes:}}',
+  'explain.other': '(step {number})',
+  'explain.error-unknown':
+    'The error itself I do not know: <c>{headline}</c> But the output has a warning that I can explain:',
+  'explain.seen-in-files': 'Your saved <c>{file}</c> shows the cause:',
+  'explain.unknown': 'I do not know this message.',
+  'explain.headline': 'What looked like the message to me:',
+  'explain.no-headline': 'Nothing in it looked like an error message to me.',
+  'explain.what-to-paste':
+    'If more was printed, paste the last 30 lines, from <c>error:</c> to the end. If that was all, run the rebuild again with <c>--show-trace</c> behind it and paste what it says.',
+
+  'option.type': '<b>Type:</b> <c>{type}</c>',
+  'option.default': '<b>Default:</b> <c>{value}</c>',
+  'option.computed': '<b>Default:</b> follows from other options',
+  'option.required': '<b>Default:</b> none; it has to be given',
+  'option.declared': '<b>Declared in:</b> <c>{file}</c>',
+  'option.place-home': '<b>Set in:</b> your home file, <c>{file}</c>',
+  'option.place-system': '<b>Set in:</b> your system file, <c>{file}</c>; it is not an option of the home',
+  'option.renamed': '<c>{name}</c> is an old name. Use <c>{to}</c> instead.',
+  'option.found-prefix': '{total, plural, one {One option begins so:} other {# options begin so:}}',
+  'option.found-word':
+    '{total, plural, one {One option has that in its name:} other {# options have that in their names:}}',
+  'option.found-typo':
+    'There is no option with that name. {total, plural, one {Did you mean this one?} other {Did you mean one of these?}}',
+  'option.more': 'And {count, plural, one {one more} other {# more}}; a longer name narrows it down.',
+  'option.list-renamed': 'old name of <c>{to}</c>',
+  'option.none': 'No option of Home Manager {release} is called “{question}”, or nearly so.',
+  'option.elsewhere':
+    'A package without options of its own goes into <c>home.packages</c>. What only the system can set is an option of NixOS, and those I do not know.',
+  'option.source':
+    '{commit, select, none {As of Home Manager {release}.} other {As of Home Manager {release}, commit {commit}.}}',
+  'option.search-page': 'Search the options of {release}',
+
   'settings.changed': 'Noted: {name} is now {value}.',
   'settings.cleared': 'Forgotten: {name} is not known any more.',
   'setting.login': 'your login',
   'setting.host': 'your host name',
   'setting.input': 'what you call the Home Manager input',
   'setting.nixpkgs': 'what you call the nixpkgs input',
+  'setting.release': 'your Home Manager release, as its branch is called',
   'setting.flake-file': 'your flake file',
   'setting.system-file': 'your system file',
   'setting.home-file': 'your home file',
@@ -208,6 +258,10 @@ export const en = {
     'The name of an input has letters, digits, hyphens and underscores, and begins with a letter, like <c>home-manager</c>. Nothing was changed.',
   'error.invalid-nixpkgs':
     'The name of an input has letters, digits, hyphens and underscores, and begins with a letter, like <c>nixpkgs</c>. Nothing was changed.',
+  'error.explain-empty':
+    'I see no message. Put what the rebuild printed behind <cmd>hm explain</cmd>, in a block that begins and ends with three backticks (```).',
+  'error.invalid-release':
+    'Write the release as the branch of Home Manager is called: <c>master</c>, or like <c>release-25.05</c>. Nothing was changed.',
   'error.invalid-file':
     'Write the file as a path inside your flake that ends in .nix, like <c>home/home.nix</c>. Nothing was changed.',
   'error.invalid-language': 'I only speak: {languages}. Nothing was changed.',

@@ -71,6 +71,16 @@ export class OptionBook {
     return { fit: null, options: [], total: 0 };
   }
 
+  /** The current option that a name is, or that it stands inside of; null where there is none. */
+  covering(name: string): OptionEntry | null {
+    const path = splitName(name.toLowerCase());
+    for (let length = path.length; length > 0; length--) {
+      const [row] = exactly(this.#unpacked(), '', path.slice(0, length));
+      if (row && row.entry.renamedTo === null) return row.entry;
+    }
+    return null;
+  }
+
   #unpacked(): readonly Row[] {
     this.#rows ??= [...entriesOf(this.#index)].map((entry) => {
       const lower = entry.name.toLowerCase();

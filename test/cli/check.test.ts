@@ -13,6 +13,7 @@ async function run(args: readonly string[], input: string | readonly string[] = 
       yield* pieces;
     })(),
     loadChapter: async () => chapter,
+    loadTools: async () => ({}),
   });
   return { status, results, messages };
 }

@@ -6,6 +6,7 @@ import type { Learner, Progress } from '../../src/core/learner.ts';
 import { startProgress } from '../../src/core/progress.ts';
 import { messagesFor } from '../../src/i18n/messages.ts';
 import { alice } from './converse.ts';
+import { knowledge } from './knowledge.ts';
 import { lesson } from './lesson.ts';
 import { standInValidator } from './stand-in-validator.ts';
 
@@ -33,6 +34,7 @@ export function contextOf(more: Partial<Context> = {}): Context {
     messages: messagesFor('en'),
     now: new Date('2026-01-02T03:04:05Z'),
     validate: standInValidator,
+    ...knowledge,
     lastRefused: null,
     exportLearner: async () => ({}),
     ...more,

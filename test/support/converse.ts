@@ -8,6 +8,7 @@ import { type Answer, createDispatch, type Ports } from '../../src/core/dispatch
 import type { Account, Event } from '../../src/core/event.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Store } from '../../src/core/store.ts';
+import { knowledge } from './knowledge.ts';
 import { lesson } from './lesson.ts';
 import { standInValidator } from './stand-in-validator.ts';
 
@@ -46,6 +47,7 @@ export function converse(
     chapter: options.chapter ?? lesson,
     commands,
     validate: options.validate ?? standInValidator,
+    ...knowledge,
     clock: () => new Date('2026-01-02T03:04:05Z'),
     newErrorId: () => 'abcd-2345',
     logError: (error) => logged.push(error),

@@ -10,6 +10,7 @@ import { commands } from '../../commands/index.ts';
 import { startTerminal } from '../../src/adapters/terminal/start.ts';
 import { createDispatch } from '../../src/core/dispatch.ts';
 import { openStore } from '../../src/store/open.ts';
+import { knowledge } from './knowledge.ts';
 import { lesson } from './lesson.ts';
 import { standInValidator } from './stand-in-validator.ts';
 
@@ -20,6 +21,7 @@ const dispatch = createDispatch({
   chapter: lesson,
   commands,
   validate: standInValidator,
+  ...knowledge,
   clock: () => new Date(),
   newErrorId: () => 'abcd-2345',
   logError: (error) => {

@@ -9,6 +9,7 @@ import { createDispatch, type Dispatch } from '../../../src/core/dispatch.ts';
 import type { CommandCall, Event } from '../../../src/core/event.ts';
 import type { Store } from '../../../src/core/store.ts';
 import { createValidator } from '../../../src/validator/index.ts';
+import { knowledge } from '../../support/knowledge.ts';
 
 const folder = fileURLToPath(new URL('../../../chapters/home-manager', import.meta.url));
 const chapter = requireChapter(await readChapterDirectory(folder));
@@ -26,6 +27,7 @@ export function freshDispatch(store: Store): Dispatch {
     chapter,
     commands,
     validate,
+    ...knowledge,
     clock: () => new Date(),
     newErrorId: () => 'bench',
     logError: (error) => {
