@@ -92,6 +92,12 @@ function inputThunk(name: string): Thunk {
   return settled(symbolic('input', name));
 }
 
+/** The names in the pattern of `outputs`: an input that is only asked for here is one as well. */
+export function askedFor(outputs: Value | null): readonly string[] {
+  if (outputs?.kind !== 'function' || outputs.lambda.parameter.kind !== 'pattern') return [];
+  return outputs.lambda.parameter.formals.map(({ name }) => name.name);
+}
+
 /** All inputs as a set, for modules whose flake was not shown. */
 export function inputsValue(inputs: Inputs | null): SetValue {
   const set = makeSet(

@@ -30,15 +30,11 @@ export interface Home {
   readonly argumentsKnown: boolean;
 }
 
-/** What Home Manager hands to every module besides `extraSpecialArgs`. */
-const homeArguments = argumentThunks([
-  'pkgs',
-  'modulesPath',
-  'osConfig',
-  'nixosConfig',
-  'osClass',
-  'darwinConfig',
-]);
+/** What Home Manager puts among the `extraSpecialArgs` by itself. */
+const homeSpecials = argumentThunks(['modulesPath', 'osConfig', 'nixosConfig', 'osClass']);
+
+/** What Home Manager hands to every module once all imports are known. */
+const homeArguments = argumentThunks(['pkgs']);
 
 /** The sets that stand around a piece of a home module, by its level. */
 const wrapping: Partial<Record<Level, readonly string[]>> = {
@@ -79,7 +75,7 @@ function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
     const collection = collectModules(evaluator, {
       library: libraryFor(evaluator),
       modules: [...user.definitions.map(({ value }) => value), ...sharedModules],
-      specialArguments: special,
+      specialArguments: new Map([...homeSpecials, ...special]),
       unknownArguments,
       arguments: homeArguments,
     });
@@ -106,7 +102,7 @@ function homeOfSource(
   const collection = collectModules(evaluator, {
     library: libraryFor(evaluator),
     modules: [names.length === 0 ? settled(pathOf(source)) : wrapped],
-    specialArguments: new Map([['inputs', settled(inputsValue(inputs))]]),
+    specialArguments: new Map([...homeSpecials, ['inputs', settled(inputsValue(inputs))]]),
     unknownArguments: symbolic('argument', 'extraSpecialArgs'),
     arguments: homeArguments,
   });

@@ -34,9 +34,10 @@ export function hostsOfResult(result: Value, source: Source): HostsFound {
   const found = { hosts: [] as Host[], unknown: [] as Value[] };
   for (const value of possible(result)) {
     if (value.kind === 'symbolic') {
-      const inner = flakeModule(value);
-      if (inner === null) found.unknown.push(value);
-      else collect(inner.force(), source, found);
+      const inner = flakeModule(value)?.force();
+      // What a framework makes of its other modules is not seen here.
+      if (inner?.kind !== 'set' || !inner.attributes.has('nixosConfigurations')) found.unknown.push(value);
+      else collect(inner, source, found);
     } else collect(value, source, found);
   }
   return found;

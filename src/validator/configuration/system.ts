@@ -25,15 +25,11 @@ export interface System {
   readonly argumentsKnown: boolean;
 }
 
-/** What NixOS hands to every module besides `specialArgs`. */
-const systemArguments = argumentThunks([
-  'pkgs',
-  'modulesPath',
-  'utils',
-  'extendModules',
-  'specialArgs',
-  'baseModules',
-]);
+/** What NixOS puts among the `specialArgs` by itself, so that imports may depend on it. */
+const systemSpecials = argumentThunks(['modulesPath']);
+
+/** What NixOS hands to every module once all imports are known. */
+const systemArguments = argumentThunks(['pkgs', 'utils', 'extendModules', 'baseModules']);
 
 const libraries = new WeakMap<Evaluator, Value>();
 
@@ -61,7 +57,7 @@ export function systemOfHost(evaluator: Evaluator, host: Host): System {
   const collection = collectModules(evaluator, {
     library: libraryFor(evaluator),
     modules,
-    specialArguments: known,
+    specialArguments: new Map([...systemSpecials, ...known]),
     unknownArguments,
     arguments: systemArguments,
   });
@@ -76,7 +72,7 @@ export function systemOfSource(evaluator: Evaluator, source: Source, inputs: Inp
   const collection = collectModules(evaluator, {
     library: libraryFor(evaluator),
     modules: [module],
-    specialArguments: new Map([['inputs', settled(inputsValue(inputs))]]),
+    specialArguments: new Map([...systemSpecials, ['inputs', settled(inputsValue(inputs))]]),
     unknownArguments: symbolic('argument', 'specialArgs'),
     arguments: systemArguments,
   });

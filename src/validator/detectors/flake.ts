@@ -1,6 +1,6 @@
 /** Mistakes in flake.nix that Nix refuses before or when it calls `outputs`. */
 import type { Attribute, Place } from '../../nix/evaluate/index.ts';
-import type { Flake } from '../configuration/flake.ts';
+import { askedFor, type Flake } from '../configuration/flake.ts';
 import { isRepository } from '../configuration/flake-reference.ts';
 import {
   homeManagerRepository,
@@ -18,9 +18,10 @@ const topLevelNames = ['description', 'inputs', 'outputs', 'nixConfig'];
 
 export function flakeProblems(flake: Flake, scene: Scene): Observation[] {
   const inputs = flake.inputs;
+  const asked = askedFor(flake.outputs);
   return [
     ...(flake.top ? [...flake.top.attributes.values()].flatMap(unknownTopLevel) : notASet(flake)),
-    ...(inputs ? [...inputs.problems, ...addressProblems(inputs), ...targetProblems(inputs)] : []),
+    ...(inputs ? [...inputs.problems, ...addressProblems(inputs), ...targetProblems(inputs, asked)] : []),
     ...headProblems(flake, flake.inputs ?? scene.configuration.inputs, scene),
     ...resultProblems(flake, scene),
   ];
@@ -81,9 +82,9 @@ function misspeltScheme(text: string): string {
 }
 
 /** `follows` has to name an input that exists. */
-function targetProblems(inputs: Inputs): Observation[] {
+function targetProblems(inputs: Inputs, asked: readonly string[]): Observation[] {
   if (!inputs.complete) return [];
-  const names = inputs.entries.map(({ name }) => name);
+  const names = [...inputs.entries.map(({ name }) => name), ...asked];
   return inputs.entries.flatMap((entry) =>
     entry.overrides.flatMap(({ follows, place }): Observation[] => {
       const [target = ''] = follows?.split('/') ?? [];

@@ -111,8 +111,7 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
   if (path.base !== 'repository') return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
   const name = path.path.split('/').at(-1) ?? '';
   if (isPlaceholder(name)) return [mistake('placeholder-left', 'form', place, { ...details, text: name })];
-  const isLocated =
-    scene.configuration.sources.find(({ path: source }) => source === place?.file)?.role !== 'system';
+  const isLocated = scene.configuration.sources.find((source) => source.path === place?.file)?.located;
   if (path.path.startsWith('..') && isLocated)
     return [mistake('face-path-wrong-depth', 'meaning', place, details)];
   return [];
@@ -125,7 +124,7 @@ export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): O
     const path = asPath(definition.value.force());
     if (path?.base !== 'repository' || scene.paths.has(path.path)) return [];
     const folders = path.path.split('/').slice(0, -1);
-    if (folders[0] === folder || !folders.includes(folder) || path.path.startsWith('..')) return [];
+    if (folders[0] === folder || !folders.includes(folder)) return [];
     const from = scene.configuration.sources.find((each) => each.path === path.place?.file);
     if (from && !from.located && from.role === 'system') return [];
     return [

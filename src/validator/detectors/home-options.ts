@@ -133,9 +133,10 @@ function unknownBelow(
   // Four letters are soon those of another program.
   const isGuess = meant === null || (depth === 1 && top !== 'home' && second.length <= 4);
   if (!isGuess || top === 'home') return 'home-option-typo';
-  // A whole program may come with a module that only the rest of the home imports.
-  if (mayDeclareMore(home) || (depth === 1 && home.source !== null)) return null;
-  return top === 'services' && depth === 1 ? 'nixos-option-in-home' : 'home-option-typo';
+  // A whole program may come with a module that only the rest of the home imports; below a program the catalogue has
+  // gaps, where Home Manager does not document an option.
+  if (mayDeclareMore(home) || depth > 1 || home.source !== null) return null;
+  return top === 'services' ? 'nixos-option-in-home' : 'home-option-typo';
 }
 
 /** Whether modules take part that nobody has seen, which may declare options of their own. */

@@ -3,6 +3,7 @@ import type { FollowsRequirement, InputRequirement, OutputsRequirement } from '.
 import type { Place, Value } from '../../nix/evaluate/index.ts';
 import type { Expression } from '../../nix/index.ts';
 import { branchMismatch } from '../configuration/branches.ts';
+import { askedFor } from '../configuration/flake.ts';
 import { isHomeManager, isShortForHomeManager, meantAsHomeManager } from '../configuration/home-manager.ts';
 import { type Input, type InputOverride, type Inputs, joinInputs } from '../configuration/inputs.ts';
 import { assumed, type Judgement, met, notShown, refused, type Scene } from '../judgement.ts';
@@ -123,7 +124,8 @@ function judgeTarget(override: InputOverride, entry: Input, inputs: Inputs, scen
 
 /** The names that `follows` may point at, null where more inputs may exist than were shown. */
 function knownNames(inputs: Inputs, scene: Scene): readonly string[] | null {
-  if (inputs.complete) return inputs.entries.map(({ name }) => name);
+  const asked = scene.configuration.flakes.flatMap(({ outputs }) => askedFor(outputs));
+  if (inputs.complete) return [...inputs.entries.map(({ name }) => name), ...asked];
   const saved = scene.configuration.flakes.find((flake) => flake.inputs?.complete)?.inputs;
   return saved ? [...saved.entries, ...inputs.entries].map(({ name }) => name) : null;
 }

@@ -143,6 +143,8 @@ function accountOf(
   );
   const nodes = sides.flatMap(({ collection }) => collection.at(['users', 'users']) ?? []);
   const accounts = new Set(nodes.flatMap(({ names }) => names));
+  // NixOS itself declares root.
+  if (login === 'root') return null;
   if (accounts.has(login)) return incompleteAccount(login, nodes, missing, scene);
   const isOpen = nodes.some(
     ({ open, names }) => open !== null || names.some((name) => name.startsWith('${')),
