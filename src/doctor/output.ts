@@ -25,6 +25,8 @@ const escapeSequences = new RegExp(
   ].join('|'),
   'g',
 );
+/** What `journalctl` writes before every line: time, host and unit. */
+const journalMark = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]+ [\w@.:-]+(?:\[\d+\])?: /gm;
 const fence = /^\s*(?:```|~~~)\S*\s*$/;
 const quoteMark = /^ {0,3}>\s?/;
 const messageStart = /^[^\S\n]*(?:[│┃|]\s*)?(?:[\w.@-]+(?:\[\d+\])?:\s+)?error:/;
@@ -38,6 +40,7 @@ export function cleanOutput(text: string): string {
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/[\u00a0\u2007\u202f]/g, ' ')
     .replaceAll(/\u200b|\u200c|\u200d|\u2060|\ufeff/g, '')
+    .replaceAll(journalMark, '')
     .replaceAll(/[`´‘’]/g, "'")
     .replaceAll(/[“”„]/g, '"')
     .replaceAll(/&(quot|apos|#39|lt|gt|amp);/g, (_, name: string) => entities[name] ?? '');
