@@ -25,6 +25,14 @@ interface Row {
   readonly entry: OptionEntry;
   readonly lower: string;
   readonly parts: readonly string[];
+  /** For each part its place in the table's parts. */
+  readonly places: readonly number[];
+}
+
+interface Table {
+  readonly rows: readonly Row[];
+  /** Every part of every name, once. */
+  readonly parts: readonly string[];
 }
 
 /** Longer questions are cut; no option has so long a name. */
@@ -34,7 +42,7 @@ export class OptionBook {
   readonly release: string;
   readonly commit: string | null;
   readonly #index: OptionIndex;
-  #rows: readonly Row[] | null = null;
+  #table: Table | null = null;
 
   /** Cheap: the index is unpacked with the first question. */
   constructor(index: OptionIndex) {
@@ -47,7 +55,8 @@ export class OptionBook {
   search(question: string, limit: number): OptionSearch {
     const asked = readQuestion(question);
     if (asked === '') return { fit: null, options: [], total: 0 };
-    const rows = this.#unpacked();
+    const table = this.#unpacked();
+    const { rows } = table;
     const words = asked.split(/[\s.]+/).filter((word) => word !== '');
     const path = splitName(asked);
     const fits: readonly (readonly [OptionFit, () => readonly Row[]])[] = [
@@ -61,7 +70,7 @@ export class OptionBook {
             (row) => wordsMissing(row, words) ?? 0,
           ),
       ],
-      ['typo', () => almost(rows, asked, words)],
+      ['typo', () => almost(table, asked, words)],
     ];
     for (const [fit, find] of fits) {
       const found = find();
@@ -75,19 +84,31 @@ export class OptionBook {
   covering(name: string): OptionEntry | null {
     const path = splitName(name.toLowerCase());
     for (let length = path.length; length > 0; length--) {
-      const [row] = exactly(this.#unpacked(), '', path.slice(0, length));
+      const [row] = exactly(this.#unpacked().rows, '', path.slice(0, length));
       if (row && row.entry.renamedTo === null) return row.entry;
     }
     return null;
   }
 
-  #unpacked(): readonly Row[] {
-    this.#rows ??= [...entriesOf(this.#index)].map((entry) => {
-      const lower = entry.name.toLowerCase();
-      return { entry, lower, parts: splitName(lower) };
-    });
-    return this.#rows;
+  #unpacked(): Table {
+    this.#table ??= tableOf(this.#index);
+    return this.#table;
   }
+}
+
+function tableOf(index: OptionIndex): Table {
+  const places = new Map<string, number>();
+  const placeOf = (part: string): number => {
+    const place = places.get(part) ?? places.size;
+    places.set(part, place);
+    return place;
+  };
+  const rows = [...entriesOf(index)].map((entry): Row => {
+    const lower = entry.name.toLowerCase();
+    const parts = splitName(lower);
+    return { entry, lower, parts, places: parts.map(placeOf) };
+  });
+  return { rows, parts: [...places.keys()] };
 }
 
 function* entriesOf(index: OptionIndex): Generator<OptionEntry> {
@@ -141,24 +162,14 @@ function wordsMissing({ parts }: Row, words: readonly string[]): number | null {
 }
 
 /** Names in which every word stands but for a slip of the fingers: one letter in four, at least one. */
-function almost(rows: readonly Row[], asked: string, words: readonly string[]): readonly Row[] {
-  const slips = words.map(() => new Map<string, number>());
-  const slip = (at: number, word: string, part: string): number => {
-    const known = slips[at]?.get(part);
-    if (known !== undefined) return known;
-    const allowed = Math.max(1, Math.floor(word.length / 4));
-    const isNear = Math.abs(word.length - part.length) <= allowed;
-    const edits = part.includes(word) ? 0 : isNear ? slipsBetween(word, part) : Infinity;
-    const slipped = edits <= allowed ? edits : Infinity;
-    slips[at]?.set(part, slipped);
-    return slipped;
-  };
+function almost({ rows, parts }: Table, asked: string, words: readonly string[]): readonly Row[] {
+  const slips = words.map((word) => Float64Array.from(parts, (part) => slipsIn(word, part)));
   const worth = new Map<Row, number>();
   for (const row of rows) {
     let edits = 0;
-    for (const [at, word] of words.entries()) {
+    for (const ofWord of slips) {
       let least = Infinity;
-      for (const part of row.parts) least = Math.min(least, slip(at, word, part));
+      for (const place of row.places) least = Math.min(least, ofWord[place] ?? Infinity);
       edits += least;
       if (edits === Infinity) break;
     }
@@ -166,6 +177,15 @@ function almost(rows: readonly Row[], asked: string, words: readonly string[]): 
   }
   const asPath = asked.split('.').length;
   return ranked([...worth.keys()], (row) => (worth.get(row) ?? 0) + (row.parts.length === asPath ? 0 : 0.5));
+}
+
+/** How many slips lead from a part of a name to a word; none where it holds the word, infinite where too many. */
+function slipsIn(word: string, part: string): number {
+  if (part.includes(word)) return 0;
+  const allowed = Math.max(1, Math.floor(word.length / 4));
+  if (Math.abs(word.length - part.length) > allowed) return Infinity;
+  const edits = slipsBetween(word, part);
+  return edits <= allowed ? edits : Infinity;
 }
 
 /** Edits, where two letters that changed places count once. */
