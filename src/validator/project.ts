@@ -8,6 +8,7 @@ import type { Scene } from './judgement.ts';
 import { mistake, type Observation } from './observation.ts';
 import { rank, verdictOf } from './ranking.ts';
 import { judge } from './requirements/index.ts';
+import { reachedFrom } from './sources/reach.ts';
 import { readSubmission } from './sources/read.ts';
 import type { Finding, LearnerFacts, VerdictKind } from './verdict.ts';
 
@@ -45,7 +46,11 @@ export function checkProject(
     const none = Object.fromEntries(steps.map(({ id }): [string, VerdictKind] => [id, 'unsure']));
     return finish([{ ...mistake(code, 'unclear', null), effect: 'unsure' }], none);
   }
-  const configuration = configure(reading.sources, facts);
+  const reached = reachedFrom(reading.sources);
+  const sources = reading.sources.filter(({ path }) => reached.has(path));
+  const configuration = configure(sources, facts, {
+    standalone: !sources.some(({ role }) => role === 'flake'),
+  });
   const scene: Scene = {
     configuration,
     options: course.options,

@@ -38,7 +38,16 @@ export interface Configuration {
   readonly homes: readonly Home[];
 }
 
-export function configure(sources: readonly Source[], facts: LearnerFacts): Configuration {
+/** How sources are taken that no host leads to: in a whole configuration nobody reads them. */
+export interface ConfigureOptions {
+  readonly standalone: boolean;
+}
+
+export function configure(
+  sources: readonly Source[],
+  facts: LearnerFacts,
+  options: ConfigureOptions = { standalone: true },
+): Configuration {
   let inputs: Inputs | null = null;
   const evaluator = createEvaluator({
     files: new Map(sources.map((source) => [source.path, source])),
@@ -62,12 +71,13 @@ export function configure(sources: readonly Source[], facts: LearnerFacts): Conf
     unknown.map((value) => ({ value, source: flake.source })),
   );
   const systems = hosts.map((host) => systemOfHost(evaluator, host));
-  for (const source of sources) {
+  const lone = options.standalone ? sources : [];
+  for (const source of lone) {
     if (source.role !== 'system' || reaches(systems, source)) continue;
     if (source.level === 'module' || source.level === 'settings')
       systems.push(systemOfSource(evaluator, source, inputs));
   }
-  const homes = homesOf(evaluator, systems, sources, facts, inputs);
+  const homes = homesOf(evaluator, systems, lone, facts, inputs);
   return { sources, facts, evaluator, flakes, inputs, hosts, unknownHosts, systems, homes };
 }
 

@@ -61,7 +61,15 @@ function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
     if (match.kind === 'unknown') return unknownOption(child, match, home, scene);
     if (match.kind === 'renamed') {
       const place = shownPlace(child, scene);
-      return place ? [mistake('renamed-option', 'meaning', place, { option: match.name, to: match.to })] : [];
+      if (!place) return [];
+      // Real Nix warns and goes on; the name is the matter of the step about looking options up.
+      const details = { option: match.name, to: match.to };
+      const isOurMatter = scene.isStepOf('renamed-option');
+      return [
+        isOurMatter
+          ? mistake('renamed-option', 'meaning', place, details)
+          : remark('renamed-option', place, details),
+      ];
     }
     if (match.kind === 'namespace') return [...wrongNamespace(child, scene), ...visit(child, home, scene)];
     if (match.kind !== 'option') return [];

@@ -53,7 +53,7 @@ export function readSubmission(submission: Submission, hints: ReadHints): Readin
   const nothing = { sources: [], others: [], notes: [], paths: new Set<string>() };
   const saved = filePieces(hints.savedFiles, hints.facts, false);
   if (submission.kind === 'files') {
-    if (totalBytes(submission.files) > submissionLimit) return { ...nothing, refusal: 'too-large' };
+    if (isTooLarge(submission.files)) return { ...nothing, refusal: 'too-large' };
     const shown = filePieces(submission.files, hints.facts, true);
     const paths = new Set([...hints.savedFiles.keys(), ...submission.files.keys()].map(normalPath));
     return { ...nothing, sources: locate([...shown, ...saved], hints), paths, refusal: null };
@@ -89,11 +89,14 @@ function asItems(parsed: ParsedFragment): ParsedFragment {
   return { ...parsed, shape: 'items', tree: { kind: 'list', start: tree.start, end: tree.end, items } };
 }
 
-/** Size limits count the texts, in bytes of UTF-8. */
-function totalBytes(files: ReadonlyMap<string, string>): number {
-  let bytes = 0;
-  for (const text of files.values()) bytes += Buffer.byteLength(text, 'utf8');
-  return bytes;
+/** How many files of the greatest size a configuration may come to. */
+const largestConfiguration = 16;
+
+/** Every file is bounded as a message is, and all together. Limits count bytes of UTF-8. */
+function isTooLarge(files: ReadonlyMap<string, string>): boolean {
+  const sizes = [...files.values()].map((text) => Buffer.byteLength(text, 'utf8'));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return sizes.some((size) => size > submissionLimit) || total > largestConfiguration * submissionLimit;
 }
 
 function filePieces(files: ReadonlyMap<string, string>, facts: LearnerFacts, shown: boolean): Piece[] {

@@ -80,12 +80,14 @@ export function boundNames(head: Lambda): readonly string[] {
   return [...alias, ...head.parameter.formals.map((formal) => formal.name.name)];
 }
 
-/** Every relative path literal below an expression, as written. */
+/** Every relative path literal below an expression, as written; of one with interpolation what stands before it. */
 export function relativePaths(expression: Expression): string[] {
   const found: string[] = [];
   visitExpressions(expression, (inner) => {
     if (inner.kind !== 'path' || inner.base !== 'relative') return;
-    found.push(inner.parts.map((part) => (part.kind === 'text' ? part.value : '')).join(''));
+    const computed = inner.parts.findIndex((part) => part.kind === 'interpolation');
+    const known = computed < 0 ? inner.parts : inner.parts.slice(0, computed);
+    found.push(known.map((part) => (part.kind === 'text' ? part.value : '')).join(''));
   });
   return found;
 }
