@@ -50,7 +50,8 @@ export function optionsSetBy(
     return child ? optionsSetBy(module, child) : [];
   });
   const [definition] = own;
-  return below.length > 0 || !definition ? below : [{ path: node.path, place: namePlace(definition) }];
+  const isLeaf = below.length === 0 && definition !== undefined && node.path.length > 0;
+  return isLeaf ? [{ path: node.path, place: namePlace(definition) }] : below;
 }
 
 function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
@@ -103,6 +104,8 @@ function unknownOption(
   const [top = ''] = node.path;
   const name = node.path[match.depth] ?? '';
   const details = { option: node.path.join('.'), name, meant: match.meant ?? '' };
+  const isSettings = node.names.some((below) => tellingSettings.includes(below));
+  if (isSettings) return [mistake('hm-attrset-name-typo', 'meaning', place, details)];
   const code =
     match.depth === 0 ? unknownTopLevel(top, node, match.meant, scene) : unknownBelow(node, match, home);
   if (code === null) return [];

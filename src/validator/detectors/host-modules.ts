@@ -1,5 +1,5 @@
 /** Questions about the modules of a host. */
-import type { CollectedModule, Place } from '../../nix/evaluate/index.ts';
+import { type CollectedModule, type Place, plainText, type Value } from '../../nix/evaluate/index.ts';
 import { homeManagerPart, isHomeManager, partOfInput } from '../configuration/home-manager.ts';
 import type { System } from '../configuration/system.ts';
 import type { Scene } from '../judgement.ts';
@@ -14,11 +14,30 @@ export function modulesPlace(system: System | undefined): Place | null {
 
 /** Whether a module is the one that Home Manager offers to NixOS. */
 export function isHomeManagerModule(module: CollectedModule, scene: Scene): boolean {
+  const { inputs, facts } = scene.configuration;
+  const folder = folderOfInput(module.value) ?? folderOfInput(module.given);
+  if (folder !== null)
+    return folder.path === '/nixos' && isHomeManager(folder.input, inputs, facts.inputName) === 'yes';
   const part = partOfInput(module.value);
   if (part === null || homeManagerPart(part.path).kind !== 'nixos-module') return false;
-  const { inputs, facts } = scene.configuration;
   const relation = isHomeManager(part.input, inputs, facts.inputName);
   return relation === 'yes' || (relation === 'perhaps' && part.path[1] === 'home-manager');
+}
+
+/** `"${inputs.home-manager}/nixos"`, also imported or put together with `+`: an input and a path in it. */
+function folderOfInput(value: Value): { readonly input: string; readonly path: string } | null {
+  if (value.kind === 'string') return folderOfParts(value.parts);
+  if (value.kind !== 'symbolic' || value.origin.root !== 'computed') return null;
+  const { operands } = value.origin;
+  const joined = folderOfParts(operands.map((operand) => plainText(operand) ?? operand));
+  return joined ?? operands.map(folderOfInput).find((folder) => folder !== null) ?? null;
+}
+
+function folderOfParts(parts: readonly (string | Value)[]) {
+  const [first, second, ...more] = parts;
+  const part = typeof first === 'object' ? partOfInput(first) : null;
+  if (part === null || part.path.length > 0 || typeof second !== 'string' || more.length > 0) return null;
+  return { input: part.input, path: second.replace(/(\/default\.nix|\/)$/, '') };
 }
 
 /** Whether the list of modules has a part that nobody can follow. */

@@ -29,9 +29,18 @@ function itemProblems(module: CollectedModule, isHome: boolean, scene: Scene): O
   const { value, place } = module;
   const own = value.place ?? place;
   return [
+    ...loneImport(value),
     ...(value.kind === 'symbolic' ? flakeItem(value, own, isHome, scene) : []),
     ...(isHome ? [] : homeModuleInSystem(module, scene)),
   ];
+}
+
+/** `imports = inputs.x.nixosModules.y;` without the brackets. */
+function loneImport(value: Value): Observation[] {
+  const attribute = value.kind === 'set' ? value.attributes.get('imports') : undefined;
+  const imports = attribute?.value.force();
+  const isModule = imports && (partOfInput(imports)?.path.some((name) => name.endsWith('Modules')) ?? false);
+  return isModule ? [mistake('imports-not-a-list', 'form', attribute?.namePlace ?? null)] : [];
 }
 
 /** An item out of Home Manager's flake that is not its NixOS module. */
