@@ -78,11 +78,15 @@ function matchesOf({ candidates }: Diagnosis) {
 
 function readable(diagnosis: Diagnosis, chapter: Chapter): string[] {
   if (diagnosis.candidates.length === 0)
-    return ['I do not know this message.', ...(diagnosis.headline === '' ? [] : [diagnosis.headline])];
+    return [
+      'I do not know this message.',
+      ...(diagnosis.headline === '' ? [] : [`What looked like it: ${diagnosis.headline}`]),
+      'Give the last 30 lines of the output, from `error:` to the end, or run it again with --show-trace.',
+    ];
   return diagnosis.candidates.flatMap((candidate) => {
     const { title, cause, fix, tell } = explainCandidate(candidate, diagnosis, chapter, {});
     return [
-      `${title} (${candidate.entry.step})`,
+      `${candidate.entry.general && candidate.entry.stops ? 'Perhaps: ' : ''}${title} (${candidate.entry.step})`,
       `  ${cause}`,
       `  ${fix}`,
       ...(tell === null ? [] : [`  ${tell}`]),
