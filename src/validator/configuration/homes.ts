@@ -14,7 +14,7 @@ import type { Level, Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { inputsValue } from './flake.ts';
 import type { Inputs } from './inputs.ts';
-import { argumentThunks, libraryFor, pathOf, reaches, type System, thunksOf } from './system.ts';
+import { argumentThunks, pathOf, reaches, type System, thunksOf } from './system.ts';
 
 export interface Home {
   /** The name under `home-manager.users`; null where it is computed from something unknown, or was not shown. */
@@ -73,7 +73,6 @@ function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
     const user = users.child(name);
     if (!user) return [];
     const collection = collectModules(evaluator, {
-      library: libraryFor(evaluator),
       modules: [...user.definitions.map(({ value }) => value), ...sharedModules],
       specialArguments: new Map([...homeSpecials, ...special]),
       unknownArguments,
@@ -100,7 +99,6 @@ function homeOfSource(
   const value = evaluator.delay(source.path, source.tree);
   const wrapped = names.reduceRight((inner, name) => settled(makeSet([[name, inner]])), value);
   const collection = collectModules(evaluator, {
-    library: libraryFor(evaluator),
     modules: [names.length === 0 ? settled(pathOf(source)) : wrapped],
     specialArguments: new Map([...homeSpecials, ['inputs', settled(inputsValue(inputs))]]),
     unknownArguments: symbolic('argument', 'extraSpecialArgs'),

@@ -31,15 +31,6 @@ const systemSpecials = argumentThunks(['modulesPath']);
 /** What NixOS hands to every module once all imports are known. */
 const systemArguments = argumentThunks(['pkgs', 'utils', 'extendModules', 'baseModules']);
 
-const libraries = new WeakMap<Evaluator, Value>();
-
-/** What modules know as `lib`: made once for all that one evaluator looks at. */
-export function libraryFor(evaluator: Evaluator): Value {
-  const known = libraries.get(evaluator) ?? evaluator.library(symbolic('argument', 'lib'));
-  libraries.set(evaluator, known);
-  return known;
-}
-
 export function argumentThunks(names: readonly string[]): ReadonlyMap<string, Thunk> {
   return new Map(names.map((name) => [name, settled(symbolic('argument', name))]));
 }
@@ -55,7 +46,6 @@ export function systemOfHost(evaluator: Evaluator, host: Host): System {
   const unknownArguments =
     open ?? (isUnknown && given?.kind !== 'set' ? symbolic('argument', 'specialArgs') : null);
   const collection = collectModules(evaluator, {
-    library: libraryFor(evaluator),
     modules,
     specialArguments: new Map([...systemSpecials, ...known]),
     unknownArguments,
@@ -70,7 +60,6 @@ export function systemOfSource(evaluator: Evaluator, source: Source, inputs: Inp
       ? settled(makeSet([['home-manager', evaluator.delay(source.path, source.tree)]]))
       : settled(pathOf(source));
   const collection = collectModules(evaluator, {
-    library: libraryFor(evaluator),
     modules: [module],
     specialArguments: new Map([...systemSpecials, ['inputs', settled(inputsValue(inputs))]]),
     unknownArguments: symbolic('argument', 'specialArgs'),

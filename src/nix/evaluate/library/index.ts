@@ -1,7 +1,7 @@
 import { builtinThunk, type Definitions } from '../builtins/define.ts';
 import { builtinDefinitions } from '../builtins/index.ts';
 import type { Machine } from '../machine.ts';
-import { makeSet, settled } from '../make.ts';
+import { makeSet } from '../make.ts';
 import { attributeOf } from '../symbolic.ts';
 import type { SetValue, SymbolicValue, Thunk } from '../value.ts';
 import { attributeFunctions } from './attrsets.ts';
@@ -48,10 +48,10 @@ export function libraryOf(machine: Machine, unknown: SymbolicValue): SetValue {
     ([name, definitions]) =>
       [
         name,
-        settled({
+        machine.lazy(() => ({
           ...makeSet(pick(functions, { ...builtins, ...definitions })),
           open: attributeOf(unknown, name, null),
-        }),
+        })),
       ] as const,
   );
   return { ...makeSet([...functions, ...named]), open: unknown };

@@ -1,6 +1,6 @@
 import type { Machine } from '../machine.ts';
 import { makeAttribute, settled } from '../make.ts';
-import { fail } from '../signal.ts';
+import { fail, known } from '../signal.ts';
 import { attributeOf, symbolic } from '../symbolic.ts';
 import type { Attribute, FunctionValue, KnownValue, Place, SetValue, Thunk } from '../value.ts';
 import type { ModuleRequest } from './types.ts';
@@ -32,10 +32,10 @@ export class ModuleArguments {
     this.#request = request;
     this.#defined = defined;
     this.#isCollecting = isCollecting;
-    const library = request.library ?? machine.library(symbolic('argument', 'lib'));
     const always = new Map<string, Thunk>([
       ['config', config],
-      ['lib', settled(library)],
+      // Most modules never ask for it.
+      ['lib', machine.lazy(() => known(request.library ?? machine.library(symbolic('argument', 'lib'))))],
       ...['options', 'specialArgs', '_class', '_prefix'].map(
         (name) => [name, settled(symbolic('argument', name))] as const,
       ),
