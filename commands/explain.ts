@@ -3,7 +3,7 @@ import { composer, replyOf } from '../src/core/compose-reply.ts';
 import { KnownError } from '../src/core/errors.ts';
 import { presentDiagnosis, presentSeenCause } from '../src/core/present/explanation.ts';
 import type { Block } from '../src/core/reply.ts';
-import type { Candidate, Diagnosis } from '../src/doctor/index.ts';
+import { type Candidate, type Diagnosis, largestPaste } from '../src/doctor/index.ts';
 import type { Finding } from '../src/validator/verdict.ts';
 
 export const explain = defineCommand({
@@ -12,7 +12,7 @@ export const explain = defineCommand({
   aliases: ['error', 'why'],
   description: 'command.explain',
   arguments: { message: { kind: 'text', description: 'argument.explain-message', required: false } },
-  body: { description: 'body.explain', maximumBytes: 256 * 1024 },
+  body: { description: 'body.explain', maximumBytes: largestPaste },
   permission: 'anyone',
   async run(context, { message }): Promise<Outcome> {
     const pasted = [message, context.body].filter((part) => part !== null).join('\n');

@@ -34,7 +34,7 @@ const messageStart = /^[^\S\n]*(?:[│┃|]\s*)?(?:[\w.@-]+(?:\[\d+\])?:\s+)?err
 const messageEnd = /^(?:Command '|\S*[$#%❯➜]\s|\[\S+@\S+ [^\]]*\]\$|[\w.-]+@[\w.-]+[: ]\S*[$#%]|warning: )/;
 
 /** The same text with one kind of quote, one kind of blank and one kind of line end, without colours and fences. */
-export function cleanOutput(text: string): string {
+function cleanOutput(text: string): string {
   const plain = text
     .replaceAll(escapeSequences, '')
     .replaceAll(/\r\n?/g, '\n')
