@@ -9,6 +9,7 @@ import {
 } from '../../nix/evaluate/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
+import { namesOf } from '../configuration/names.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import type { OptionMatch } from '../options/catalogue.ts';
@@ -45,7 +46,7 @@ export function optionsSetBy(
 ): readonly { readonly path: readonly string[]; readonly place: Place | null }[] {
   const own = node.definitions.filter((definition) => definition.module === module);
   if (node.path.length > 0 && own.length === 0) return [];
-  const below = node.names.flatMap((name) => {
+  const below = namesOf(node).flatMap((name) => {
     const child = node.child(name);
     return child ? optionsSetBy(module, child) : [];
   });
@@ -55,7 +56,7 @@ export function optionsSetBy(
 }
 
 function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
-  return node.names.flatMap((name): Observation[] => {
+  return namesOf(node).flatMap((name): Observation[] => {
     const child = node.child(name);
     if (!child) return [];
     const match = scene.options.find(child.path);
@@ -104,7 +105,7 @@ function unknownOption(
   const [top = ''] = node.path;
   const name = node.path[match.depth] ?? '';
   const details = { option: node.path.join('.'), name, meant: match.meant ?? '' };
-  const isSettings = node.names.some((below) => tellingSettings.includes(below));
+  const isSettings = namesOf(node).some((below) => tellingSettings.includes(below));
   if (isSettings) return [mistake('hm-attrset-name-typo', 'meaning', place, details)];
   const code =
     match.depth === 0 ? unknownTopLevel(top, node, match.meant, scene) : unknownBelow(node, match, home);

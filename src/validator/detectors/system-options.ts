@@ -8,6 +8,7 @@ import {
 } from '../../nix/evaluate/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
+import { namesOf } from '../configuration/names.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
@@ -36,7 +37,7 @@ function notLoaded(system: System, scene: Scene): Observation[] {
 }
 
 function optionProblems(root: OptionNode, scene: Scene): Observation[] {
-  return root.names.flatMap((name): Observation[] => {
+  return namesOf(root).flatMap((name): Observation[] => {
     const node = root.child(name);
     if (!node) return [];
     if (name === 'home-manager') return settingProblems(node, scene);
@@ -54,12 +55,12 @@ function misplacedTopLevel(name: string, node: OptionNode): string | null {
     return 'hm-setting-misplaced';
   if (nearest(name, tellingSettings) !== null) return 'hm-setting-misplaced';
   if (nearest(name, ['home-manager']) !== null) return 'hm-attrset-name-typo';
-  return node.names.some((below) => tellingSettings.includes(below)) ? 'hm-attrset-name-typo' : null;
+  return namesOf(node).some((below) => tellingSettings.includes(below)) ? 'hm-attrset-name-typo' : null;
 }
 
 /** `users.alice = ./home.nix;` beside `home-manager`: what NixOS has under `users` are no modules. */
 function misplacedUsers(users: OptionNode, scene: Scene): Observation[] {
-  return users.names.flatMap((name) => {
+  return namesOf(users).flatMap((name) => {
     const node = users.child(name);
     const isModule = node?.definitions.some(({ value }) => isModuleFile(value.force())) ?? false;
     return isModule ? at(node, 'hm-setting-misplaced', scene, { name: 'users' }) : [];
@@ -85,7 +86,7 @@ function namePlace({ attribute, place }: Definition): Place | null {
 }
 
 function settingProblems(node: OptionNode, scene: Scene): Observation[] {
-  return node.names.flatMap((name): Observation[] => {
+  return namesOf(node).flatMap((name): Observation[] => {
     const child = node.child(name);
     if (!child) return [];
     if (!isSetting(name)) {
@@ -109,7 +110,7 @@ function unknownSetting(name: string, meant: string | null): string {
 }
 
 function userProblems(users: OptionNode, scene: Scene): Observation[] {
-  return users.names.flatMap((login): Observation[] => {
+  return namesOf(users).flatMap((login): Observation[] => {
     const user = users.child(login);
     if (!user) return [];
     if (login === 'users') return at(user, 'users-users-inside-hm', scene);
