@@ -77,6 +77,8 @@ const messages: Readonly<Record<string, Say>> = {
   'nested-module-list': () =>
     'A list stands inside the list of modules. Put its items side by side, or join the lists with ++.',
   'imports-not-a-list': () => '`imports` has to be a list, with brackets, even for one file.',
+  'nixos-option-typo': (d) =>
+    `NixOS has no option ${quoted(d, 'name')} here.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant.`}`,
   'not-a-module': () =>
     'This is no module. A module is a file, a set of options, or a function that returns one.',
   'not-a-function': () =>

@@ -36,6 +36,8 @@ export interface Configuration {
   readonly unknownHosts: readonly { readonly value: Value; readonly source: Source }[];
   readonly systems: readonly System[];
   readonly homes: readonly Home[];
+  /** What was picked out of inputs so far, in the order in which evaluation asked for it. */
+  readonly selections: readonly SymbolicValue[];
 }
 
 /** How sources are taken that no host leads to: in a whole configuration nobody reads them. */
@@ -49,9 +51,13 @@ export function configure(
   options: ConfigureOptions = { standalone: true },
 ): Configuration {
   let inputs: Inputs | null = null;
+  const selections: SymbolicValue[] = [];
   const evaluator = createEvaluator({
     files: new Map(sources.map((source) => [source.path, source])),
-    resolve: (value) => meaningOf(value, evaluator, inputs, facts),
+    resolve: (value) => {
+      if (value.origin.path.length > 0) selections.push(value);
+      return meaningOf(value, evaluator, inputs, facts);
+    },
     freeVariable: (name, place) => {
       const source = sources.find(({ path }) => path === place.file);
       if (!source?.scopeOpen) return null;
@@ -78,7 +84,7 @@ export function configure(
       systems.push(systemOfSource(evaluator, source, inputs));
   }
   const homes = homesOf(evaluator, systems, lone, facts, inputs);
-  return { sources, facts, evaluator, flakes, inputs, hosts, unknownHosts, systems, homes };
+  return { sources, facts, evaluator, flakes, inputs, hosts, unknownHosts, systems, homes, selections };
 }
 
 /** What the submission shows of the inputs; the saved ones where it shows none. */

@@ -66,6 +66,12 @@ export function isShortForHomeManager(name: string): boolean {
   return (at === letters.length && letters.length > 1) || isMisspelt(name, 'home-manager');
 }
 
+/** A slip in the usual name rather than a name of its own: `home-manage`, not `hm` or `homeManager`. */
+export function isMisspeltHomeManager(name: string): boolean {
+  const letters = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  return letters !== 'homemanager' && letters.length > 7 && isMisspelt(name, 'home-manager');
+}
+
 /** Whether an input of that name is Home Manager: known, or as likely as can be, or not. */
 export function isHomeManager(
   name: string,

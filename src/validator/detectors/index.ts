@@ -14,6 +14,7 @@ import { homeOptionProblems } from './home-options.ts';
 import { hostProblems } from './hosts.ts';
 import { dependentImports } from './imports.ts';
 import { moduleProblems } from './modules.ts';
+import { selectionProblems } from './selections.ts';
 import { syntaxProblems } from './syntax.ts';
 import { systemOptionProblems } from './system-options.ts';
 import { fileProblems, specialArgumentProblems, userProblems } from './users.ts';
@@ -30,6 +31,7 @@ export function detect(scene: Scene): Observation[] {
     ...configuration.hosts.flatMap((host) => hostProblems(host, scene)),
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
     ...configuration.homes.flatMap((home) => homeProblems(home, scene)),
+    ...selectionProblems(scene),
   ].filter(({ place }) => place === null || isShown(scene, place));
 }
 

@@ -42,14 +42,37 @@ function optionProblems(root: OptionNode, scene: Scene): Observation[] {
     if (!node) return [];
     if (name === 'home-manager') return settingProblems(node, scene);
     if (name === 'programs') return at(node.child('home-manager'), 'programs-home-manager-in-nixos', scene);
-    if (name === 'users') return misplacedUsers(node, scene);
+    if (name === 'users') return [...misplacedUsers(node, scene), ...misplacedAccounts(node, scene)];
+    if (name !== 'home-manager' && hasAccount(node))
+      return at(node, 'nixos-option-typo', scene, { name, meant: 'users' });
     const code = misplacedTopLevel(name, node);
     return code === null ? [] : at(node, code, scene, { name });
   });
 }
 
+/** Below `users` an account stands under `users` once more. */
+function misplacedAccounts(users: OptionNode, scene: Scene): Observation[] {
+  return namesOf(users).flatMap((name) => {
+    if (['users', 'extraUsers'].includes(name)) return [];
+    const node = users.child(name);
+    const isAccount =
+      node?.child('isNormalUser') ?? node?.child('isSystemUser') ?? (node && hasAccount(node) ? node : null);
+    return isAccount ? at(node, 'nixos-option-typo', scene, { name, meant: 'users.users' }) : [];
+  });
+}
+
+/** Whether accounts stand one or two names below. */
+function hasAccount(node: OptionNode, depth = 2): boolean {
+  return namesOf(node).some((name) => {
+    const child = node.child(name);
+    if (!child) return false;
+    return child.child('isNormalUser') !== null || (depth > 1 && hasAccount(child, depth - 1));
+  });
+}
+
 function misplacedTopLevel(name: string, node: OptionNode): string | null {
   if (name === 'home') return 'hm-option-in-nixos';
+  if (name === 'import' || name === 'option') return 'nixos-option-typo';
   if (['username', 'homeDirectory', 'stateVersion'].includes(name)) return 'hm-option-in-nixos';
   if (settingNames.includes(name) && !['users', 'verbose', 'minimal'].includes(name))
     return 'hm-setting-misplaced';

@@ -5,6 +5,7 @@ import { isHomeManager, isShortForHomeManager } from '../configuration/home-mana
 import type { Scene } from '../judgement.ts';
 import { detail, mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
+import { nearest } from '../options/spelling.ts';
 import { nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { ancestorsAt, optionPathAt } from '../sources/surroundings.ts';
@@ -112,19 +113,25 @@ function isProbablyBound(name: string, source: Source): boolean {
   return source.scopeOpen && (usualVariables.includes(name) || usualArguments.includes(name));
 }
 
+/** Names that are so usual that one nearly like them is a slip. */
+const everywhere = [
+  'import',
+  'builtins',
+  'true',
+  'false',
+  'null',
+  'inputs',
+  'pkgs',
+  'config',
+  'self',
+  'nixpkgs',
+];
+
 /** Whether a name may be bound around a piece of code. */
 function isPlausible(name: string, source: Source, scene: Scene): boolean {
-  if (source.role === 'flake' || source.level === 'modules') return true;
-  return (
-    usualArguments.includes(name) ||
-    usualVariables.includes(name) ||
-    isInput(name, scene) ||
-    !looksLikeTypo(name)
-  );
-}
-
-function looksLikeTypo(name: string): boolean {
-  return ['yes', 'no', 'on', 'off'].includes(name.toLowerCase());
+  if (usualArguments.includes(name) || usualVariables.includes(name) || isInput(name, scene)) return true;
+  if (['yes', 'no', 'on', 'off'].includes(name.toLowerCase())) return false;
+  return nearest(name, everywhere) === null;
 }
 
 /** `../res/my pic.png` is a call of the path with `pic.png`. */

@@ -4,7 +4,12 @@ import type { Place, Value } from '../../nix/evaluate/index.ts';
 import type { Expression } from '../../nix/index.ts';
 import { branchMismatch } from '../configuration/branches.ts';
 import { askedFor } from '../configuration/flake.ts';
-import { isHomeManager, isShortForHomeManager, meantAsHomeManager } from '../configuration/home-manager.ts';
+import {
+  isHomeManager,
+  isMisspeltHomeManager,
+  isShortForHomeManager,
+  meantAsHomeManager,
+} from '../configuration/home-manager.ts';
 import { type Input, type InputOverride, type Inputs, joinInputs } from '../configuration/inputs.ts';
 import { assumed, type Judgement, met, notShown, refused, type Scene } from '../judgement.ts';
 import { mistake, remark, shortfall, unclear } from '../observation.ts';
@@ -152,8 +157,8 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
   const { parameter } = outputs.lambda;
   const known = configuration.facts.inputName;
   const other =
-    parameter.kind === 'pattern' && configuration.inputs === null && known !== undefined
-      ? parameter.formals.find(({ name }) => name.name !== known && isShortForHomeManager(name.name))
+    parameter.kind === 'pattern' && configuration.inputs === null
+      ? parameter.formals.find(({ name }) => isOtherName(name.name, known))
       : undefined;
   if (other)
     return refused(
@@ -161,7 +166,7 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
         'input-name-mismatch',
         'name',
         { file: flake.source.path, span: other.name },
-        { name: other.name.name, meant: known ?? '' },
+        { name: other.name.name, meant: meantName(other.name.name, known) },
       ),
     );
   if (parameter.kind === 'identifier' || parameter.alias !== null) return met;
@@ -188,4 +193,14 @@ function usesInputsOfSelf(body: Expression): boolean {
     found ||= expression.subject.name === 'self' && nameOf(expression.path.names[0]) === 'inputs';
   });
   return found;
+}
+
+/** A name for Home Manager that is not the learner's, or a slip in the usual one; or a slip in `self`. */
+function isOtherName(name: string, known: string | undefined): boolean {
+  if (nearest(name, ['self']) !== null) return true;
+  return known === undefined ? isMisspeltHomeManager(name) : name !== known && isShortForHomeManager(name);
+}
+
+function meantName(name: string, known: string | undefined): string {
+  return nearest(name, ['self']) ?? known ?? 'home-manager';
 }

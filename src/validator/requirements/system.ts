@@ -7,7 +7,7 @@ import type {
 } from '../../chapter/expectation.ts';
 import type { CollectedModule, OptionNode, Place } from '../../nix/evaluate/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
-import { partOfInput } from '../configuration/home-manager.ts';
+import { isMisspeltHomeManager, partOfInput } from '../configuration/home-manager.ts';
 import type { System } from '../configuration/system.ts';
 import { specialPlace } from '../detectors/failures.ts';
 import { hasUnknownModules, isClosed, isHomeManagerModule, modulesPlace } from '../detectors/host-modules.ts';
@@ -39,12 +39,13 @@ export function judgeHostModule(requirement: HostModuleRequirement, scene: Scene
 function isMisnamed({ value }: CollectedModule, { configuration }: Scene): boolean {
   const known = configuration.facts.inputName;
   const part = partOfInput(value);
-  return configuration.inputs === null && known !== undefined && part !== null && part.input !== known;
+  if (configuration.inputs !== null || part === null) return false;
+  return known === undefined ? isMisspeltHomeManager(part.input) : part.input !== known;
 }
 
 function misnaming({ value, place }: CollectedModule, { configuration }: Scene): Observation {
   const name = partOfInput(value)?.input ?? '';
-  const meant = configuration.facts.inputName ?? '';
+  const meant = configuration.facts.inputName ?? 'home-manager';
   return mistake('input-name-mismatch', 'meaning', value.place ?? place, { name, meant });
 }
 
