@@ -1,7 +1,7 @@
 /** Mistakes in flake.nix that Nix refuses before or when it calls `outputs`. */
 import type { Attribute, Place } from '../../nix/evaluate/index.ts';
 import { askedFor, type Flake } from '../configuration/flake.ts';
-import { isRepository } from '../configuration/flake-reference.ts';
+import { type FlakeReference, isRepository } from '../configuration/flake-reference.ts';
 import {
   homeManagerRepository,
   isShortForHomeManager,
@@ -11,7 +11,7 @@ import {
 import type { Input, Inputs } from '../configuration/inputs.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
-import { nearest } from '../options/spelling.ts';
+import { isMisspelt, nearest } from '../options/spelling.ts';
 import { failureObservation } from './failures.ts';
 
 const topLevelNames = ['description', 'inputs', 'outputs', 'nixConfig'];
@@ -59,7 +59,7 @@ function addressProblem({ name, address }: Input, isHome: boolean): Observation[
   if (reference.kind === 'without-scheme' || reference.kind === 'web-page')
     return [mistake('input-url-missing-scheme', 'meaning', place, details)];
   if (reference.kind === 'invalid') return [mistake(misspeltScheme(text), 'meaning', place, details)];
-  if (!isHome) return [];
+  if (!isHome) return isMisspeltNixpkgs(reference) ? [mistake('url-typo', 'meaning', place, details)] : [];
   if (reference.kind === 'indirect' || reference.kind === 'path')
     return [mistake('input-url-missing-scheme', 'meaning', place, details)];
   if (reference.kind !== 'repository')
@@ -67,6 +67,12 @@ function addressProblem({ name, address }: Input, isHome: boolean): Observation[
   return isRepository(reference, homeManagerRepository)
     ? []
     : [mistake('url-typo', 'meaning', place, details)];
+}
+
+function isMisspeltNixpkgs(reference: FlakeReference): boolean {
+  if (reference.kind !== 'repository') return false;
+  const written = `${reference.owner}/${reference.repository}`.toLowerCase();
+  return reference.owner.toLowerCase() === 'nixos' && isMisspelt(written, 'nixos/nixpkgs');
 }
 
 function wrongRepository(

@@ -1,5 +1,6 @@
 /** Files that a home places: `home.file`. */
 import {
+  applicationParts,
   asPath,
   type Definition,
   type OptionNode,
@@ -107,6 +108,9 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
   const place = value.place ?? nameOf(definition);
   const path = asPath(value);
   const details = { key: file.key, path: textOf(value) };
+  const callee = value.kind === 'symbolic' ? applicationParts(value)?.callee.origin : undefined;
+  if (callee?.name === 'config' && callee.path.join('.') !== 'lib.file.mkOutOfStoreSymlink')
+    return [mistake('missing-attribute', 'meaning', place, { name: callee.path.join('.') })];
   if (path === null)
     return isPlainText(value) ? [mistake('face-source-quoted-path', 'meaning', place, details)] : [];
   if (path.base !== 'repository') return [mistake('face-absolute-or-tilde', 'meaning', place, details)];

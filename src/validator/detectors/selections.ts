@@ -1,6 +1,6 @@
 /** What is picked out of inputs and is not there. */
 import type { SymbolicValue } from '../../nix/evaluate/index.ts';
-import { isHomeManager, partOfInput } from '../configuration/home-manager.ts';
+import { isHomeManager, isMisspeltHomeManager, partOfInput } from '../configuration/home-manager.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
@@ -27,8 +27,13 @@ export function selectionProblems(scene: Scene): Observation[] {
 function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
   const part = partOfInput(value);
   const [output, name] = part?.path ?? [];
-  if (!part || output === undefined || value.place === null) return [];
+  if (!part || value.place === null) return [];
   const { inputs, facts } = scene.configuration;
+  if (inputs === null && isSlip(part.input, facts.inputName)) {
+    const meant = nearest(part.input, ['self']) ?? facts.inputName ?? 'home-manager';
+    return [mistake('input-name-mismatch', 'meaning', value.place, { name: part.input, meant })];
+  }
+  if (output === undefined) return [];
   const details = { name: output, path: [part.input, ...part.path].join('.') };
   if (isHomeManager(part.input, inputs, facts.inputName) === 'yes') {
     const isWrong = !homeManagerOutputs.includes(output) && nearest(output, homeManagerOutputs) !== null;
@@ -40,6 +45,11 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
       ? nearest(name, ['nixosSystem']) !== null
       : output !== 'nixosSystem' && nearest(output, nixpkgsOutputs) !== null;
   return isMisspelt ? [mistake('missing-attribute', 'meaning', value.place, { name: name ?? output })] : [];
+}
+
+/** A slip in a name that every flake of the course has, where the inputs themselves were not shown. */
+function isSlip(input: string, known: string | undefined): boolean {
+  return nearest(input, ['self']) !== null || (known === undefined && isMisspeltHomeManager(input));
 }
 
 function isNixpkgs(input: string, { configuration }: Scene): boolean {

@@ -83,7 +83,7 @@ function codeFor(
   if (option.includes('packages') || option.includes('systemPackages')) return packageCode(name, source);
   if (isPlaceholder(name)) return 'placeholder-left';
   if (isText(option) && !isProbablyBound(name, source)) return 'username-unquoted';
-  if (source.scopeOpen && isPlausible(name, source, scene)) return null;
+  if (source.scopeOpen && isPlausible(name, scene)) return null;
   if (name === 'pkgs') return source.role === 'flake' ? 'undefined-variable' : 'pkgs-not-in-args';
   if (name === 'inputs') return source.role === 'flake' ? 'inputs-not-bound' : 'inputs-arg-missing-in-module';
   if (name === 'outputs') return 'extra-arg-not-bound';
@@ -128,7 +128,7 @@ const everywhere = [
 ];
 
 /** Whether a name may be bound around a piece of code. */
-function isPlausible(name: string, source: Source, scene: Scene): boolean {
+function isPlausible(name: string, scene: Scene): boolean {
   if (usualArguments.includes(name) || usualVariables.includes(name) || isInput(name, scene)) return true;
   if (['yes', 'no', 'on', 'off'].includes(name.toLowerCase())) return false;
   return nearest(name, everywhere) === null;

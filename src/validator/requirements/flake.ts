@@ -195,12 +195,17 @@ function usesInputsOfSelf(body: Expression): boolean {
   return found;
 }
 
-/** A name for Home Manager that is not the learner's, or a slip in the usual one; or a slip in `self`. */
+/** A name for Home Manager that is not the learner's, or a slip in the usual one; or a slip in another usual name. */
 function isOtherName(name: string, known: string | undefined): boolean {
-  if (nearest(name, ['self']) !== null) return true;
+  if (slipOf(name) !== null) return true;
   return known === undefined ? isMisspeltHomeManager(name) : name !== known && isShortForHomeManager(name);
 }
 
 function meantName(name: string, known: string | undefined): string {
-  return nearest(name, ['self']) ?? known ?? 'home-manager';
+  return slipOf(name) ?? known ?? 'home-manager';
+}
+
+/** What was meant by a slip in a name that every flake of the course has; `nixpkgs-stable` is none. */
+function slipOf(name: string): string | null {
+  return name.startsWith('nixpkgs') ? null : nearest(name, ['self', 'nixpkgs']);
 }
