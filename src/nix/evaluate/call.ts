@@ -1,8 +1,8 @@
 import type { Lambda, Pattern } from '../syntax.ts';
+import { mayHaveMore } from './conditions.ts';
 import { type Environment, placeOf } from './environment.ts';
 import type { Machine } from './machine.ts';
 import { fail } from './signal.ts';
-import { attributeOf } from './symbolic.ts';
 import type { ClosureValue, KnownValue, Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
 
 /** A function with the names around it. */
@@ -76,5 +76,6 @@ function argumentFor(
   const open = value.kind === 'set' ? value.open : value;
   const attribute = value.kind === 'set' ? value.attributes.get(name) : null;
   if (attribute) return attribute.value;
-  return open ? machine.lazy(() => machine.resolve(attributeOf(open, name, place)), place, name) : null;
+  if (!open || (value.kind === 'set' && !mayHaveMore(value, name))) return null;
+  return machine.lazy(() => machine.select(value, name, place), place, name);
 }

@@ -7,6 +7,7 @@ import type {
   Selection,
 } from '../syntax.ts';
 import { Closure } from './call.ts';
+import { conditionalValue, mayHaveMore } from './conditions.ts';
 import { type Environment, placeOf } from './environment.ts';
 import { lookup } from './lookup.ts';
 import type { Machine } from './machine.ts';
@@ -183,7 +184,9 @@ function selectOr(
   if (name.text !== null && subject.kind === 'set') {
     const attribute = subject.attributes.get(name.text);
     if (attribute) return selectOr(machine, machine.demand(attribute.value), more, fallback, place);
-    if (!subject.open) return machine.demand(fallback);
+    const choice = conditionalValue(machine, subject, name.text, fallback, place);
+    if (choice && more.length === 0) return choice;
+    if (!mayHaveMore(subject, name.text)) return machine.demand(fallback);
   }
   const unknown = subject.kind === 'set' && name.text !== null ? subject.open : subject;
   if (unknown?.kind === 'symbolic' && name.text !== null) {
@@ -236,7 +239,7 @@ function testPath(
       if (more.length === 0) return makeBoolean(true, place);
       return testPath(machine, machine.demand(attribute.value), more, place);
     }
-    if (!subject.open) return makeBoolean(false, place);
+    if (!mayHaveMore(subject, name.text)) return makeBoolean(false, place);
   }
   return computed('?', [subject, ...pathOperands(names)], place);
 }

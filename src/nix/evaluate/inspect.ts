@@ -41,14 +41,23 @@ export interface Outcome {
 
 /**
  * Everything a value may turn out to be: itself, or for a choice the outcomes of both branches. A condition that was
- * decided on the way is not decided again the other way. Null where there are more outcomes, or more conditions for one, than `limit`.
+ * decided on the way is not decided again the other way. Null where there are more outcomes than `limit`, or a hundred choices lie within one another.
  */
 export function outcomes(value: Value, limit = 16): readonly Outcome[] | null {
   const found: Outcome[] = [];
-  return visit(value, [], found, limit) ? found : null;
+  return visit(value, [], found, limit, mostChoices) ? found : null;
 }
 
-function visit(value: Value, conditions: readonly Condition[], found: Outcome[], limit: number): boolean {
+const mostChoices = 100;
+
+/** Choices may be nested without end; `depth` is how many more are followed. */
+function visit(
+  value: Value,
+  conditions: readonly Condition[],
+  found: Outcome[],
+  limit: number,
+  depth: number,
+): boolean {
   if (value.kind !== 'choice') {
     found.push({ conditions, value });
     return found.length <= limit;
@@ -58,8 +67,7 @@ function visit(value: Value, conditions: readonly Condition[], found: Outcome[],
     if (decided && decided.holds !== holds) continue;
     const branch = holds ? value.consequence : value.alternative;
     const under = decided ? conditions : [...conditions, { value: value.condition, holds }];
-    if (under.length > limit) return false;
-    if (!visit(branch.force(), under, found, limit)) return false;
+    if (depth === 0 || !visit(branch.force(), under, found, limit, depth - 1)) return false;
   }
   return true;
 }

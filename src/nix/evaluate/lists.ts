@@ -49,7 +49,7 @@ function openList(open: SymbolicValue, place: Place | null): ListValue {
   return { kind: 'list', items: [], conditional: [], open, certain: 0, place };
 }
 
-/** Both branches of a choice as items that are there under its condition. */
+/** Both branches of a choice as items that are there under its condition; both have to be lists. */
 function conditionalList(
   machine: Machine,
   choice: ChoiceValue,
@@ -62,7 +62,8 @@ function conditionalList(
   for (const holds of [true, false]) {
     const condition = { value: choice.condition, holds };
     const branch = (holds ? choice.consequence : choice.alternative).force();
-    if (branch.kind === 'failed') return machine.unknown(choice);
+    const isList = branch.kind === 'list' || branch.kind === 'symbolic' || branch.kind === 'choice';
+    if (!isList) return machine.unknown(choice);
     const list = asList(machine, branch, place, context);
     for (const item of list.items) conditional.push({ condition, item });
     if (list.conditional.length > 0 || list.open) open ??= computed('++', [choice], place);

@@ -1,3 +1,4 @@
+import { mayHaveMore } from './conditions.ts';
 import type { Environment } from './environment.ts';
 import type { Machine } from './machine.ts';
 import { fail } from './signal.ts';
@@ -21,7 +22,7 @@ export function lookup(machine: Machine, name: string, environment: Environment,
     if (!frame.with) continue;
     const scope = machine.demand(frame.with);
     if (scope.kind === 'set' && scope.attributes.has(name)) return machine.select(scope, name, place);
-    if (scope.kind === 'set' && !scope.open) continue;
+    if (scope.kind === 'set' && !mayHaveMore(scope, name)) continue;
     perhaps ??= () => machine.select(scope, name, place);
   }
   if (perhaps) return perhaps();

@@ -2,6 +2,7 @@ import type { Expression } from '../syntax.ts';
 import { Budget, type BudgetLimits } from './budget.ts';
 import { baseEnvironment } from './builtins/index.ts';
 import { Closure, callClosure } from './call.ts';
+import { conditionalValue } from './conditions.ts';
 import { type Environment, placeOf } from './environment.ts';
 import type { EvaluatorOptions } from './evaluator.ts';
 import { evaluateNode } from './expressions.ts';
@@ -214,8 +215,7 @@ export class Machine {
       case 'set': {
         const attribute = value.attributes.get(name);
         if (attribute) return this.demand(attribute.value);
-        if (value.open) return this.resolve(attributeOf(value.open, name, place));
-        return fail('missing-attribute', place, { name, path, candidates: candidates(value.attributes) });
+        return this.#selectUncertain(value, name, place, path);
       }
       case 'symbolic':
         return this.resolve(attributeOf(value, name, place));
@@ -264,6 +264,17 @@ export class Machine {
 
   library(unknown: SymbolicValue): SetValue {
     return libraryOf(this, unknown);
+  }
+
+  /** An attribute that is there under a condition, or may be there, or is not. */
+  #selectUncertain(set: SetValue, name: string, place: Place | null, path: string): KnownValue {
+    const { attributes, open, conditional } = set;
+    const missing = (): KnownValue => {
+      if (open && !conditional?.complete) return this.resolve(attributeOf(open, name, place));
+      return fail('missing-attribute', place, { name, path, candidates: candidates(attributes) });
+    };
+    if (!conditional) return missing();
+    return conditionalValue(this, set, name, this.lazy(missing, place), place) ?? missing();
   }
 
   wrongType(expected: string, actual: KnownValue, place: Place | null, context: string): never {

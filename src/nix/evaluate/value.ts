@@ -103,6 +103,23 @@ export interface SetValue extends Located {
    * that is not in `attributes` is then that attribute of `open`.
    */
   readonly open: SymbolicValue | null;
+  /**
+   * Attributes that are there only under a condition that is not known, as after `// lib.optionalAttrs unknown { … }`.
+   * A set that has them is open; absent means that there are none.
+   */
+  readonly conditional?: ConditionalAttributes;
+}
+
+export interface ConditionalAttributes {
+  /** Of several with one name the last one whose condition holds counts. */
+  readonly attributes: readonly ConditionalAttribute[];
+  /** True where `open` stands for nothing but these. */
+  readonly complete: boolean;
+}
+
+export interface ConditionalAttribute {
+  readonly condition: Condition;
+  readonly attribute: Attribute;
 }
 
 export interface Attribute {

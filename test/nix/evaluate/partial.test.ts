@@ -45,6 +45,12 @@ describe('what is known is kept', () => {
     [`"\${../res/me.png}"`, '<path res/me.png>'],
     ['../res + "/my pic.png"', '<path res/my pic.png>'],
     ['{ a = 1; } // inputs', { a: { if: '<(inputs ? "a")>', yes: '<inputs.a>', no: 1 }, '...': '<inputs>' }],
+    ['{ a = 1; } // lib.optionalAttrs enabled { b = 2; }', { a: 1, 'b if enabled': 2 }],
+    ['({ a = 1; } // lib.optionalAttrs enabled { b = 2; }).c or 3', 3],
+    [
+      '{ a = 1; } // (if enabled then { a = 2; } else { b = 3; })',
+      { a: { if: '<enabled>', yes: 2, no: 1 }, 'b unless enabled': 3 },
+    ],
     ['inputs // { a = 1; }', { a: 1, '...': '<inputs>' }],
     ['(inputs // { a = 1; }).b.c', '<inputs.b.c>'],
     [`{ users.\${name} = 1; }`, { users: { '<name>': 1, '...': '<(attribute name name)>' } }],

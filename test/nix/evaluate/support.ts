@@ -65,8 +65,12 @@ export function plain(value: Value, depth = 0): unknown {
       const entries = value.attributes.values().map(({ name, unknownName, value: item }) => {
         return [unknownName ? `<${describe(unknownName)}>` : name, inner(item.force())];
       });
-      const rest = value.open ? { '...': `<${describe(value.open)}>` } : {};
-      return { ...Object.fromEntries(entries), ...rest };
+      const conditional = (value.conditional?.attributes ?? []).map(({ condition, attribute }) => [
+        `${attribute.name} ${condition.holds ? 'if' : 'unless'} ${describe(condition.value)}`,
+        inner(attribute.value.force()),
+      ]);
+      const rest = value.open && !value.conditional?.complete ? { '...': `<${describe(value.open)}>` } : {};
+      return { ...Object.fromEntries([...entries, ...conditional]), ...rest };
     }
     case 'symbolic':
       return `<${describe(value)}>`;

@@ -1,3 +1,4 @@
+import { mayHaveMore } from '../conditions.ts';
 import { makeAttribute, makeBoolean, makeList, makeSet, makeString, settled } from '../make.ts';
 import { keyFor } from '../sets.ts';
 import { compareText } from '../strings.ts';
@@ -73,7 +74,7 @@ export function filterAttributes(
 
 export function hasAttribute(call: Call, set: SetValue, name: string): KnownValue {
   if (set.attributes.has(name)) return makeBoolean(true, call.place);
-  return set.open ? call.unknown(set.open, makeString(name)) : makeBoolean(false, call.place);
+  return mayHaveMore(set, name) ? call.unknown(set, makeString(name)) : makeBoolean(false, call.place);
 }
 
 /** A set of `{ name; value; }` items; the first of a name counts. */

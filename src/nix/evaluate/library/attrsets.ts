@@ -8,6 +8,7 @@ import {
   nameOf,
   sortedAttributes,
 } from '../builtins/sets.ts';
+import { mayHaveMore } from '../conditions.ts';
 import { makeBoolean, makeList, makeSet, makeString, settled } from '../make.ts';
 import { attributeOf, computed } from '../symbolic.ts';
 import { update } from '../update.ts';
@@ -168,6 +169,7 @@ function selectOr(call: Call, value: KnownValue, names: readonly Thunk[], fallba
   const name = call.textOf(first);
   const attribute = value.kind === 'set' ? value.attributes.get(name) : null;
   if (attribute) return selectOr(call, machine.demand(attribute.value), more, fallback);
+  if (value.kind === 'set' && !mayHaveMore(value, name)) return machine.demand(fallback);
   const unknown = value.kind === 'set' ? value.open : value;
   if (unknown?.kind !== 'symbolic') return machine.demand(fallback);
   const path = names.map((item) => call.textOf(item));

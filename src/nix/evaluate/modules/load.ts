@@ -1,7 +1,8 @@
+import { conditionalValue } from '../conditions.ts';
 import { findFile, importFile } from '../files.ts';
 import { asPath } from '../inspect.ts';
 import type { Machine } from '../machine.ts';
-import { settled } from '../make.ts';
+import { makeList, makeSet, settled } from '../make.ts';
 import { computed } from '../symbolic.ts';
 import { rescue } from '../thunk.ts';
 import type {
@@ -158,7 +159,7 @@ class Loader implements Loaded {
 
   #loadSet(set: SetValue, stage: Stage): void {
     const { attributes } = set;
-    const part = (name: string) => attributes.get(name)?.value ?? null;
+    const part = (name: string) => attributes.get(name)?.value ?? this.#conditionalPart(set, name);
     const type = part('_type')?.force();
     const typeText = type?.kind === 'string' ? type.parts[0] : 'module';
     if (typeText === 'if' || typeText === 'override') {
@@ -170,6 +171,14 @@ class Loader implements Loaded {
       const imports = part('imports') ?? part('require');
       this.#add(set, stage, { imports, config, disabledModules: part('disabledModules') });
     } else this.#loadWrapped(set, stage, part);
+  }
+
+  /** A part that is there under a condition is empty otherwise. */
+  #conditionalPart(set: SetValue, name: string): Thunk | null {
+    const { place } = this.#request.item;
+    const empty = settled(name === 'imports' ? makeList([]) : makeSet([]));
+    const value = conditionalValue(this.#machine, set, name, empty, place);
+    return value && settled(value);
   }
 
   /** A module with `config` or `options`, beside which no option may stand. */

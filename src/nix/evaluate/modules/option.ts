@@ -1,4 +1,5 @@
 import { equals } from '../compare.ts';
+import { allOf, conditionalAttributes } from '../conditions.ts';
 import { asList, joinLists } from '../lists.ts';
 import type { Machine } from '../machine.ts';
 import { makeAttribute, makeBoolean } from '../make.ts';
@@ -68,7 +69,7 @@ export class Option implements OptionNode {
   get open(): SymbolicValue | null {
     const unknown = this.plain.flatMap(({ value }) => {
       if (value.kind === 'symbolic') return [value];
-      return value.kind === 'set' && value.open ? [value.open] : [];
+      return value.kind === 'set' && value.open && !value.conditional?.complete ? [value.open] : [];
     });
     return unknown.length > 1 ? computed('merge', unknown, null) : (unknown[0] ?? null);
   }
@@ -85,9 +86,18 @@ export class Option implements OptionNode {
     const structure = this.#rescue<readonly PlainDefinition[] | null>(this.#structure, null);
     if (!structure) return null;
     const raw = structure.flatMap((definition): RawDefinition[] => {
-      const { value } = definition;
-      const attribute = value.kind === 'set' ? value.attributes.get(name) : null;
-      return attribute ? [{ ...definition, thunk: attribute.value, attribute }] : [];
+      const { conditions, value } = definition;
+      if (value.kind !== 'set') return [];
+      const attribute = value.attributes.get(name);
+      if (attribute) return [{ ...definition, thunk: attribute.value, attribute }];
+      return conditionalAttributes(value)
+        .filter((conditional) => conditional.attribute.name === name)
+        .map((conditional) => ({
+          ...definition,
+          thunk: conditional.attribute.value,
+          attribute: conditional.attribute,
+          conditions: [...conditions, conditional.condition],
+        }));
     });
     const unknown = attributeOf(this.#default, name, null);
     const child = raw.length > 0 ? new Option(this.#machine, [...this.path, name], raw, unknown) : null;
@@ -98,7 +108,9 @@ export class Option implements OptionNode {
   #structureNames(): readonly string[] {
     const names = new Set<string>();
     for (const { value } of this.plain) {
-      if (value.kind === 'set') for (const name of value.attributes.keys()) names.add(name);
+      if (value.kind !== 'set') continue;
+      for (const name of value.attributes.keys()) names.add(name);
+      for (const { attribute } of conditionalAttributes(value)) names.add(attribute.name);
     }
     return [...names];
   }
@@ -249,14 +261,6 @@ function listUnder(list: ListValue, conditions: readonly Condition[]): ListValue
   if (!condition) return list;
   const conditional = list.items.map((item) => ({ condition, item }));
   return { ...list, items: [], certain: 0, conditional: [...conditional, ...list.conditional] };
-}
-
-/** Several conditions as one; null for none. */
-function allOf(conditions: readonly Condition[]): Condition | null {
-  const [first, ...more] = conditions;
-  if (!first || more.length === 0) return first ?? null;
-  const values = conditions.map(({ value, holds }) => (holds ? value : computed('!', [value], value.place)));
-  return { value: computed('&&', values, first.value.place), holds: true };
 }
 
 /** A set that holds options or entries, not one that is a value of its own such as a package. */
