@@ -5,6 +5,7 @@ import type {
   SecondModuleRequirement,
 } from '../../chapter/expectation.ts';
 import type { CollectedModule } from '../../nix/evaluate/index.ts';
+import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import {
   fileProblems,
@@ -26,7 +27,7 @@ import {
   wholePlace,
 } from '../judgement.ts';
 import { mistake, type Observation, remark, unclear } from '../observation.ts';
-import { unfold } from '../sources/shape.ts';
+import { calledName, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 
 export function judgeModule(requirement: ModuleRequirement, scene: Scene): Judgement {
@@ -62,6 +63,8 @@ function notAModule(source: Source, code: string): Observation[] {
   const isComputed = ['application', 'binary', 'if', 'selection', 'identifier'].includes(body.kind);
   const isLine = ['home', 'home-files'].includes(source.level);
   const [problem] = source.problems;
+  if (!problem && heads.length === 0 && calledName(body) === 'import')
+    return [unclear('cannot-follow', wholePlace(source), { what: 'import' })];
   if (problem && !isSet) return [mistake(code, 'syntax', { file: source.path, span: problem.span })];
   return isSet || isComputed || isLine ? [] : [mistake(code, 'meaning', wholePlace(source))];
 }
@@ -120,6 +123,8 @@ export function judgeSecondModule(requirement: SecondModuleRequirement, scene: S
     const path = elsewhere.given.kind === 'path' ? elsewhere.given.path : '';
     return assumed(remark('assumed-file', elsewhere.place, { file: path }));
   }
+  const unknown = homes.flatMap(({ collection }) => collection.modules).find(isUnknownImport);
+  if (unknown) return refused(unclear('cannot-follow', unknown.place, { what: 'imports' }));
   const [home] = homes;
   if (!home) return notShown('home', scene);
   if (homes.every(isLoneSecondModule)) return assumed(remark('assumed-import', null));
@@ -136,6 +141,20 @@ function isImportedFile({ given, file, importedBy }: CollectedModule): boolean {
   if (importedBy === null) return false;
   const isPath = given.kind === 'path' || (given.kind === 'symbolic' && given.origin.root === 'file');
   return isPath || (file !== null && file !== importedBy.file);
+}
+
+/** An import of which nobody can say what it is. */
+function isUnknownImport({ kind, value, importedBy }: CollectedModule): boolean {
+  return (
+    kind === 'unknown' &&
+    importedBy !== null &&
+    (partOfInput(value)?.path.length ?? 0) === 0 &&
+    !isFile(value)
+  );
+}
+
+function isFile(value: CollectedModule['value']): boolean {
+  return value.kind === 'symbolic' && value.origin.root === 'file' && value.origin.path.length === 0;
 }
 
 /** A lone piece that sets options and neither is called home.nix nor says who the person is may be the second file. */

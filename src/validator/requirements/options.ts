@@ -66,6 +66,11 @@ function judgeMissing(requirement: OptionRequirement, sides: readonly Side[], sc
     .flatMap((node) => node.definitions)
     .filter((each) => isDefinitionShown(each, scene));
   const [side] = shown;
+  const [module] = side?.source ? side.collection.modules : [];
+  if (module?.kind === 'unknown')
+    return refused(
+      unclear('cannot-follow', module.value.place ?? module.place, { what: requirement.option }),
+    );
   if (!side) return notShown(requirement.side, scene);
   const place = definition?.attribute?.namePlace ?? definition?.place ?? placeOfSide(side, scene);
   return refused(
