@@ -1,6 +1,11 @@
 import type { Span } from '../syntax.ts';
 import type { Place, SymbolicValue, Thunk } from './value.ts';
 
+/** What a frame binds. */
+export interface Bindings {
+  get(name: string): Thunk | undefined;
+}
+
 /** The names around an expression: a chain of frames, the innermost first. */
 export class Environment {
   /** The file whose text is evaluated. */
@@ -8,7 +13,7 @@ export class Environment {
   readonly parent: Environment | null;
   /** How many frames there are, this one included. */
   readonly size: number;
-  readonly bindings: ReadonlyMap<string, Thunk>;
+  readonly bindings: Bindings;
   /** The set of a `with`, whose names count only where no frame binds the name. */
   readonly with: Thunk | null;
   /** A placeholder among the bindings: the frame may bind more names than it shows. */
@@ -17,7 +22,7 @@ export class Environment {
   private constructor(
     file: string,
     parent: Environment | null,
-    bindings: ReadonlyMap<string, Thunk>,
+    bindings: Bindings,
     scope: Thunk | null,
     open: SymbolicValue | null,
   ) {
@@ -29,12 +34,12 @@ export class Environment {
     this.open = open;
   }
 
-  static root(bindings: ReadonlyMap<string, Thunk>): Environment {
+  static root(bindings: Bindings): Environment {
     return new Environment('', null, bindings, null, null);
   }
 
   /** `bindings` may still be filled after the call, as recursive sets need it. */
-  bind(bindings: ReadonlyMap<string, Thunk>, open: SymbolicValue | null = null): Environment {
+  bind(bindings: Bindings, open: SymbolicValue | null = null): Environment {
     return new Environment(this.file, this, bindings, null, open);
   }
 
@@ -42,7 +47,7 @@ export class Environment {
     return new Environment(this.file, this, noBindings, scope, null);
   }
 
-  inFile(file: string, bindings: ReadonlyMap<string, Thunk>): Environment {
+  inFile(file: string, bindings: Bindings): Environment {
     return new Environment(file, this, bindings, null, null);
   }
 

@@ -37,13 +37,17 @@ abstract class OnceThunk implements Thunk {
   abstract readonly expression: Expression | null;
   abstract readonly place: Place | null;
   /** The name of the binding, for the message of an infinite recursion. */
-  readonly #name: string;
+  readonly #name: string | (() => string);
   readonly #budget: Budget;
   #state: 'waiting' | 'computing' | Value = 'waiting';
 
-  constructor(budget: Budget, name: string) {
+  constructor(budget: Budget, name: string | (() => string)) {
     this.#budget = budget;
     this.#name = name;
+  }
+
+  #nameText(): string {
+    return typeof this.#name === 'string' ? this.#name : this.#name();
   }
 
   /** Called once. */
@@ -56,7 +60,7 @@ abstract class OnceThunk implements Thunk {
       const failure = {
         code: 'infinite-recursion',
         place: this.place,
-        details: { name: this.#name },
+        details: { name: this.#nameText() },
       } as const;
       return { kind: 'failed', failure, place: this.place };
     }
@@ -102,7 +106,7 @@ export class ComputedThunk extends OnceThunk {
   readonly place: Place | null;
   #compute: (() => KnownValue) | null;
 
-  constructor(budget: Budget, compute: () => KnownValue, place: Place | null, name: string) {
+  constructor(budget: Budget, compute: () => KnownValue, place: Place | null, name: string | (() => string)) {
     super(budget, name);
     this.#compute = compute;
     this.place = place;

@@ -1,8 +1,8 @@
-import { Environment } from '../environment.ts';
+import { type Bindings, Environment } from '../environment.ts';
 import type { Machine } from '../machine.ts';
 import { makeBoolean, makeSet, settled } from '../make.ts';
 import { symbolic } from '../symbolic.ts';
-import type { Thunk } from '../value.ts';
+import type { KnownValue, Thunk } from '../value.ts';
 import { controlBuiltins } from './control.ts';
 import { builtinThunk, type Definitions } from './define.ts';
 import { fileBuiltins } from './files.ts';
@@ -41,24 +41,53 @@ const globalBuiltins = new Set(
 import isNull map placeholder removeAttrs scopedImport throw toString`.split(/\s+/),
 );
 
+const constants: ReadonlyMap<string, KnownValue> = new Map<string, KnownValue>([
+  ['true', makeBoolean(true)],
+  ['false', makeBoolean(false)],
+  ['null', { kind: 'null', place: null }],
+]);
+
+const builtinNames: ReadonlySet<string> = new Set([...Object.keys(builtinDefinitions), ...unknownBuiltins]);
+
+/** The builtins of one machine, each made when somebody asks for it. */
+class Builtins implements Bindings {
+  readonly #machine: Machine;
+  readonly #made = new Map<string, Thunk>();
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  /** What a name stands for that nothing binds. */
+  get(name: string): Thunk | undefined {
+    if (constants.has(name) || name === 'builtins' || globalBuiltins.has(name)) return this.#builtin(name);
+    if (!name.startsWith('__')) return undefined;
+    if (name === '__curPos') return settled(symbolic('free-variable', name));
+    const rest = name.slice(2);
+    return builtinNames.has(rest) && !globalBuiltins.has(rest) ? this.#builtin(rest) : undefined;
+  }
+
+  #builtin(name: string): Thunk {
+    const made = this.#made.get(name) ?? this.#make(name);
+    this.#made.set(name, made);
+    return made;
+  }
+
+  #make(name: string): Thunk {
+    const constant = constants.get(name);
+    if (constant) return settled(constant);
+    if (name === 'builtins') {
+      const names = [...builtinNames, ...constants.keys(), name];
+      return this.#machine.lazy(() => makeSet(names.map((one) => [one, this.#builtin(one)] as const)));
+    }
+    const definition = builtinDefinitions[name];
+    return definition
+      ? builtinThunk(this.#machine, name, definition)
+      : settled(symbolic('free-variable', 'builtins', [name]));
+  }
+}
+
 /** The names that every Nix file sees. */
 export function baseEnvironment(machine: Machine): Environment {
-  const builtins = new Map<string, Thunk>();
-  for (const [name, definition] of Object.entries(builtinDefinitions)) {
-    builtins.set(name, builtinThunk(machine, name, definition));
-  }
-  for (const name of unknownBuiltins) {
-    builtins.set(name, settled(symbolic('free-variable', 'builtins', [name])));
-  }
-  const constants: readonly (readonly [string, Thunk])[] = [
-    ['true', settled(makeBoolean(true))],
-    ['false', settled(makeBoolean(false))],
-    ['null', settled({ kind: 'null', place: null })],
-  ];
-  const set = machine.lazy(() => makeSet([...builtins, ...constants, ['builtins', set]]));
-  const names = [...builtins].map(
-    ([name, value]) => [globalBuiltins.has(name) ? name : `__${name}`, value] as const,
-  );
-  const curPos = settled(symbolic('free-variable', '__curPos'));
-  return Environment.root(new Map([...constants, ...names, ['builtins', set], ['__curPos', curPos]]));
+  return Environment.root(new Builtins(machine));
 }

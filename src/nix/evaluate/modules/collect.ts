@@ -49,7 +49,7 @@ class Collection implements ModuleCollection {
     const loaded = this.#collect(request.modules, args);
     this.modules = loaded.map(({ module }) => module);
     const raw = loaded.flatMap((one) => rawConfig(one));
-    this.#tree = new Option(machine, [], raw, unknownConfig);
+    this.#tree = Option.root(machine, raw, unknownConfig);
     this.root = this.#tree;
     this.declarations = loaded.flatMap(({ module, options }) =>
       options ? [{ module, value: options }] : [],

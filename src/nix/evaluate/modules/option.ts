@@ -5,13 +5,14 @@ import type { Machine } from '../machine.ts';
 import { makeAttribute, makeBoolean } from '../make.ts';
 import { isSame } from '../same.ts';
 import { fail } from '../signal.ts';
-import { attributeOf, computed } from '../symbolic.ts';
+import { attributeOf, computed, symbolic } from '../symbolic.ts';
 import { ComputedThunk, rescue } from '../thunk.ts';
 import type {
   Attribute,
   Condition,
   KnownValue,
   ListValue,
+  Place,
   SetValue,
   SymbolicValue,
   Thunk,
@@ -27,30 +28,54 @@ import type { CollectedModule, Definition, OptionNode } from './types.ts';
 
 /** A node of the tree of definitions. */
 export class Option implements OptionNode {
-  readonly path: readonly string[];
-  readonly value: Thunk;
   readonly #machine: Machine;
-  /** What the option is where nobody defines it. */
-  readonly #default: SymbolicValue;
+  readonly #parent: Option | null;
+  readonly #name: string;
+  readonly #place: Place | null;
   readonly #children = new Map<string, Option | null>();
   /** All definitions whose type shows, without regard to conditions. */
   readonly #structure: () => readonly PlainDefinition[];
   readonly #active: () => readonly Definition[];
+  /** What the option is where nobody defines it. */
+  #unknown: SymbolicValue | null;
+  #path: readonly string[] | null = null;
+  #value: Thunk | null = null;
+  #names: readonly string[] | null = null;
 
-  constructor(
+  private constructor(
     machine: Machine,
-    path: readonly string[],
     raw: readonly RawDefinition[],
-    unknown: SymbolicValue,
+    parent: Option | null,
+    name: string,
+    unknown: SymbolicValue | null,
   ) {
     this.#machine = machine;
-    this.path = path;
-    this.#default = unknown;
-    const place = raw[0]?.thunk.place ?? null;
-    const name = path.join('.');
-    this.#structure = once(name, () => raw.flatMap((one) => plainDefinitions(machine, one)));
-    this.#active = once(name, () => raw.flatMap((one) => activeDefinitions(machine, one)));
-    this.value = new ComputedThunk(machine.budget, () => this.#merged(), place, name);
+    this.#parent = parent;
+    this.#name = name;
+    this.#unknown = unknown;
+    this.#place = raw[0]?.thunk.place ?? null;
+    this.#structure = once(this, () => raw.flatMap((one) => plainDefinitions(machine, one)));
+    this.#active = once(this, () => raw.flatMap((one) => activeDefinitions(machine, one)));
+  }
+
+  /** The root of a tree; `unknown` is what holds the options that nobody defines. */
+  static root(machine: Machine, raw: readonly RawDefinition[], unknown: SymbolicValue): Option {
+    return new Option(machine, raw, null, '', unknown);
+  }
+
+  get path(): readonly string[] {
+    this.#path ??= this.#parent ? [...this.#parent.path, this.#name] : [];
+    return this.#path;
+  }
+
+  get value(): Thunk {
+    this.#value ??= new ComputedThunk(
+      this.#machine.budget,
+      () => this.#merged(),
+      this.#place,
+      () => this.path.join('.'),
+    );
+    return this.#value;
   }
 
   get definitions(): readonly Definition[] {
@@ -63,7 +88,8 @@ export class Option implements OptionNode {
   }
 
   get names(): readonly string[] {
-    return this.#structureNames().filter((name) => (this.child(name)?.definitions.length ?? 0) > 0);
+    this.#names ??= this.#structureNames().filter((name) => (this.child(name)?.definitions.length ?? 0) > 0);
+    return this.#names;
   }
 
   get open(): SymbolicValue | null {
@@ -99,10 +125,16 @@ export class Option implements OptionNode {
           conditions: [...conditions, conditional.condition],
         }));
     });
-    const unknown = attributeOf(this.#default, name, null);
-    const child = raw.length > 0 ? new Option(this.#machine, [...this.path, name], raw, unknown) : null;
+    const child = raw.length > 0 ? new Option(this.#machine, raw, this, name, null) : null;
     this.#children.set(name, child);
     return child;
+  }
+
+  #default(): SymbolicValue {
+    this.#unknown ??= this.#parent
+      ? attributeOf(this.#parent.#default(), this.#name, null)
+      : symbolic('argument', 'config');
+    return this.#unknown;
   }
 
   #structureNames(): readonly string[] {
@@ -123,7 +155,7 @@ export class Option implements OptionNode {
 
   /** Unknown definitions may add options; the failure of a whole module is told as a problem of it. */
   #isNamespace(structure: readonly PlainDefinition[]): boolean {
-    const isRoot = this.path.length === 0;
+    const isRoot = this.#parent === null;
     const others = structure.filter(({ value }) => !isNamespace(value));
     if (others.length === structure.length) return isRoot;
     return others.every(({ value }) => value.kind === 'symbolic' || (isRoot && value.kind === 'failed'));
@@ -140,7 +172,7 @@ export class Option implements OptionNode {
       const value = this.child(name)?.value;
       if (value) attributes.set(name, { ...(first ?? makeAttribute(name, value)), value });
     }
-    return { kind: 'set', attributes, open: this.#default, place: structure[0]?.value.place ?? null };
+    return { kind: 'set', attributes, open: this.#default(), place: structure[0]?.value.place ?? null };
   }
 
   #valueOf(definitions: readonly Definition[]): KnownValue {
@@ -157,7 +189,7 @@ export class Option implements OptionNode {
     }
     const winners = winning(definitions);
     const [first, ...more] = winners;
-    if (!first) return machine.resolve(this.#default);
+    if (!first) return machine.resolve(this.#default());
     if (more.length === 0) return machine.demand(first.value);
     const values = winners.map(({ value }) => machine.demand(value));
     if (values.every(isMaybeList)) return this.#list(winners, values);
@@ -216,14 +248,15 @@ export class Option implements OptionNode {
 }
 
 /** The result, computed once; asked for on the way to itself, as by way of `config`, it is an infinite recursion. */
-function once<Result>(name: string, compute: () => Result): () => Result {
+function once<Result>(option: OptionNode, compute: () => Result): () => Result {
   let result: Result | null = null;
   let isBusy = false;
   return () => {
-    if (isBusy) return fail('infinite-recursion', null, { name });
+    if (isBusy) return fail('infinite-recursion', null, { name: option.path.join('.') });
+    if (result) return result;
     isBusy = true;
     try {
-      result ??= compute();
+      result = compute();
       return result;
     } finally {
       isBusy = false;
