@@ -3,6 +3,7 @@ import { isSame } from './same.ts';
 import { fail } from './signal.ts';
 import { compareText, textOf } from './strings.ts';
 import { describe } from './symbolic.ts';
+import { rescue } from './thunk.ts';
 import { typeName } from './types.ts';
 import type { KnownValue, ListValue, PathValue, Place, SetValue, StringValue, Thunk } from './value.ts';
 
@@ -93,7 +94,7 @@ function equalLists(
   if (left.open || left.conditional.length > 0) return machine.unknown(left);
   if (right.open || right.conditional.length > 0) return machine.unknown(right);
   if (left.items.length !== right.items.length) return false;
-  return all(left.items, (item, index) => {
+  return all(machine, left.items, (item, index) => {
     const other = right.items[index];
     return other ? equalItems(machine, item, other, place) : false;
   });
@@ -105,7 +106,7 @@ function equalSets(machine: Machine, left: SetValue, right: SetValue, place: Pla
   if (left.attributes.size !== right.attributes.size) return false;
   const names = [...left.attributes.keys()].sort(compareText);
   if (names.some((name) => !right.attributes.has(name))) return false;
-  return all(names, (name) => {
+  return all(machine, names, (name) => {
     const one = left.attributes.get(name);
     const other = right.attributes.get(name);
     return one && other ? equalItems(machine, one.value, other.value, place) : false;
@@ -119,10 +120,16 @@ function equalItems(machine: Machine, left: Thunk, right: Thunk, place: Place | 
 }
 
 /** False at the first false; null where one is unknown and none before is false. */
-function all<T>(items: readonly T[], test: (item: T, index: number) => boolean | null): boolean | null {
+function all<T>(
+  machine: Machine,
+  items: readonly T[],
+  test: (item: T, index: number) => boolean | null,
+): boolean | null {
   let result: boolean | null = true;
   for (const [index, item] of items.entries()) {
-    const outcome = test(item, index);
+    const run = () => test(item, index);
+    // After an unknown nobody can say that Nix gets as far as this failure.
+    const outcome: boolean | null = result === null ? rescue(machine.budget, run, () => null) : run();
     if (outcome === false) return false;
     result = outcome && result;
   }

@@ -1,9 +1,11 @@
 import { equals, lessThan } from '../compare.ts';
+import { allOf } from '../conditions.ts';
 import { asList, joinLists } from '../lists.ts';
 import { makeBoolean, makeInteger, makeList, makeSet, settled } from '../make.ts';
 import { fail } from '../signal.ts';
 import { computed } from '../symbolic.ts';
-import type { ConditionalItem, KnownValue, ListValue, Thunk } from '../value.ts';
+import { rescue } from '../thunk.ts';
+import type { Condition, ConditionalItem, KnownValue, ListValue, Thunk, Value } from '../value.ts';
 import { type Call, type Definition, type Definitions, define } from './define.ts';
 
 export const listBuiltins: Definitions = {
@@ -49,20 +51,29 @@ function filter(call: Call): KnownValue {
   const conditional: ConditionalItem[] = [];
   let certain = 0;
   list.items.forEach((item, index) => {
-    const kept = call.apply(predicate, item);
-    if (kept.kind === 'symbolic' || kept.kind === 'choice') {
-      const value = kept.kind === 'symbolic' ? kept : call.unknown(kept);
-      conditional.push({ condition: { value, holds: true }, item });
-    } else if (call.asBoolean(kept)) {
-      items.push(item);
-      if (index < list.certain && conditional.length === 0) certain = items.length;
-    }
+    const kept = keeping(call, call.apply(predicate, item));
+    if (kept === true) items.push(item);
+    else if (kept) conditional.push({ condition: kept, item });
+    if (index < list.certain && conditional.length === 0) certain = items.length;
   });
   for (const { condition, item } of list.conditional) {
-    const kept = call.apply(predicate, item);
-    if (kept.kind !== 'boolean' || kept.value) conditional.push({ condition, item });
+    const kept = rescue<boolean | Condition | null>(
+      call.machine.budget,
+      () => keeping(call, call.apply(predicate, item)),
+      () => null,
+    );
+    if (kept === null) return call.unknown(list);
+    const all = kept === true ? condition : kept && allOf([condition, kept]);
+    if (all) conditional.push({ condition: all, item });
   }
   return { kind: 'list', items, conditional, open: call.rest(list.open), certain, place: call.place };
+}
+
+/** Whether a predicate keeps an item: yes, no, or under a condition. */
+function keeping(call: Call, answer: KnownValue): boolean | Condition {
+  if (answer.kind === 'symbolic') return { value: answer, holds: true };
+  if (answer.kind === 'choice') return { value: call.unknown(answer), holds: true };
+  return call.asBoolean(answer);
 }
 
 /** The start is not evaluated unless it is asked for; every later value is. */
@@ -76,10 +87,12 @@ export function concatLists(call: Call, lists: ListValue): KnownValue {
   const inner = lists.items.map((item) =>
     asList(call.machine, call.machine.demand(item), item.place, call.name),
   );
-  const conditional = lists.conditional.flatMap(({ condition, item }) => {
-    const list = asList(call.machine, call.machine.demand(item), item.place, call.name);
-    return list.items.map((one) => ({ condition, item: one }));
-  });
+  const conditional: ConditionalItem[] = [];
+  for (const { condition, item } of lists.conditional) {
+    const list = item.force();
+    if (list.kind !== 'list' || list.open || list.conditional.length > 0) return call.unknown(lists);
+    for (const one of list.items) conditional.push({ condition, item: one });
+  }
   const all = joinLists(call.machine, inner, call.place);
   return {
     ...all,
@@ -128,7 +141,9 @@ function some(call: Call, index: number, test: (item: Thunk) => KnownValue): Kno
   const list = call.list(index);
   let uncertain: KnownValue | null = list.open || list.conditional.length > 0 ? list : null;
   for (const item of list.items) {
-    const result = test(item);
+    // After an unknown nobody can say that Nix gets as far as a failure.
+    const result: Value = uncertain ? call.machine.guard(() => test(item)) : test(item);
+    if (result.kind === 'failed') continue;
     if (result.kind === 'symbolic' || result.kind === 'choice') uncertain ??= result;
     else if (call.asBoolean(result)) return makeBoolean(true, call.place);
   }

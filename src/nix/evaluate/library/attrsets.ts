@@ -8,7 +8,7 @@ import {
   nameOf,
   sortedAttributes,
 } from '../builtins/sets.ts';
-import { mayHaveMore } from '../conditions.ts';
+import { conditionalValue, mayHaveMore } from '../conditions.ts';
 import { makeBoolean, makeList, makeSet, makeString, settled } from '../make.ts';
 import { attributeOf, computed } from '../symbolic.ts';
 import { update } from '../update.ts';
@@ -190,24 +190,39 @@ function selectOr(call: Call, value: KnownValue, names: readonly Thunk[], fallba
 /** Like `//`, and where both sides have a set under a name, that again. */
 function recursiveUpdate(call: Call, left: KnownValue, right: KnownValue): KnownValue {
   const { machine, place } = call;
+  if (left.kind === 'choice') {
+    return machine.distribute(left, place, (branch) => recursiveUpdate(call, branch, right));
+  }
+  if (right.kind === 'choice') {
+    return machine.distribute(right, place, (branch) => recursiveUpdate(call, left, branch));
+  }
+  if (right.kind === 'set' && right.conditional) return call.unknown(left, right);
   const merged = update(machine, left, right, place);
   if (left.kind !== 'set' || right.kind !== 'set' || merged.kind !== 'set') return merged;
   const attributes = new Map(merged.attributes);
+  const empty = settled(makeSet([], place));
   for (const [name, attribute] of right.attributes) {
-    const earlier = left.attributes.get(name);
+    const certain = left.attributes.get(name)?.value;
+    const conditional = certain ? null : conditionalValue(machine, left, name, empty, place);
+    const earlier = certain ?? (conditional && settled(conditional));
     if (!earlier) continue;
-    const value = machine.lazy(() => {
-      const [one, other] = [machine.demand(earlier.value), machine.demand(attribute.value)];
-      const isMerged = isMaybeSet(one) && isMaybeSet(other);
-      return isMerged ? recursiveUpdate(call, one, other) : other;
-    }, attribute.value.place);
-    attributes.set(name, { ...attribute, value });
+    const compute = () => mergeValues(call, machine.demand(earlier), machine.demand(attribute.value));
+    attributes.set(name, { ...attribute, value: machine.lazy(compute, attribute.value.place) });
   }
   return { ...merged, attributes };
 }
 
-function isMaybeSet(value: KnownValue): boolean {
-  return value.kind === 'set' || value.kind === 'symbolic' || value.kind === 'choice';
+/** Two values of one name: sets again, otherwise the later one. */
+function mergeValues(call: Call, one: KnownValue, other: KnownValue): KnownValue {
+  const { machine, place } = call;
+  if (one.kind === 'choice') {
+    return machine.distribute(one, place, (branch) => mergeValues(call, branch, other));
+  }
+  if (other.kind === 'choice') {
+    return machine.distribute(other, place, (branch) => mergeValues(call, one, branch));
+  }
+  const isMerged = [one, other].every(({ kind }) => kind === 'set' || kind === 'symbolic');
+  return isMerged ? recursiveUpdate(call, one, other) : other;
 }
 
 function zip(call: Call): KnownValue {
