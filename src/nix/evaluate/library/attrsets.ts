@@ -200,10 +200,10 @@ function recursiveUpdate(call: Call, left: KnownValue, right: KnownValue): Known
   const merged = update(machine, left, right, place);
   if (left.kind !== 'set' || right.kind !== 'set' || merged.kind !== 'set') return merged;
   const attributes = new Map(merged.attributes);
-  const empty = settled(makeSet([], place));
+  const nothing = settled(absent);
   for (const [name, attribute] of right.attributes) {
     const certain = left.attributes.get(name)?.value;
-    const conditional = certain ? null : conditionalValue(machine, left, name, empty, place);
+    const conditional = certain ? null : conditionalValue(machine, left, name, nothing, place);
     const earlier = certain ?? (conditional && settled(conditional));
     if (!earlier) continue;
     const compute = () => mergeValues(call, machine.demand(earlier), machine.demand(attribute.value));
@@ -212,7 +212,7 @@ function recursiveUpdate(call: Call, left: KnownValue, right: KnownValue): Known
   return { ...merged, attributes };
 }
 
-/** Two values of one name: sets again, otherwise the later one. */
+/** Two values of one name: sets again, otherwise the later one. An unknown may be either. */
 function mergeValues(call: Call, one: KnownValue, other: KnownValue): KnownValue {
   const { machine, place } = call;
   if (one.kind === 'choice') {
@@ -221,8 +221,9 @@ function mergeValues(call: Call, one: KnownValue, other: KnownValue): KnownValue
   if (other.kind === 'choice') {
     return machine.distribute(other, place, (branch) => mergeValues(call, one, branch));
   }
-  const isMerged = [one, other].every(({ kind }) => kind === 'set' || kind === 'symbolic');
-  return isMerged ? recursiveUpdate(call, one, other) : other;
+  if (one.kind !== 'set' && one.kind !== 'symbolic') return other;
+  if (other.kind === 'symbolic') return call.unknown(one, other);
+  return other.kind === 'set' ? recursiveUpdate(call, one, other) : other;
 }
 
 function zip(call: Call): KnownValue {
