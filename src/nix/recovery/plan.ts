@@ -3,7 +3,7 @@ import { Token, type TokenKind } from '../lexer/tokens.ts';
 import { SourceLines } from '../source.ts';
 import type { Span } from '../syntax.ts';
 import { closerKind, type Matching, matchBrackets, type Unclosed } from './brackets.ts';
-import { type Skimmed, skim } from './skimmer.ts';
+import { type Skimmed, skim } from './skim.ts';
 import type { TokenList } from './token-list.ts';
 
 /** A closer that is missing, put before the token that begins at `before`. */

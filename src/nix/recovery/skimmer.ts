@@ -2,41 +2,21 @@ import { CharacterClass, isIn } from '../lexer/characters.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { Token, type TokenKind } from '../lexer/tokens.ts';
 import type { SourceLines } from '../source.ts';
-import {
-  guessIndentedEnd,
-  guessQuotedEnd,
-  indentedSwallowsCode,
-  lineEndsStatement,
-  lineLacksClosers,
-  looksLikeOpener,
-  quoteAfterInterpolation,
-} from './string-ends.ts';
+import { endOfWord, guessIndentedEnd, guessQuotedEnd, looksLikeOpener, swallowsCode } from './string-ends.ts';
 import { interpolationEnd, TokenList } from './token-list.ts';
 
-/** The tokens of a text, and where strings ought to end that are never closed, by the offset of their opening. */
-export interface Skimmed {
-  readonly tokens: TokenList;
-  /** Interpolations that are never closed, and where they ought to be. */
-  readonly openInterpolations: readonly UnclosedInterpolation[];
-  readonly stringEnds: ReadonlyMap<number, number>;
+/** More brackets than this are not open at a time in a text that is worth repairing. */
+const maxOpen = 500;
+
+/** A string or an interpolation that may lack its end. */
+export interface Doubt {
+  /** The offset of its opening. */
+  readonly start: number;
+  /** Whether it looks as if something else was swallowed. */
+  readonly isStrong: boolean;
 }
 
-/**
- * Skims the tokens of a broken text. Where a string seems to swallow code that follows it, the text is read again
- * with that string ended early; a few such readings at most, so the time stays linear. Null where far more brackets are
- * open at a time than anybody writes.
- */
-export function skim(text: string, lines: SourceLines): Skimmed | null {
-  const unclosed = new Set<number>();
-  for (let reading = 0; ; reading++) {
-    const skimmer = new Skimmer(text, lines, unclosed);
-    if (!skimmer.run()) return null;
-    const suspect = skimmer.suspect;
-    if (suspect === null || reading === 2) return skimmer;
-    unclosed.add(suspect);
-  }
-}
-
+/** An interpolation that is never closed, and where it ought to be. */
 export interface UnclosedInterpolation {
   readonly start: number;
   readonly closeAt: number;
@@ -44,170 +24,197 @@ export interface UnclosedInterpolation {
   readonly string: number;
 }
 
-interface OpenInterpolation {
+interface StringContext {
   readonly start: number;
-  /** How many braces were open when it began. */
-  readonly braces: number;
-  /** The string it stands in, or null. */
-  readonly string: { readonly start: number; readonly quote: TokenKind } | null;
+  readonly quote: TokenKind;
 }
 
-/** More brackets than this are not open at a time in a text that is worth repairing. */
-const maxOpen = 500;
+interface OpenInterpolation {
+  readonly start: number;
+  /** How many brackets were open when it began. */
+  readonly depth: number;
+  readonly string: StringContext | null;
+}
 
-class Skimmer extends Lexer implements Skimmed {
+/**
+ * Reads the tokens of a broken text, ending those strings and interpolations early whose offsets are in `ended`, and
+ * measures how well the text reads that way.
+ */
+export class Skimmer extends Lexer {
   readonly tokens: TokenList;
-  readonly openInterpolations: UnclosedInterpolation[] = [];
+  /** Where a string ends that is never closed, by the offset of its opening. */
   readonly stringEnds = new Map<number, number>();
-  /** A string that probably is the one that was not closed, where the text ended inside of another. */
-  suspect: number | null = null;
+  readonly openInterpolations: UnclosedInterpolation[] = [];
+  readonly doubts: Doubt[] = [];
+  /** How badly the text reads: brackets that do not fit, strings that seem to swallow code, characters of no use. */
+  badness = 0;
   private readonly lines: SourceLines;
-  private readonly unclosed: ReadonlySet<number>;
+  private readonly ended: ReadonlySet<number>;
+  private readonly brackets: TokenKind[] = [];
   private readonly interpolations: OpenInterpolation[] = [];
-  private braces = 0;
-  private firstDoubtful: number | null = null;
 
-  constructor(text: string, lines: SourceLines, unclosed: ReadonlySet<number>) {
+  constructor(text: string, lines: SourceLines, ended: ReadonlySet<number>) {
     super(text);
     this.lines = lines;
-    this.unclosed = unclosed;
+    this.ended = ended;
     this.tokens = new TokenList(text.length);
   }
 
-  /** Whether the end was reached. */
+  /** Reads to the end. Returns false for a text that is beyond repair. */
   run(): boolean {
-    let open = 0;
-    for (;;) {
+    do {
       this.advance();
       switch (this.kind) {
-        case Token.Eof:
-          return true;
         case Token.Slash:
           // A comment that is never closed ends with its line.
           if (this.source.charCodeAt(this.end) === 42 /* * */) this.end = this.endOfLine(this.end);
-          else this.push();
+          else this.push(this.kind);
           break;
         case Token.Quote:
         case Token.IndentedQuote:
-          this.quote();
+          this.doubtInterpolation();
+          this.push(this.kind);
+          this.string({ start: this.start, quote: this.kind }, this.end);
           break;
         case Token.OpenInterpolation:
-          this.interpolations.push({ start: this.start, braces: this.braces, string: null });
-          this.push();
-          break;
-        case Token.OpenBracket:
-        case Token.OpenParenthesis:
-          open++;
-          this.push();
-          break;
-        case Token.CloseBracket:
-        case Token.CloseParenthesis:
-          open--;
-          this.push();
+          this.push(this.kind);
+          this.interpolations.push({ start: this.start, depth: this.brackets.length, string: null });
           break;
         case Token.OpenBrace:
-          this.braces++;
-          this.push();
+          this.open(Token.CloseBrace);
+          break;
+        case Token.OpenBracket:
+          this.open(Token.CloseBracket);
+          break;
+        case Token.OpenParenthesis:
+          this.open(Token.CloseParenthesis);
           break;
         case Token.CloseBrace:
           this.closeBrace();
           break;
+        case Token.CloseBracket:
+        case Token.CloseParenthesis:
+          this.push(this.kind);
+          this.close(this.kind);
+          break;
+        case Token.Eof:
+          break;
+        case Token.Invalid:
+          this.badness++;
+          this.push(this.kind);
+          break;
         default:
-          this.push();
+          this.push(this.kind);
       }
-      if (open + this.braces + this.interpolations.length > maxOpen) return false;
-    }
+      if (this.brackets.length + this.interpolations.length > maxOpen) return false;
+    } while (this.kind !== Token.Eof);
+    this.badness += this.brackets.length + 3 * this.interpolations.length;
+    for (const { start } of this.interpolations) this.doubts.push({ start, isStrong: true });
+    return true;
   }
 
-  private push(): void {
-    this.tokens.push(this.kind, this.start, this.end);
+  private push(kind: TokenKind): void {
+    this.tokens.push(kind, this.start, this.end);
   }
 
-  private quote(): void {
-    const around = this.interpolations.at(-1);
-    if (
-      around?.string?.quote === Token.Quote &&
-      this.kind === Token.Quote &&
-      quoteAfterInterpolation(this.source, this.start)
-    ) {
-      // `"${name"`: the quote ends the string, and the interpolation was never closed.
-      this.interpolations.pop();
-      this.openInterpolations.push({
-        start: around.start,
-        closeAt: this.start,
-        string: around.string.start,
-      });
-      const { start } = this;
-      this.tokens.push(interpolationEnd, start, start);
+  private open(closer: TokenKind): void {
+    this.push(this.kind);
+    this.brackets.push(closer);
+  }
+
+  private close(kind: TokenKind): void {
+    const depth = this.interpolations.at(-1)?.depth ?? 0;
+    const place = this.brackets.lastIndexOf(kind);
+    if (place < depth) {
+      this.badness++;
       return;
     }
-    this.push();
-    this.string({ start: this.start, quote: this.kind }, this.end);
+    this.badness += this.brackets.length - place - 1;
+    this.brackets.length = place;
   }
 
   private closeBrace(): void {
     const around = this.interpolations.at(-1);
-    if (around === undefined || this.braces > around.braces) {
-      this.braces--;
-      this.push();
+    const isInner = around !== undefined && this.brackets.indexOf(Token.CloseBrace, around.depth) >= 0;
+    if (around === undefined || isInner) {
+      this.push(this.kind);
+      this.close(this.kind);
       return;
     }
+    this.badness += this.brackets.length - around.depth;
+    this.brackets.length = around.depth;
     this.interpolations.pop();
-    this.tokens.push(interpolationEnd, this.start, this.end);
+    this.push(interpolationEnd);
+    if (!this.isOnLineOf(around.start)) this.doubts.push({ start: around.start, isStrong: false });
     if (around.string !== null) this.string(around.string, this.end);
   }
 
+  private isOnLineOf(offset: number): boolean {
+    return this.lines.indexAt(offset) === this.lines.indexAt(this.start);
+  }
+
   /** Passes over the text of a string from `from` to its end or to an interpolation. */
-  private string(string: { start: number; quote: TokenKind }, from: number): void {
+  private string(string: StringContext, from: number): void {
     const isIndented = string.quote === Token.IndentedQuote;
-    const close = isIndented ? this.scanIndentedText(from) : this.scanText(from);
-    const at = Math.abs(close);
-    if (close < 0 && this.source.charCodeAt(at) === 36 /* $ */) {
-      if (!isIndented && lineLacksClosers(this.source, at)) {
-        this.endOpenInterpolation(string.start, at);
-        return;
-      }
-      this.end = at + 2;
-      this.interpolations.push({ start: at, braces: this.braces, string });
-      this.tokens.push(Token.OpenInterpolation, at, at + 2);
-      return;
-    }
-    const atEof = close < 0;
-    if (atEof || this.swallowsCode(string, from, at)) {
-      this.suspect ??= atEof ? this.firstDoubtful : null;
-      const end = isIndented
-        ? guessIndentedEnd(this.lines, string.start, from)
-        : guessQuotedEnd(this.lines, from);
-      this.stringEnds.set(string.start, end);
-      this.end = end;
+    const at = isIndented ? this.scanIndentedText(from) : this.scanText(from);
+    const isEof = at >= this.length;
+    if (!isEof && this.source.charCodeAt(at) === 36 /* $ */ && !this.ended.has(string.start)) {
+      this.interpolation(string, at);
+    } else if (isEof || this.ended.has(string.start)) {
+      this.endEarly(string, from, isEof);
     } else {
+      this.doubt(string, from, at);
       this.end = at + (isIndented ? 2 : 1);
     }
     // The last token of a string reaches to its end.
     this.tokens.extendLast(this.end);
   }
 
-  /** `"a${b;`: neither the interpolation nor the string ends on the line. */
-  private endOpenInterpolation(string: number, start: number): void {
-    const closeAt = guessQuotedEnd(this.lines, start + 2);
-    this.stringEnds.set(string, closeAt);
-    this.openInterpolations.push({ start, closeAt, string });
-    this.end = closeAt;
-  }
-
-  private swallowsCode(string: { start: number; quote: TokenKind }, from: number, close: number): boolean {
-    if (this.unclosed.has(string.start)) return true;
-    const { source } = this;
-    if (string.quote === Token.IndentedQuote) {
-      return looksLikeOpener(source, close, 2) && indentedSwallowsCode(this.lines, string.start, close);
+  private endEarly(string: StringContext, from: number, isEof: boolean): void {
+    if (!this.ended.has(string.start)) {
+      this.badness += 3;
+      this.doubts.push({ start: string.start, isStrong: isEof });
     }
-    if (this.lines.indexAt(from) === this.lines.indexAt(close)) return false;
-    if (looksLikeOpener(source, close, 1)) return true;
-    if (lineEndsStatement(this.lines, from)) this.firstDoubtful ??= string.start;
-    return false;
+    const isIndented = string.quote === Token.IndentedQuote;
+    const end = isIndented
+      ? guessIndentedEnd(this.lines, string.start, from)
+      : guessQuotedEnd(this.lines, from);
+    this.stringEnds.set(string.start, end);
+    this.end = end;
   }
 
-  /** The offset of the closing quote; negated where an interpolation or the end of the text comes first. */
+  private interpolation(string: StringContext, start: number): void {
+    this.end = start + 2;
+    this.tokens.push(Token.OpenInterpolation, start, this.end);
+    if (!this.ended.has(start)) {
+      this.interpolations.push({ start, depth: this.brackets.length, string });
+      return;
+    }
+    const closeAt = endOfWord(this.source, this.end);
+    this.openInterpolations.push({ start, closeAt, string: string.start });
+    this.tokens.push(interpolationEnd, closeAt, closeAt);
+    this.string(string, closeAt);
+  }
+
+  /** Notes it where the string may have been meant to end before the quote at `close`. */
+  private doubt(string: StringContext, from: number, close: number): void {
+    const width = string.quote === Token.IndentedQuote ? 2 : 1;
+    const isStrong = looksLikeOpener(this.source, close, width);
+    const isOneLine = this.lines.indexAt(from) === this.lines.indexAt(close);
+    if (isOneLine ? !isStrong : width === 2 && !swallowsCode(this.lines, string.start, close)) return;
+    if (isStrong) this.badness += 2;
+    this.doubts.push({ start: string.start, isStrong });
+  }
+
+  /** `"${name"`: a quote right behind a name rather ends the string around the interpolation. */
+  private doubtInterpolation(): void {
+    const around = this.interpolations.at(-1);
+    if (around?.string?.quote !== this.kind || this.kind !== Token.Quote) return;
+    if (!isIn(this.source.charCodeAt(this.start - 1), CharacterClass.namePart)) return;
+    this.doubts.push({ start: around.start, isStrong: true });
+  }
+
+  /** The offset of the closing quote or of an interpolation, or the length of the text. */
   private scanText(from: number): number {
     const { source } = this;
     let at = from;
@@ -217,12 +224,12 @@ class Skimmer extends Lexer implements Skimmed {
       if (code === 34 /* " */) return at;
       const next = source.charCodeAt(at + 1);
       if (code === 36 /* $ */) {
-        if (next === 123 /* { */) return -at;
+        if (next === 123 /* { */) return at;
         at += next === 36 /* $ */ ? 2 : 1;
       } else if (code === 92 /* \ */ && at + 1 < this.length) {
         at += 2;
       } else if (code === 0 && at >= this.length) {
-        return -this.length;
+        return this.length;
       } else {
         at++;
       }
@@ -237,7 +244,7 @@ class Skimmer extends Lexer implements Skimmed {
       const code = source.charCodeAt(at);
       const next = source.charCodeAt(at + 1);
       if (code === 36 /* $ */) {
-        if (next === 123 /* { */) return -at;
+        if (next === 123 /* { */) return at;
         at += next === 36 /* $ */ ? 2 : 1;
       } else if (code === 39 /* ' */ && next === 39) {
         const third = source.charCodeAt(at + 2);
@@ -245,7 +252,7 @@ class Skimmer extends Lexer implements Skimmed {
         else if (third === 92 /* \ */ && at + 3 < this.length) at += 4;
         else return at;
       } else if (code === 0 && at >= this.length) {
-        return -this.length;
+        return this.length;
       } else {
         at++;
       }

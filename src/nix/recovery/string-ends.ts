@@ -18,40 +18,12 @@ export function looksLikeOpener(text: string, at: number, width: number): boolea
     : next === 34 || next === 36;
 }
 
-/** Whether the line of `offset` ends with a semicolon, as a finished binding does. */
-export function lineEndsStatement(lines: SourceLines, offset: number): boolean {
-  const index = lines.indexAt(offset);
-  return lines.text.slice(offset, lines.endOf(index)).trimEnd().endsWith(';');
-}
-
-/** No more of a line than this is looked at, so that a text in one line takes no longer than others. */
-const longestLine = 300;
-
-/** Whether neither a brace nor a quote is closed on the rest of the line. */
-export function lineLacksClosers(text: string, at: number): boolean {
-  const until = Math.min(text.length, at + longestLine);
-  for (let index = at; index < until; index++) {
-    const code = text.charCodeAt(index);
-    if (code === 125 /* } */ || code === 34 /* " */) return false;
-    if (code === 10 || code === 13) return true;
-  }
-  return until === text.length;
-}
-
-/**
- * Whether this quote, met inside of an interpolation, ends the string around it: the end of a value follows it, and
- * either it stands right behind a name, as no opening quote does, or nothing on the line closes the interpolation.
- */
-export function quoteAfterInterpolation(text: string, at: number): boolean {
-  if (!/^"\s*(?:[;)\]]|$)/m.test(text.slice(at, at + 8))) return false;
-  if (isIn(text.charCodeAt(at - 1), CharacterClass.namePart)) return true;
-  const until = Math.min(text.length, at + longestLine);
-  for (let index = at + 1; index < until; index++) {
-    const code = text.charCodeAt(index);
-    if (code === 10 || code === 13) break;
-    if (code === 125 /* } */) return false;
-  }
-  return true;
+/** The end of the name or path that begins at `at`, for an interpolation that is closed nowhere. */
+export function endOfWord(text: string, at: number): number {
+  let end = at;
+  while (isIn(text.charCodeAt(end), CharacterClass.pathPart) || "/'<>~".includes(text.charAt(end) || ' '))
+    end++;
+  return end;
 }
 
 /**
@@ -60,7 +32,7 @@ export function quoteAfterInterpolation(text: string, at: number): boolean {
  */
 export function guessQuotedEnd(lines: SourceLines, from: number): number {
   const { text } = lines;
-  let end = lines.endOf(lines.indexAt(from));
+  let end = endOfPiece(lines, from);
   const trim = () => {
     while (end > from && (text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9)) end--;
   };
@@ -77,10 +49,22 @@ export function guessQuotedEnd(lines: SourceLines, from: number): number {
   return end;
 }
 
+/** No more of a line than this is looked at, so that a text in one line takes no longer than others. */
+const longestLine = 300;
+
+/** The end of the line of `from`, or the first semicolon before another quote on it. */
+function endOfPiece(lines: SourceLines, from: number): number {
+  const end = lines.endOf(lines.indexAt(from));
+  const rest = lines.text.slice(from, Math.min(end, from + longestLine));
+  const quote = rest.indexOf('"');
+  const semicolon = rest.indexOf(';');
+  return semicolon >= 0 && semicolon < quote ? from + semicolon : end;
+}
+
 const openers: Readonly<Record<string, string>> = { ']': '[', ')': '(', '}': '{' };
 
-/** Whether code at the level of the string's own line, or further out, stands inside of the string. */
-export function indentedSwallowsCode(lines: SourceLines, start: number, close: number): boolean {
+/** Whether something at the level of an indented string's own line, or further out, stands inside of it. */
+export function swallowsCode(lines: SourceLines, start: number, close: number): boolean {
   return outerLine(lines, start, start, close) !== null;
 }
 
