@@ -54,6 +54,6 @@ export class Parser extends ExpressionParser {
     } else {
       this.unexpected('the end');
     }
-    while (this.kind !== Token.Eof) this.skipToken([]);
+    this.giveUp();
   }
 }

@@ -161,7 +161,7 @@ export abstract class Reporter extends Lexer {
   }
 
   /** Sees nothing but the end of the text from now on. */
-  private giveUp(): void {
+  protected giveUp(): void {
     this.gaveUp = true;
     this.kind = Token.Eof;
     this.start = this.length;

@@ -86,17 +86,19 @@ class Matcher implements Matching {
   run(): void {
     if (this.byIndentation) this.count();
     let line = 0;
-    let previousLine = -1;
     const { tokens, lines } = this;
     for (let index = 0; index < tokens.length; index++) {
       const kind = tokens.kindAt(index);
-      const opener = openerKind(kind);
-      const isOpener = opener === null && closerOf[kind] !== undefined && !this.isLegacyLet(index);
+      if (isBracket[kind] === 0 || this.isLegacyLet(index)) continue;
       const start = tokens.startAt(index);
       while (line + 1 < lines.count && lines.startOf(line + 1) <= start) line++;
-      if (opener !== null) this.close(index, opener, line, line !== previousLine);
-      else if (isOpener) this.push({ kind, index, line, indentation: lines.indentationOf(line) });
-      previousLine = line;
+      const opener = openerKind(kind);
+      if (opener === null) {
+        this.push({ kind, index, line, indentation: lines.indentationOf(line) });
+      } else {
+        const isFirst = index === 0 || tokens.startAt(index - 1) < lines.startOf(line);
+        this.close(index, opener, line, isFirst);
+      }
     }
     while (this.stack.length > 0) this.popUnclosed(this.tokens.length);
     this.unclosed.sort((a, b) => a.index - b.index);
@@ -275,4 +277,10 @@ function openerKind(kind: TokenKind): TokenKind | null {
     default:
       return null;
   }
+}
+
+/** 1 for the kinds that open or close something. */
+const isBracket = new Uint8Array(interpolationEnd + 1);
+for (let kind = 0; kind <= interpolationEnd; kind++) {
+  if (closerOf[kind] !== undefined || openerKind(kind) !== null) isBracket[kind] = 1;
 }
