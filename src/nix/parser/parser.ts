@@ -50,7 +50,6 @@ export class Parser extends ExpressionParser {
     const { start, end } = this;
     if (this.kind === Token.Semicolon) {
       this.report('extra-semicolon', start, end, { fix: [{ span: { start, end }, text: '' }] });
-      while (this.kind === Token.Semicolon) this.next();
     } else {
       this.unexpected('the end');
     }

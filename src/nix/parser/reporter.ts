@@ -66,12 +66,12 @@ export abstract class Reporter extends Lexer {
         this.end = this.previousEnd;
         return;
       }
-      if (plan.skipped.has(this.start)) this.advanceOver(this.end);
+      if (plan.skipped.size > 0 && plan.skipped.has(this.start)) this.advanceOver(this.end);
       else if (this.kind === Token.Invalid && this.isPastedCharacter()) this.skipPasted();
       else if (this.kind === Token.Slash && this.source.charCodeAt(this.end) === 42) this.skipOpenComment();
       else break;
     }
-    this.kind = plan.retyped.get(this.start) ?? this.kind;
+    if (plan.retyped.size > 0) this.kind = plan.retyped.get(this.start) ?? this.kind;
   }
 
   /** Moves to the token after `end`, as if nothing had stood before it. */
