@@ -15,12 +15,7 @@ export function conditionalAttributes(set: SetValue): readonly ConditionalAttrib
 }
 
 /** The choice between a value that is there under a condition, and what is there otherwise. */
-export function choiceUnder(
-  condition: Condition,
-  value: Thunk,
-  otherwise: Thunk,
-  place: Place | null,
-): ChoiceValue {
+function choiceUnder(condition: Condition, value: Thunk, otherwise: Thunk, place: Place | null): ChoiceValue {
   const [consequence, alternative] = condition.holds ? [value, otherwise] : [otherwise, value];
   return { kind: 'choice', condition: condition.value, consequence, alternative, place };
 }

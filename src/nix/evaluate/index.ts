@@ -11,13 +11,11 @@
  *
  * Start with `createEvaluator`; `collectModules` adds the merge rules of the module system.
  */
-export type { BudgetLimits } from './budget.ts';
 export { defaultLimits } from './budget.ts';
-export type { Evaluator, EvaluatorOptions, Scope, SourceFile } from './evaluator.ts';
+export type { Evaluator, EvaluatorOptions, SourceFile } from './evaluator.ts';
 export { createEvaluator } from './evaluator.ts';
-export type { Outcome } from './inspect.ts';
 export { asPath, outcomes, plainText } from './inspect.ts';
-export { makeBoolean, makeInteger, makeList, makeSet, makeString, settled } from './make.ts';
+export { makeBoolean, makeInteger, makeSet, settled } from './make.ts';
 export { collectModules } from './modules/collect.ts';
 export type {
   CollectedModule,

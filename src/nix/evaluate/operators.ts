@@ -107,7 +107,7 @@ function logical(
 }
 
 /** `+` adds numbers, joins strings, and appends text to a path. */
-export function add(machine: Machine, left: KnownValue, right: KnownValue, place: Place | null): KnownValue {
+function add(machine: Machine, left: KnownValue, right: KnownValue, place: Place | null): KnownValue {
   if (left.kind === 'choice') return machine.unknown(left);
   if (left.kind === 'integer' || left.kind === 'float') {
     return arithmetic(machine, '+' satisfies NumberOperator, left, right, place);

@@ -124,7 +124,7 @@ function emptySet(span: Span): PlannedDefinition {
   return { kind: 'set', plan: () => plan, span };
 }
 
-export function withoutParentheses(expression: Expression): Expression {
+function withoutParentheses(expression: Expression): Expression {
   let inner = expression;
   while (inner.kind === 'parenthesized') inner = inner.expression;
   return inner;

@@ -83,7 +83,7 @@ export function foldLeft(call: Call, start: Thunk, items: readonly Thunk[]): Kno
   return call.machine.demand(end);
 }
 
-export function concatLists(call: Call, lists: ListValue): KnownValue {
+function concatLists(call: Call, lists: ListValue): KnownValue {
   const inner = lists.items.map((item) =>
     asList(call.machine, call.machine.demand(item), item.place, call.name),
   );

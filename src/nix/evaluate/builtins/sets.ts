@@ -72,7 +72,7 @@ export function filterAttributes(
   return { kind: 'set', attributes, open: set.open, place: call.place };
 }
 
-export function hasAttribute(call: Call, set: SetValue, name: string): KnownValue {
+function hasAttribute(call: Call, set: SetValue, name: string): KnownValue {
   if (set.attributes.has(name)) return makeBoolean(true, call.place);
   return mayHaveMore(set, name) ? call.unknown(set, makeString(name)) : makeBoolean(false, call.place);
 }
