@@ -241,14 +241,7 @@ export interface AttributePath extends Span {
 /** `name`, `"name"`, `"na${me}"` or `${name}`. `or` is an identifier here. */
 export type AttributeName = Identifier | StringLiteral | Interpolation;
 
-export type Node =
-  | Expression
-  | Binding
-  | AttributePath
-  | Interpolation
-  | TextPart
-  | Pattern
-  | Formal;
+export type Node = Expression | Binding | AttributePath | Interpolation | TextPart | Pattern | Formal;
 
 /** A comment as written, `#` or the slash-and-star delimiters included. */
 export interface Comment extends Span {

@@ -1,4 +1,4 @@
-import type { AttributeName, AttributePath, Expression } from '../syntax.ts';
+import type { AttributeName, Expression } from '../syntax.ts';
 
 /**
  * The name that is known without evaluation, or null for a dynamic attribute. Nix takes `${"name"}` and
@@ -26,11 +26,6 @@ function staticText(expression: Expression): string | null {
     default:
       return null;
   }
-}
-
-/** A path as its author would name it, for messages: `a.b`, with `(…)` for what is not known. */
-export function describePath(path: AttributePath): string {
-  return path.names.map((name) => describeName(name)).join('.');
 }
 
 /** A name as it is written in a path, quoted where it has to be. */
