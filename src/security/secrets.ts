@@ -10,7 +10,7 @@ export interface Secret {
 }
 
 /** How each kind is called towards a learner, for "That looks like …". */
-export const secretNames: Readonly<Record<SecretKind, string>> = {
+const secretNames: Readonly<Record<SecretKind, string>> = {
   'password-hash': 'a password hash',
   password: 'a password',
   'private-key': 'a private key',

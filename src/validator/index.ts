@@ -10,7 +10,7 @@ import type { JudgeErrorOutput } from './shell-step.ts';
 import type { CheckRequest, LearnerFacts, Verdict } from './verdict.ts';
 
 export type { ProjectVerdict } from './project.ts';
-export type { JudgedOutput, JudgeErrorOutput } from './shell-step.ts';
+export type { JudgeErrorOutput } from './shell-step.ts';
 
 /** What a validator may be given besides the chapter. */
 export interface ValidatorTools {

@@ -7,8 +7,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { checkExpression } from '../../src/nix/index.ts';
 import { mutate, seededRandom } from '../support/mutants.ts';
 import { mapConcurrently, nixOracle, oracleParse } from '../support/nix-oracle.ts';
@@ -19,7 +19,8 @@ const mutantCount = Number(process.env.MUTANTS ?? 1500);
 const mutantSeed = Number(process.env.MUTANT_SEED ?? 20261123);
 
 /** Texts as Nix sees them: bytes. Reading them as latin1 keeps every byte apart. */
-const accepted = (path: string): boolean => checkExpression(readFileSync(path, 'latin1')).problems.length === 0;
+const accepted = (path: string): boolean =>
+  checkExpression(readFileSync(path, 'latin1')).problems.length === 0;
 
 const nixFiles = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -41,7 +42,9 @@ describe.skipIf(nixSource === undefined)("Nix' own language tests (NIX_SOURCE)",
   /** Tests of features that are experimental in Nix 2.34 carry flags; without them Nix refuses these files. */
   const experimental = (name: string): boolean => {
     try {
-      return /experimental-features/.test(readFileSync(join(folder, name.replace(/\.nix$/, '.flags')), 'utf8'));
+      return /experimental-features/.test(
+        readFileSync(join(folder, name.replace(/\.nix$/, '.flags')), 'utf8'),
+      );
     } catch {
       return false;
     }

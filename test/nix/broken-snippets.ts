@@ -84,7 +84,8 @@ function measure(snippet: BrokenSnippet): Measured {
   return {
     id: snippet.id,
     exact: first !== undefined && places.includes(first.span.start),
-    rightLine: first !== undefined && places.some((at) => lineOf(text, at) === lineOf(text, first.span.start)),
+    rightLine:
+      first !== undefined && places.some((at) => lineOf(text, at) === lineOf(text, first.span.start)),
     messages: parsed.problems.length,
     faults: snippet.faults,
     recovered: wanted.length - lost.length,

@@ -5,14 +5,10 @@ import { MessageReader } from './message.ts';
 
 export type {
   Block,
-  BlockRole,
   ChatNote,
-  ChatNoteCode,
   Extraction,
   ExtractionHints,
-  RoleBasis,
 } from './block.ts';
-export type { MappedText } from './mapped-text.ts';
 
 /** The largest submission that is read, in bytes of UTF-8. */
 export const submissionLimit = 65_536;

@@ -59,7 +59,7 @@ export function roleOf(code: string, file: string | null, hints: ExtractionHints
 }
 
 /** The role that a path tells by convention; null for a name like `git.nix`. */
-export function roleByName(file: string): BlockRole | null {
+function roleByName(file: string): BlockRole | null {
   const parts = file.toLowerCase().split('/');
   const name = parts.at(-1) ?? '';
   const folders = parts.slice(0, -1);
