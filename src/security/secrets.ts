@@ -9,24 +9,6 @@ export interface Secret {
   readonly end: number;
 }
 
-/** How each kind is called towards a learner, for "That looks like …". */
-const secretNames: Readonly<Record<SecretKind, string>> = {
-  'password-hash': 'a password hash',
-  password: 'a password',
-  'private-key': 'a private key',
-  'age-key': 'a secret age key',
-  'nix-signing-key': 'a secret key for signing store paths',
-  'discord-token': 'a Discord token',
-  'matrix-token': 'a Matrix access token',
-  'github-token': 'a GitHub token',
-  'gitlab-token': 'a GitLab token',
-  'aws-key': 'an AWS key',
-  'slack-token': 'a Slack token',
-  'access-token': 'an access token',
-  'json-web-token': 'a signed token',
-  'url-credentials': 'a password in an address',
-};
-
 /**
  * The secrets in a text, in order and without overlaps. Where two kinds fit, the one that begins first counts, then
  * the longer one. Linear in the length of the text.
