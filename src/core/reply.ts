@@ -21,13 +21,25 @@ export type Block =
   | { readonly kind: 'notice'; readonly tone: NoticeTone; readonly text: readonly Inline[] }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly label: string }
   | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
-  | { readonly kind: 'file'; readonly name: string; readonly mediaType: string; readonly content: string }
+  | FileBlock
   | {
       readonly kind: 'picture';
       readonly alternativeText: string;
       readonly mediaType: string;
       readonly base64: string;
     };
+
+/** A file to keep: attached or uploaded where a platform can, otherwise saved or shown. */
+export interface FileBlock {
+  readonly kind: 'file';
+  /** A bare name without folders, fit for every file system. */
+  readonly name: string;
+  readonly mediaType: string;
+  /** The text of the file; its bytes in base64 where `encoding` says so. */
+  readonly content: string;
+  /** Present where the file is no text, such as a zip archive. */
+  readonly encoding?: 'base64';
+}
 
 /** Always said in words too; a platform may add colour or a symbol. */
 export type NoticeTone = 'success' | 'refusal' | 'unsure' | 'information' | 'error';

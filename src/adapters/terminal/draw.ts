@@ -73,7 +73,9 @@ function drawBlock(block: Block, pen: Pen, offered: ReadonlySet<string>, plain: 
     case 'choices':
       return drawChoices(block.choices, pen, offered);
     case 'file':
-      return named(block.name, indent(neutralText(block.content)));
+      return block.encoding === undefined
+        ? named(block.name, indent(neutralText(block.content)))
+        : neutralText(block.name);
     case 'picture':
       return neutralText(block.alternativeText);
   }
