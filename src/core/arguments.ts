@@ -99,6 +99,7 @@ function parseValue(command: AnyCommand, spec: ArgumentSpec, typed: string, chap
   switch (spec.kind) {
     case 'step':
       return findStep(typed, chapter);
+    case 'word':
     case 'text':
       return typed;
     case 'choice': {

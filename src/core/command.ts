@@ -4,10 +4,11 @@ import type { Diagnosis } from '../doctor/index.ts';
 import type { MessageKey, Messages } from '../i18n/messages.ts';
 import type { OptionBook } from '../options/option-book.ts';
 import type { CheckRequest, Finding, LearnerFacts, Verdict } from '../validator/verdict.ts';
+import type { Change, CohortStore } from './cohorts/store.ts';
 import type { Account, Place } from './event.ts';
 import type { Learner } from './learner.ts';
 import type { Reply } from './reply.ts';
-import type { Attempt, Report } from './store.ts';
+import type { Attempt, News, Report } from './store.ts';
 
 /** Judges one submission. Pure; bounded in counted steps; never throws for what a learner typed. */
 export type Validate = (request: CheckRequest) => Verdict;
@@ -35,6 +36,13 @@ interface ChoiceArgument {
   readonly synonyms?: Readonly<Record<string, string>>;
 }
 
+/** One word, or several between quotation marks. */
+interface WordArgument {
+  readonly kind: 'word';
+  readonly description: MessageKey;
+  readonly required: boolean;
+}
+
 /** Everything that is left on the line; only as the last argument. */
 interface TextArgument {
   readonly kind: 'text';
@@ -42,7 +50,7 @@ interface TextArgument {
   readonly required: boolean;
 }
 
-export type ArgumentSpec = StepArgument | ChoiceArgument | TextArgument;
+export type ArgumentSpec = StepArgument | ChoiceArgument | WordArgument | TextArgument;
 export type ArgumentSpecs = Readonly<Record<string, ArgumentSpec>>;
 
 type ValueOf<S extends ArgumentSpec> = S extends StepArgument
@@ -112,6 +120,11 @@ export interface Context {
   readonly lastRefused: RefusedSubmission | null;
   /** Everything that is kept about the learner. */
   exportLearner(): Promise<Readonly<Record<string, unknown>>>;
+  readonly cohorts: CohortStore;
+  /** A new code, in the form that is shown. */
+  newCode(): string;
+  /** To be asked before a typed code is looked up: the time from which the account may try again, or null. */
+  guessCode(): Promise<Date | null>;
 }
 
 /** Kept in memory only, so that `report` need not ask for the same paste again. */
@@ -130,4 +143,8 @@ export interface Outcome {
   /** Everything about the learner is deleted. */
   readonly forget?: true;
   readonly refused?: RefusedSubmission;
+  /** What else is to change, in this order, together with the rest or not at all. */
+  readonly changes?: readonly Change[];
+  /** What others are told because of this. */
+  readonly news?: readonly News[];
 }

@@ -7,6 +7,7 @@ import { isMessageKey, type MessageKey, type Messages, messagesFor } from '../i1
 import type { OptionBook } from '../options/option-book.ts';
 import { neutralLine } from '../security/neutral.ts';
 import { findCommand, parseArguments } from './arguments.ts';
+import { newCode } from './cohorts/code.ts';
 import type {
   AnyCommand,
   CheckFiles,
@@ -21,6 +22,7 @@ import { type ErrorCode, KnownError } from './errors.ts';
 import type { Account, Event } from './event.ts';
 import { inOrderByKey } from './in-order.ts';
 import type { Learner } from './learner.ts';
+import { stampPasses } from './progress.ts';
 import { RecentMap } from './recent-map.ts';
 import type { Reply } from './reply.ts';
 import { type Delivery, type Store, StoreError, type UnitOfWork } from './store.ts';
@@ -35,6 +37,10 @@ export interface Ports {
   readonly options: OptionBook;
   /** A learner's saved files, by path. */
   readonly savedFiles: (learner: Learner) => Promise<ReadonlyMap<string, string>>;
+  /** Whole numbers from 0 up to, not including, the bound; from a source that cannot be predicted. */
+  readonly random: (bound: number) => number;
+  /** Counts a guess at a code; the time from which the account may guess again, or null where it may now. */
+  readonly limitGuesses: (account: string) => Promise<Date | null>;
   readonly clock: () => Date;
   /** An id that a learner can quote and the log contains; short and without look-alike letters. */
   readonly newErrorId: () => string;
@@ -84,7 +90,8 @@ export function createDispatch(ports: Ports): Dispatch {
       if (read.delivery !== null) return duplicateOf(read.delivery);
 
       const learner = read.learner ?? newLearner(event.account);
-      const outcome = await decide(event, learner, refused.get(key) ?? null, command);
+      const decided = await decide(event, learner, refused.get(key) ?? null, command);
+      const outcome = withTimesOfPasses(decided, learner, event.receivedAt);
       // An answer that changes nothing has no version check behind it, so it must not rest on memory.
       if (cached !== undefined && outcome.learner === undefined && outcome.forget === undefined) {
         const fresh = await ports.store.load(event.account);
@@ -147,6 +154,9 @@ export function createDispatch(ports: Ports): Dispatch {
         savedFiles: () => ports.savedFiles(learner),
         lastRefused,
         exportLearner: () => ports.store.exportLearner(learner.id),
+        cohorts: ports.store.cohorts,
+        newCode: () => newCode(ports.random),
+        guessCode: () => ports.limitGuesses(accountKey(event.account)),
       };
       return await command.run(context, given);
     } catch (error) {
@@ -166,7 +176,10 @@ export function createDispatch(ports: Ports): Dispatch {
 
   function remember(key: string, before: Learner, outcome: Outcome): void {
     if (outcome.refused !== undefined) refused.set(key, outcome.refused);
-    if (outcome.forget !== undefined) {
+    // What was changed beside the learner may be part of the learner, such as the membership.
+    if (outcome.changes !== undefined) {
+      learners.delete(key);
+    } else if (outcome.forget !== undefined) {
       learners.delete(key);
       refused.delete(key);
     } else if (outcome.learner !== undefined && before.id !== '') {
@@ -205,6 +218,7 @@ export function newLearner(account: Account): Learner {
     facts: {},
     settings: { language: 'en', plain: false, timeZone: 'UTC' },
     progress: null,
+    membership: null,
   };
 }
 
@@ -223,8 +237,16 @@ function unitOfWork(event: Event, read: Learner, outcome: Outcome): UnitOfWork {
     attempt: outcome.attempt ?? null,
     report: outcome.report ?? null,
     forget: outcome.forget ?? false,
+    changes: outcome.changes ?? [],
+    news: (outcome.news ?? []).map((each) => ({ ...each, reply: neutralReply(each.reply) })),
     reply: neutralReply(plain ? { ...outcome.reply, plain } : outcome.reply),
   };
+}
+
+function withTimesOfPasses(outcome: Outcome, read: Learner, now: Date): Outcome {
+  const { learner } = outcome;
+  if (learner?.progress == null) return outcome;
+  return { ...outcome, learner: { ...learner, progress: stampPasses(read.progress, learner.progress, now) } };
 }
 
 function duplicateOf(delivery: Delivery): Answer {

@@ -1,5 +1,6 @@
 /** What the tutor keeps of a learner. */
 import type { LearnerFacts } from '../validator/verdict.ts';
+import type { Membership } from './cohorts/cohort.ts';
 
 /** How far a learner is with one step. Stored as the number; append only. */
 export const stepStates = [
@@ -21,6 +22,8 @@ export interface LearnerSettings {
   readonly plain: boolean;
   /** An IANA time zone. */
   readonly timeZone: string;
+  /** The learner takes a break, and says so; absent where not. */
+  readonly paused?: boolean;
 }
 
 /** Small facts about one step that a later answer needs. Stored as JSON. */
@@ -42,6 +45,8 @@ export interface Progress {
   readonly tries: readonly number[];
   /** The highest hint level that was shown: 0 none, 1 to 3 hints, 4 the solution. */
   readonly hints: readonly number[];
+  /** When a step was passed, in seconds since 1970, by slot; 0 where it is not. Kept by dispatch. */
+  readonly passedAt: readonly number[];
   /** What else is known of a step, by slot; a slot without notes is absent. */
   readonly notes: Readonly<Record<number, StepNotes>>;
 }
@@ -56,4 +61,6 @@ export interface Learner {
   readonly settings: LearnerSettings;
   /** Null until the learner starts. */
   readonly progress: Progress | null;
+  /** The study group the learner is in; null for none. Changed by a `set-membership`, not by saving the learner. */
+  readonly membership: Membership | null;
 }

@@ -14,6 +14,7 @@ export function startProgress(chapter: Chapter): Progress {
     states: [],
     tries: [],
     hints: [],
+    passedAt: [],
     notes: {},
   };
 }
@@ -77,6 +78,21 @@ export function withHint(progress: Progress, slot: number, level: number): Progr
 
 export function withNotes(progress: Progress, slot: number, notes: StepNotes): Progress {
   return { ...progress, notes: { ...progress.notes, [slot]: { ...progress.notes[slot], ...notes } } };
+}
+
+/**
+ * The progress with the time of every pass that is new, and without that of a step that is no longer passed.
+ *
+ * @param before as it was read; null where there was none.
+ */
+export function stampPasses(before: Progress | null, after: Progress, now: Date): Progress {
+  if (before?.states === after.states) return after;
+  const seconds = Math.floor(now.getTime() / 1000);
+  const passedAt = after.states.map((state, slot) => {
+    if (!isPassed(state)) return 0;
+    return after.passedAt[slot] || seconds;
+  });
+  return { ...after, passedAt };
 }
 
 function replaceAt<T>(values: readonly T[], index: number, value: T, filler: T): readonly T[] {

@@ -1,4 +1,5 @@
 /** The port to the database: load, decide in memory, commit everything at once. */
+import type { Change, CohortStore } from './cohorts/store.ts';
 import type { Account, Event } from './event.ts';
 import type { Learner } from './learner.ts';
 import type { Reply } from './reply.ts';
@@ -19,6 +20,13 @@ export interface Report {
   readonly verdict: string;
 }
 
+/** A reply to somebody who did not ask: it waits in the outbox like any other. */
+export interface News {
+  readonly account: Account;
+  readonly room: string;
+  readonly reply: Reply;
+}
+
 /** The whole effect of one event. It is written in one statement, or not at all. */
 export interface UnitOfWork {
   readonly event: Pick<Event, 'platform' | 'id' | 'account' | 'place' | 'receivedAt'>;
@@ -29,6 +37,9 @@ export interface UnitOfWork {
   /** Everything about this learner is deleted; the record that this event was handled stays. */
   readonly forget: boolean;
   readonly reply: Reply;
+  /** What else changes, in this order. */
+  readonly changes: readonly Change[];
+  readonly news: readonly News[];
 }
 
 export type CommitResult =
@@ -77,5 +88,6 @@ export interface Store {
   exportLearner(learnerId: string): Promise<Readonly<Record<string, unknown>>>;
   /** Reports as test cases for the author, the oldest first. */
   reports(): AsyncIterable<Report & { readonly id: string; readonly chapter: string; readonly at: Date }>;
+  readonly cohorts: CohortStore;
   close(): Promise<void>;
 }

@@ -1,10 +1,13 @@
 /** The store of the core's port, on whichever database it was opened. */
+import type { CohortStore } from '../core/cohorts/store.ts';
 import type { Account } from '../core/event.ts';
 import type { Learner } from '../core/learner.ts';
 import type { CommitResult, Delivery, Store, UnitOfWork } from '../core/store.ts';
 import type { Connection } from './database.ts';
 import { isSerializationFailure, isUniqueViolation, translateFailure } from './failures.ts';
-import { parametersOf, prepareCommits } from './statements/commit.ts';
+import { applyChanges, ChangeConflict } from './statements/changes.ts';
+import { readCohorts } from './statements/cohorts/read.ts';
+import { commitOnce, parametersOf, prepareCommits } from './statements/commit.ts';
 import { prepareDeliveries, toDelivery, toEmptyDelivery } from './statements/deliveries.ts';
 import { exportLearner } from './statements/export.ts';
 import { forget } from './statements/forget.ts';
@@ -14,12 +17,14 @@ import { prune } from './statements/retention.ts';
 
 export class DatabaseStore implements Store {
   readonly #connection: Connection;
+  readonly cohorts: CohortStore;
   readonly #load;
   readonly #deliveries;
   readonly #commitFor;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.cohorts = translated(readCohorts(connection.database), connection.place);
     this.#load = prepareLoad(connection.database);
     this.#deliveries = prepareDeliveries(connection.database);
     this.#commitFor = prepareCommits(connection.database);
@@ -90,12 +95,24 @@ export class DatabaseStore implements Store {
   async #write(work: UnitOfWork): Promise<number | null> {
     try {
       if (work.forget) return await forget(this.#connection.database, work);
+      if (work.changes.length > 0 || work.news.length > 0) return await this.#writeAll(work);
       const [row] = await this.#commitFor(work).execute(parametersOf(work));
       return row?.deliveryId ?? null;
     } catch (error) {
+      if (error instanceof ChangeConflict) return null;
       if (isUniqueViolation(error) || isSerializationFailure(error)) return null;
       throw error;
     }
+  }
+
+  /** The event and everything else that it changes. Rare, so that it may take a transaction of several statements. */
+  #writeAll(work: UnitOfWork): Promise<number> {
+    return this.#connection.database.transaction(async (transaction) => {
+      const deliveryId = work.forget ? await forget(transaction, work) : await commitOnce(transaction, work);
+      if (deliveryId === null) throw new ChangeConflict();
+      await applyChanges(transaction, work);
+      return deliveryId;
+    });
   }
 
   async #try<T>(run: () => Promise<T>): Promise<T> {
@@ -105,6 +122,22 @@ export class DatabaseStore implements Store {
       throw translateFailure(error, this.#connection.place);
     }
   }
+}
+
+/** The same reads, with failures in the words of the store. */
+function translated(reads: CohortStore, place: string): CohortStore {
+  return new Proxy(reads, {
+    get(target, name) {
+      const read = target[name as keyof CohortStore] as (...given: unknown[]) => unknown;
+      return (...given: unknown[]) => {
+        const result = read(...given);
+        if (!(result instanceof Promise)) return result;
+        return result.catch((error: unknown) => {
+          throw translateFailure(error, place);
+        });
+      };
+    },
+  });
 }
 
 function deliveryOf(work: UnitOfWork, id: number): Delivery {

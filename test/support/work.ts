@@ -19,6 +19,7 @@ export const aProgress: Progress = {
   states: ['passed', 'current'],
   tries: [2, 0],
   hints: [1, 0],
+  passedAt: [1_772_366_400, 0],
   notes: { 0: { refusal: ['missing-input'] } },
 };
 
@@ -30,6 +31,7 @@ export const aNewLearner: Learner = {
   facts: { username: 'alice', inputName: 'hm' },
   settings: { language: 'en', plain: false, timeZone: 'Europe/Berlin' },
   progress: aProgress,
+  membership: null,
 };
 
 /** The effect of an event of `account`; the reply names the event. */
@@ -46,6 +48,8 @@ export function aWork(account: Account, eventId: string, changes: Partial<UnitOf
     attempt: null,
     report: null,
     forget: false,
+    changes: [],
+    news: [],
     reply: aReply(`answer to ${eventId}`),
     ...changes,
   };

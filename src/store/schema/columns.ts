@@ -1,5 +1,6 @@
 /** Columns for what people write. They clean on the way in, so that no text can make a statement fail. */
-import { customType } from 'drizzle-orm/pg-core';
+import { type SQL, sql } from 'drizzle-orm';
+import { type AnyPgColumn, customType } from 'drizzle-orm/pg-core';
 import { toStorableJson, toStorableText } from '../text.ts';
 
 export const storableText = customType<{ data: string; driverData: string }>({
@@ -15,4 +16,9 @@ const jsonColumn = customType<{ data: unknown; driverData: unknown }>({
 /** `jsonb` that is read back as `T`. */
 export function storableJson<T>() {
   return jsonColumn().$type<T>();
+}
+
+/** The order of names in lists: by letters, capitals or not, the same on every machine. */
+export function sortableName(name: AnyPgColumn): SQL {
+  return sql`(lower(${name}) collate "C")`;
 }

@@ -1,3 +1,4 @@
+export * from './cohorts.ts';
 export * from './events.ts';
 export * from './learners.ts';
 export * from './progress.ts';

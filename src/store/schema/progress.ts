@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, index, integer, pgTable, primaryKey, smallint, timestamp } from 'drizzle-orm/pg-core';
 import type { Progress } from '../../core/learner.ts';
 import { storableJson, storableText } from './columns.ts';
@@ -23,11 +24,27 @@ export const progress = pgTable(
     tries: integer().array().notNull(),
     /** The highest hint level that was shown. */
     hints: smallint().array().notNull(),
+    /** Seconds since 1970, by slot; 0 where the step is not passed. */
+    passedAt: bigint('passed_at', { mode: 'number' }).array().notNull().default([]),
+    /** A copy of the learner's, so that a cohort's rows are found without a join. */
+    cohortId: bigint('cohort_id', { mode: 'number' }),
+    /** Tries and hints on the current step that led to nothing; see `troubleOf`. */
+    trouble: smallint().notNull().default(0),
+    /** How many steps are passed. */
+    passed: smallint().notNull().default(0),
     /** What else is known of a step, by slot. */
     notes: storableJson<Progress['notes']>().notNull(),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.learnerId, table.chapter] })],
+  (table) => [
+    primaryKey({ columns: [table.learnerId, table.chapter] }),
+    index('progress_troubled')
+      .on(table.cohortId, table.trouble, table.learnerId)
+      .where(sql`${table.cohortId} is not null and ${table.trouble} > 0`),
+    index('progress_cohort')
+      .on(table.cohortId, table.passed, table.learnerId)
+      .where(sql`${table.cohortId} is not null`),
+  ],
 );
 
 /** One submission that was judged, without its text. The key begins with the learner, so that it is the only index. */

@@ -7,6 +7,8 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { troubleOf } from '../../core/cohorts/standing.ts';
+import { isPassed } from '../../core/progress.ts';
 import type { UnitOfWork } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import { accounts, attempts, inbox, learners, outbox, progress, reports } from '../schema/index.ts';
@@ -70,6 +72,13 @@ function prepareCommit(database: Database, shape: Shape, name: string) {
     .prepare(name);
 }
 
+/** The same statement for once, inside a transaction. The id of the reply, or null where nothing was written. */
+export async function commitOnce(database: Database, work: UnitOfWork): Promise<number | null> {
+  const shape = shapeOf(work);
+  const [row] = await prepareCommit(database, shape, nameOf(shape)).execute(parametersOf(work));
+  return row?.deliveryId ?? null;
+}
+
 /** A value given when the statement runs, under its own name, encoded and typed as the column. */
 function given(column: PgColumn, name: string): SQL {
   return sql`${sql.param(sql.placeholder(name), column)}::${sql.raw(column.getSQLType())}`;
@@ -102,11 +111,11 @@ function learnerRow(shape: Shape): SQL {
   const settings = given(learners.settings, 'settings');
   const current = shape.progress ? chapter : sql`null`;
   if (shape.learner === 'new') {
-    return sql`insert into ${learners} (version, display_name, facts, settings, chapter, created_at) values (1, ${name}, ${facts}, ${settings}, ${current}, ${at}) returning id`;
+    return sql`insert into ${learners} (version, display_name, facts, settings, chapter, created_at) values (1, ${name}, ${facts}, ${settings}, ${current}, ${at}) returning id, cohort_id`;
   }
   const id = given(learners.id, 'learnerId');
   const version = given(learners.version, 'version');
-  return sql`update ${learners} set version = version + 1, display_name = ${name}, facts = ${facts}, settings = ${settings}, chapter = ${current} where id = ${id} and version = ${version} returning id`;
+  return sql`update ${learners} set version = version + 1, display_name = ${name}, facts = ${facts}, settings = ${settings}, chapter = ${current} where id = ${id} and version = ${version} returning id, cohort_id`;
 }
 
 const accountRow = insertFrom(accounts, 'learner', {
@@ -124,9 +133,13 @@ const progressRow = sql`${insertFrom(progress, 'learner', {
   states: given(progress.states, 'states'),
   tries: given(progress.tries, 'tries'),
   hints: given(progress.hints, 'hints'),
+  passedAt: given(progress.passedAt, 'passedAt'),
+  cohortId: sql`learner.cohort_id`,
+  trouble: given(progress.trouble, 'trouble'),
+  passed: given(progress.passed, 'passed'),
   notes: given(progress.notes, 'notes'),
   updatedAt: at,
-})} on conflict (learner_id, chapter) do update set chapter_version = excluded.chapter_version, current_slot = excluded.current_slot, states = excluded.states, tries = excluded.tries, hints = excluded.hints, notes = excluded.notes, updated_at = excluded.updated_at`;
+})} on conflict (learner_id, chapter) do update set chapter_version = excluded.chapter_version, current_slot = excluded.current_slot, states = excluded.states, tries = excluded.tries, hints = excluded.hints, passed_at = excluded.passed_at, cohort_id = excluded.cohort_id, trouble = excluded.trouble, passed = excluded.passed, notes = excluded.notes, updated_at = excluded.updated_at`;
 
 const progressRemoval = sql`delete from ${progress} using learner where ${progress.learnerId} = learner.id`;
 
@@ -165,6 +178,8 @@ const inboxRow = sql`${insertFrom(inbox, 'delivery', {
   handledAt: sql`delivery.created_at`,
 })} returning delivery_id as id`;
 
+const largestSmallint = 32_767;
+
 /** The values of a commit's statement; those its shape does not ask for are ignored. */
 export function parametersOf({
   event,
@@ -192,6 +207,9 @@ export function parametersOf({
     states: learner?.progress && fromStates(learner.progress.states),
     tries: learner?.progress?.tries,
     hints: learner?.progress?.hints,
+    passedAt: learner?.progress?.passedAt,
+    trouble: learner && Math.min(troubleOf(learner), largestSmallint),
+    passed: learner?.progress?.states.filter(isPassed).length,
     notes: learner?.progress?.notes,
     attemptSlot: attempt?.slot,
     attemptVerdict: attempt?.verdict,

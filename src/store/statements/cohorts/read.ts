@@ -1,0 +1,152 @@
+/** Reading cohorts, codes, notes and the audit log. */
+import { and, asc, desc, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { Cohort, Community } from '../../../core/cohorts/cohort.ts';
+import type {
+  AuditEntry,
+  CohortStore,
+  CohortSummary,
+  LivingCode,
+  ModeratorNote,
+} from '../../../core/cohorts/store.ts';
+import type { Account, Platform } from '../../../core/event.ts';
+import { stepStates } from '../../../core/learner.ts';
+import { isPassed } from '../../../core/progress.ts';
+import type { Database } from '../../database.ts';
+import {
+  accounts,
+  audit,
+  codes,
+  cohortCommunities,
+  cohorts,
+  learners,
+  moderatorNotes,
+  outbox,
+  progress,
+} from '../../schema/index.ts';
+import { everyMember, findMember, findMembersByName, listMembers, listTroubled } from './members.ts';
+import { cohortColumns, toCohort } from './rows.ts';
+
+/** The reading half of what is stored of cohorts; failures are the driver's own. */
+export function readCohorts(database: Database): CohortStore {
+  return {
+    cohortsOf: (community) => cohortsOf(database, community),
+    cohort: (id) => cohortById(database, Number(id)),
+    findCode: (hash, now) => findCode(database, eq(codes.hash, hash), now),
+    findLink: (learnerId, now) =>
+      findCode(database, and(eq(codes.kind, 'link'), eq(codes.learnerId, Number(learnerId))), now),
+    members: (query) => listMembers(database, query),
+    troubled: (cohort, least, limit) => listTroubled(database, cohort, least, limit),
+    member: (ids, learnerId) => findMember(database, ids, learnerId),
+    findMembers: (ids, name, limit) => findMembersByName(database, ids, name, limit),
+    allMembers: (cohort) => everyMember(database, cohort),
+    summary: (cohort, since) => summarise(database, Number(cohort), since),
+    notes: (learnerId, cohort) => listNotes(database, Number(learnerId), Number(cohort)),
+    audit: (cohort, limit) => listAudit(database, eq(audit.cohortId, Number(cohort)), limit),
+    auditOf: (learnerId, limit) => listAudit(database, eq(audit.learnerId, Number(learnerId)), limit),
+    accountsOf: (learnerId) => accountsOf(database, Number(learnerId)),
+  };
+}
+
+async function cohortsOf(database: Database, { platform, id }: Community): Promise<readonly Cohort[]> {
+  const rows = await database
+    .select(cohortColumns)
+    .from(cohorts)
+    .where(
+      sql`exists (select from ${cohortCommunities} as reached where reached.cohort_id = ${cohorts.id} and reached.platform = ${platform} and reached.community_id = ${id})`,
+    )
+    .orderBy(asc(cohorts.name), asc(cohorts.id));
+  return rows.map(toCohort);
+}
+
+async function cohortById(database: Database, id: number): Promise<Cohort | null> {
+  const [row] = await database.select(cohortColumns).from(cohorts).where(eq(cohorts.id, id));
+  return row === undefined ? null : toCohort(row);
+}
+
+async function findCode(database: Database, which: SQL | undefined, now: Date): Promise<LivingCode | null> {
+  const [row] = await database
+    .select({ code: codes })
+    .from(codes)
+    .leftJoin(cohorts, eq(cohorts.id, codes.cohortId))
+    .where(and(which, gt(codes.expiresAt, now), or(isNull(codes.cohortId), isNull(cohorts.archivedAt))));
+  if (row === undefined) return null;
+  const { cohortId, learnerId, ...code } = row.code;
+  return {
+    ...code,
+    cohort: cohortId === null ? null : await cohortById(database, cohortId),
+    learnerId: learnerId === null ? null : String(learnerId),
+  };
+}
+
+/** One pass over the cohort's rows; a row is a few bytes a step. */
+async function summarise(database: Database, cohort: number, since: Date): Promise<CohortSummary> {
+  const passing = stepStates.flatMap((state, number) => (isPassed(state) ? [number] : []));
+  const seconds = Math.floor(since.getTime() / 1000);
+  const [counted, rows] = await Promise.all([
+    database.$count(learners, eq(learners.cohortId, cohort)),
+    database
+      .select({
+        slot: sql<number>`(step.ordinality - 1)`.mapWith(Number).as('slot'),
+        passed: sql<number>`count(*)`.mapWith(Number).as('passed'),
+        recently: sql<number>`count(*) filter (where ${progress.passedAt}[step.ordinality] >= ${seconds})`
+          .mapWith(Number)
+          .as('recently'),
+      })
+      .from(progress)
+      .crossJoin(sql`unnest(${progress.states}) with ordinality as step (state, ordinality)`)
+      .where(and(eq(progress.cohortId, cohort), sql`step.state in (${sql.join(passing, sql`, `)})`))
+      .groupBy(sql`step.ordinality`),
+  ]);
+  const bySlot = new Map(rows.map((row) => [row.slot, row]));
+  const slots = Array.from({ length: Math.max(-1, ...bySlot.keys()) + 1 }, (_, slot) => bySlot.get(slot));
+  return {
+    learners: counted,
+    passed: slots.map((row) => row?.passed ?? 0),
+    passedSince: slots.map((row) => row?.recently ?? 0),
+  };
+}
+
+function listNotes(database: Database, learnerId: number, cohort: number): Promise<readonly ModeratorNote[]> {
+  return database
+    .select({ at: moderatorNotes.at, moderator: moderatorNotes.moderator, text: moderatorNotes.text })
+    .from(moderatorNotes)
+    .where(and(eq(moderatorNotes.learnerId, learnerId), eq(moderatorNotes.cohortId, cohort)))
+    .orderBy(asc(moderatorNotes.id));
+}
+
+async function listAudit(database: Database, which: SQL, limit: number): Promise<readonly AuditEntry[]> {
+  const rows = await database
+    .select({
+      cohort: audit.cohortId,
+      at: audit.at,
+      moderator: audit.moderator,
+      action: audit.action,
+      learner: learners.displayName,
+      detail: audit.detail,
+    })
+    .from(audit)
+    .leftJoin(learners, eq(learners.id, audit.learnerId))
+    .where(which)
+    .orderBy(desc(audit.id))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, cohort: String(row.cohort) }));
+}
+
+async function accountsOf(database: Database, learnerId: number): Promise<readonly Account[]> {
+  const lastName = database
+    .select({ name: outbox.accountName })
+    .from(outbox)
+    .where(and(eq(outbox.platform, accounts.platform), eq(outbox.accountId, accounts.accountId)))
+    .orderBy(desc(outbox.id))
+    .limit(1);
+  const rows = await database
+    .select({
+      platform: accounts.platform,
+      id: accounts.accountId,
+      displayName: sql<string>`coalesce((${lastName}), '')`,
+    })
+    .from(accounts)
+    .where(eq(accounts.learnerId, learnerId))
+    .orderBy(asc(accounts.createdAt));
+  return rows.map((row) => ({ ...row, platform: row.platform as Platform }));
+}
