@@ -1,6 +1,7 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY packages ./packages
 RUN npm ci
 COPY . .
 # The image brings its own Node, so the one among the optional packages stays out.
@@ -11,6 +12,7 @@ WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 HM_TUTOR_DATA=/data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/packages ./packages
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/chapters ./chapters
 COPY --from=build /app/migrations ./migrations

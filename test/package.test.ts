@@ -43,6 +43,7 @@ test('holds what it needs and nothing else', () => {
     'migrations',
     'node_modules',
     'package.json',
+    'packages',
   ]);
 });
 

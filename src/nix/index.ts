@@ -3,18 +3,10 @@ export { publicCode } from './codes.ts';
 export * from './diagnostics.ts';
 export { applyEdits, applyFixes } from './edit.ts';
 export { displayWidth, excerpt } from './excerpt.ts';
+export { type FragmentShape, type ParsedFragment, parseFragment } from './fragment.ts';
 export { describeProblem } from './messages.ts';
-export {
-  checkExpression,
-  checkScopes,
-  type FragmentShape,
-  type Parsed,
-  type ParsedFragment,
-  parseBindings,
-  parseExpression,
-  parseFragment,
-  parseListItems,
-} from './parse.ts';
+export { checkExpression, checkScopes, parseBindings, parseExpression, parseListItems } from './parse.ts';
 export { print, printBindings } from './print.ts';
+export type { Parsed } from './reading.ts';
 export { type Position, SourceLines } from './source.ts';
 export * from './syntax.ts';

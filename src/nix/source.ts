@@ -10,6 +10,8 @@ export interface Position {
 export class SourceLines {
   readonly text: string;
   private starts: readonly number[] | null = null;
+  /** The line that was asked for last; the next question is often about the same. */
+  private recent = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -30,6 +32,8 @@ export class SourceLines {
   /** The index, from 0, of the line that contains an offset. */
   indexAt(offset: number): number {
     const starts = this.lineStarts();
+    const { recent } = this;
+    if (offset >= this.startOf(recent) && offset < this.startOf(recent + 1)) return recent;
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -37,6 +41,7 @@ export class SourceLines {
       if (this.startOf(middle) <= offset) low = middle;
       else high = middle - 1;
     }
+    this.recent = low;
     return low;
   }
 

@@ -50,8 +50,8 @@ describe('a server that cannot be used', () => {
       reason: /no connection/,
     },
   ])('is a sentence: $what', async ({ databaseUrl, reason }) => {
-    for (const attempt of [openStore({ databaseUrl }), migrateStore({ databaseUrl })]) {
-      const error = await failureOf(attempt);
+    for (const open of [openStore, migrateStore]) {
+      const error = await failureOf(open({ databaseUrl }));
       expect(error).toBeInstanceOf(StoreUnavailable);
       expect(error).toMatchObject({ code: 'store-unavailable', message: expect.stringMatching(reason) });
       expect(everythingIn(error)).not.toContain('hunter2');

@@ -1,34 +1,49 @@
 /**
- * Transcripts: Markdown that reads as a conversation and runs as a test.
+ * Transcripts: Markdown that reads as a conversation and runs as a test, on every platform that has a driver.
  *
- * A block `learner` is what a learner sends: a command line, and what is pasted behind it. The block `tutor` after it is
- * the answer; a line `…` in it stands for any lines, and `…` at the end of a line for the rest of it. A block `kill` ends the tutor's process with SIGKILL; the next line
- * starts it again. Headings and prose between them are for the reader.
+ * A block `learner` is what a learner sends: a command line, and what is pasted behind it. `learner typed` is something
+ * that only a learner who types commands can send. The block `tutor` after it is the answer as plain text (driver.ts says
+ * how); a line `…` in it stands for any lines, and `…` at the end of a line for the rest of it. A block `kill` ends the
+ * tutor's process with SIGKILL; the next line starts it again. Headings and prose between them are for the reader.
+ *
+ *     test.each(transcripts)('$name', async ({ turns }) => {
+ *       const driver = await startMyPlatform();
+ *       await play(turns, driver);
+ *       await driver.close();
+ *     });
  */
+import { globSync, readFileSync } from 'node:fs';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { expect } from 'vitest';
+import type { Driver } from './driver.ts';
 
 export type Turn =
   | {
       readonly kind: 'exchange';
       readonly line: string;
-      readonly body: string | null;
+      readonly block: string | null;
       readonly answer: string;
+      /** Only where commands are typed. */
+      readonly typed: boolean;
     }
   | { readonly kind: 'kill' };
 
-/** Someone who plays transcripts on one platform. */
-export interface Stage {
-  /** The whole answer, as plain text. */
-  say(line: string, body: string | null): Promise<string>;
-  kill(): Promise<void>;
-  close(): Promise<void>;
+interface Transcript {
+  readonly name: string;
+  readonly turns: readonly Turn[];
 }
+
+const folder = new URL('.', import.meta.url);
+
+/** Every transcript of this folder. */
+export const transcripts: readonly Transcript[] = globSync('*.md', { cwd: folder.pathname })
+  .sort()
+  .map((name) => ({ name, turns: parseTranscript(readFileSync(new URL(name, folder), 'utf8')) }));
 
 const anyLines = '…';
 
 /** @throws where a block has no partner */
-export function parseTranscript(markdown: string): readonly Turn[] {
+function parseTranscript(markdown: string): readonly Turn[] {
   const blocks = fromMarkdown(markdown).children.filter((node) => node.type === 'code');
   return blocks.flatMap((block, index): readonly Turn[] => {
     if (block.lang === 'kill') return [{ kind: 'kill' }];
@@ -36,15 +51,19 @@ export function parseTranscript(markdown: string): readonly Turn[] {
     const answer = blocks[index + 1];
     if (answer?.lang !== 'tutor') throw new Error(`no answer behind: ${block.value}`);
     const [line = '', ...rest] = block.value.split('\n');
-    const body = rest.join('\n').trim();
-    return [{ kind: 'exchange', line, body: body === '' ? null : body, answer: answer.value }];
+    const pasted = rest.join('\n').trim();
+    const typed = block.meta === 'typed';
+    return [{ kind: 'exchange', line, block: pasted === '' ? null : pasted, answer: answer.value, typed }];
   });
 }
 
-export async function play(turns: readonly Turn[], stage: Stage): Promise<void> {
+/** Fails at the first answer that is not the expected one. */
+export async function play(turns: readonly Turn[], driver: Driver): Promise<void> {
   for (const turn of turns) {
-    if (turn.kind === 'kill') await stage.kill();
-    else expectAnswer(await stage.say(turn.line, turn.body), turn.answer, turn.line);
+    if (turn.kind === 'kill') await driver.kill();
+    else if (driver.typed || !turn.typed) {
+      expectAnswer(await driver.send(turn.line, turn.block), turn.answer, turn.line);
+    }
   }
 }
 
@@ -69,10 +88,10 @@ function isLine(line: string | undefined, expected: string): boolean {
     : line === expected;
 }
 
-/** Blank lines carry no meaning here; without them a transcript is easier to write. */
+/** The content of a text: blank lines carry no meaning here, and a bar only repeats the words behind it. */
 function linesOf(text: string): readonly string[] {
   return text
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => line.trimEnd().replace(/^\[[#-]+\] /, ''))
     .filter((line) => line !== '');
 }

@@ -20,8 +20,13 @@ export interface AttributeTable {
   readonly sources: Expression[];
 }
 
-/** Is told about a name that is set twice: its path as written, the second place and the first. */
-export type ReportDuplicate = (name: string, second: Span, first: Span) => void;
+/** Takes the names that are set twice. */
+export interface Duplicates {
+  /** Whether no more are wanted. */
+  readonly isFull: boolean;
+  /** `name` is the path as written. */
+  addDuplicate(name: string, second: Span, first: Span): void;
+}
 
 /** Whether a name begins two of the bindings; only then may they contribute to one attribute, or clash. */
 export function repeatsName(bindings: readonly Binding[]): boolean {
@@ -54,17 +59,18 @@ export function repeatsName(bindings: readonly Binding[]): boolean {
 export function mergeAttributes(
   bindings: readonly Binding[],
   recursive: boolean,
-  report: ReportDuplicate,
+  duplicates: Duplicates,
 ): AttributeTable {
   const table = emptyTable(recursive);
   for (const binding of bindings) {
+    if (duplicates.isFull) break;
     if (binding.kind === 'inherit') {
       if (binding.source !== null) table.sources.push(binding.source);
       for (const inherited of binding.names) {
         const name = staticName(inherited);
         if (name === null) continue;
         const earlier = table.definitions.get(name);
-        if (earlier !== undefined) report(describeName(inherited), inherited, earlier.span);
+        if (earlier !== undefined) duplicates.addDuplicate(describeName(inherited), inherited, earlier.span);
         else {
           table.definitions.set(name, {
             kind: binding.source === null ? 'inherited' : 'inherited-from',
@@ -74,7 +80,7 @@ export function mergeAttributes(
         }
       }
     } else if (binding.kind === 'assignment') {
-      addAssignment(table, binding, report);
+      addAssignment(table, binding, duplicates);
     }
   }
   return table;
@@ -87,7 +93,7 @@ function emptyTable(recursive: boolean): AttributeTable {
 function addAssignment(
   root: AttributeTable,
   binding: Extract<Binding, { kind: 'assignment' }>,
-  report: ReportDuplicate,
+  duplicates: Duplicates,
 ): void {
   const { names } = binding.path;
   let table = root;
@@ -102,12 +108,18 @@ function addAssignment(
       if (isLast) return;
       table = value as AttributeTable;
     } else if (isLast) {
-      addDefinition(table, name, path, { kind: 'plain', value: binding.value, span: binding.path }, report);
+      addDefinition(
+        table,
+        name,
+        path,
+        { kind: 'plain', value: binding.value, span: binding.path },
+        duplicates,
+      );
     } else {
       const existing = table.definitions.get(name);
-      const nested = existing === undefined ? emptyTable(false) : asTable(existing, report);
+      const nested = existing === undefined ? emptyTable(false) : asTable(existing, duplicates);
       if (nested === null) {
-        report(path, binding.path, existing?.span ?? binding.path);
+        duplicates.addDuplicate(path, binding.path, existing?.span ?? binding.path);
         return;
       }
       if (existing === undefined) {
@@ -123,32 +135,32 @@ function addDefinition(
   name: string,
   path: string,
   definition: AttributeDefinition,
-  report: ReportDuplicate,
+  duplicates: Duplicates,
 ): void {
   const existing = table.definitions.get(name);
   if (existing === undefined) {
     table.definitions.set(name, definition);
     return;
   }
-  const into = setOf(existing.value) === null ? null : asTable(existing, report);
-  const from = into === null || setOf(definition.value) === null ? null : asTable(definition, report);
+  const into = setOf(existing.value) === null ? null : asTable(existing, duplicates);
+  const from = into === null || setOf(definition.value) === null ? null : asTable(definition, duplicates);
   if (into === null || from === null) {
-    report(path, definition.span, existing.span);
+    duplicates.addDuplicate(path, definition.span, existing.span);
     return;
   }
   for (const [inner, moved] of from.definitions) {
-    addDefinition(into, inner, `${path}.${inner}`, moved, report);
+    addDefinition(into, inner, `${path}.${inner}`, moved, duplicates);
   }
   into.dynamic.push(...from.dynamic);
   into.sources.push(...from.sources);
 }
 
 /** The set an attribute stands for, brought into a table so that others can be added; null where it is no set. */
-function asTable(definition: AttributeDefinition, report: ReportDuplicate): AttributeTable | null {
+function asTable(definition: AttributeDefinition, duplicates: Duplicates): AttributeTable | null {
   const set = setOf(definition.value);
   if (set === null) return null;
   if (set.kind === 'table') return set;
-  const table = mergeAttributes(set.bindings, set.recursive, report);
+  const table = mergeAttributes(set.bindings, set.recursive, duplicates);
   definition.value = table;
   return table;
 }

@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from '../diagnostics.ts';
+import { maxProblems } from '../limits.ts';
 import type {
   AttributeName,
   Binding,
@@ -9,7 +10,7 @@ import type {
   Span,
   StringPart,
 } from '../syntax.ts';
-import { type AttributeTable, mergeAttributes, repeatsName } from './attributes.ts';
+import { type AttributeTable, type Duplicates, mergeAttributes, repeatsName } from './attributes.ts';
 import { staticName } from './names.ts';
 import type { Scopes } from './scopes.ts';
 
@@ -17,7 +18,7 @@ import type { Scopes } from './scopes.ts';
  * Walks a tree and finds what Nix rejects beyond the grammar: attributes and formals that occur twice, dynamic
  * attributes in `let` and `inherit`, and, where scopes are given, variables that nothing defines.
  */
-export class Checker {
+export class Checker implements Duplicates {
   readonly problems: Problem[] = [];
   private readonly scopes: Scopes | null;
 
@@ -25,7 +26,17 @@ export class Checker {
     this.scopes = scopes;
   }
 
+  /** Whether as many problems were found as are kept; then nothing more is looked at. */
+  get isFull(): boolean {
+    return this.problems.length >= maxProblems;
+  }
+
+  addDuplicate(name: string, second: Span, first: Span): void {
+    this.report('duplicate-attr', second, { name }, first);
+  }
+
   expression(node: Expression): void {
+    if (this.isFull) return;
     switch (node.kind) {
       case 'identifier':
         if (node.name !== '__curPos') this.variable(node.name, node);
@@ -118,6 +129,7 @@ export class Checker {
     details: Readonly<Record<string, string>>,
     related: Span | null = null,
   ): void {
+    if (this.isFull) return;
     this.problems.push({
       code,
       span: { start, end },
@@ -230,9 +242,7 @@ export class Checker {
         if (staticName(name) === null) this.report('dynamic-attr-in-inherit', name, {});
       }
     }
-    return mergeAttributes(bindings, recursive, (name, second, first) =>
-      this.report('duplicate-attr', second, { name }, first),
-    );
+    return mergeAttributes(bindings, recursive, this);
   }
 
   private insideTable(table: AttributeTable, then: () => void): void {

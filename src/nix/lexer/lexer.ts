@@ -30,6 +30,9 @@ export class Lexer {
   private runKind = runOfNothing;
   private runLastUnderscore = -1;
 
+  /** From here on no comment is closed, so that the end of the text is searched for it only once. */
+  private lastOpenComment = Number.POSITIVE_INFINITY;
+
   constructor(text: string) {
     this.source = `${text}\0`;
     this.length = text.length;
@@ -78,8 +81,12 @@ export class Lexer {
 
   /** Returns `start` where the comment is never closed; then it is none for Nix either. */
   private skipBlockComment(start: number): number {
+    if (start >= this.lastOpenComment) return start;
     const close = this.source.indexOf('*/', start + 2);
-    if (close < 0) return start;
+    if (close < 0) {
+      this.lastOpenComment = start;
+      return start;
+    }
     this.addComment(start, close + 2);
     return close + 2;
   }

@@ -1,4 +1,5 @@
 import { Token } from '../lexer/tokens.ts';
+import { maxDepth } from '../limits.ts';
 import type { AttributeName, AttributePath, StringLiteral } from '../syntax.ts';
 import { LiteralParser } from './literals.ts';
 
@@ -11,6 +12,7 @@ export abstract class AttributeParser extends LiteralParser {
     for (;;) {
       if (this.kind === Token.Dot) this.next();
       else if (this.plan === null || !this.isNumberInPath()) break;
+      if (names.length === maxDepth) this.tooDeep();
       names.push(this.parseAttributeName());
     }
     return { kind: 'attribute-path', start, end: this.previousEnd, names };

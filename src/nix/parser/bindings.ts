@@ -133,7 +133,10 @@ export abstract class BindingParser extends BindingRepairs {
       const value = this.missing(this.previousEnd);
       return { kind: 'assignment', start: path.start, end: this.previousEnd, path, value };
     }
+    const levels = path.names.length - 1; // each name but the last stands for a set around the value
+    this.depth += levels;
     const value = this.plan === null ? this.parseExpression() : this.parseBrokenValue();
+    this.depth -= levels;
     if (this.kind === Token.Semicolon) this.next();
     else this.repairSemicolon('missing-semicolon');
     return { kind: 'assignment', start: path.start, end: this.previousEnd, path, value };

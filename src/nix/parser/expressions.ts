@@ -1,4 +1,5 @@
 import { Token } from '../lexer/tokens.ts';
+import { maxDepth } from '../limits.ts';
 import type { BinaryOperator, Expression, Identifier, Lambda, Pattern } from '../syntax.ts';
 import { OperandParser } from './operands.ts';
 import {
@@ -10,7 +11,6 @@ import {
   precedence,
   rightAssociative,
 } from './operators.ts';
-import { maxDepth } from './reporter.ts';
 
 /** Expressions, by recursive descent and precedence climbing. */
 export class ExpressionParser extends OperandParser {

@@ -22,10 +22,17 @@ export abstract class LiteralParser extends Lookahead {
 
   protected parseInteger(): IntegerLiteral {
     const { start, end } = this;
-    const value = BigInt(this.source.slice(start, end));
+    const value = this.integerValue(start, end);
     if (value > largestInteger) this.report('integer-too-large', start, end);
     this.next();
     return { kind: 'integer', start, end, value };
+  }
+
+  /** Of a number that is too large only its first digits count, for the time that long ones take. */
+  private integerValue(start: number, end: number): bigint {
+    let from = start;
+    while (from < end - 1 && this.source.charCodeAt(from) === 48 /* 0 */) from++;
+    return BigInt(this.source.slice(from, Math.min(end, from + 20)));
   }
 
   protected parseFloat(): FloatLiteral {

@@ -1,8 +1,8 @@
 import { Token } from '../lexer/tokens.ts';
+import { maxDepth } from '../limits.ts';
 import type { Expression, Identifier, ListExpression } from '../syntax.ts';
 import { BindingParser } from './bindings.ts';
 import { precedence, startsOperand } from './operators.ts';
-import { maxDepth } from './reporter.ts';
 
 /** What can be an argument or a list item: everything that needs no parentheses. */
 export abstract class OperandParser extends BindingParser {

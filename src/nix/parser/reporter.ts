@@ -1,17 +1,9 @@
 import type { Problem, ProblemCode, TextEdit } from '../diagnostics.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { Token } from '../lexer/tokens.ts';
+import { maxDepth, maxProblems, maxRepetitions } from '../limits.ts';
 import type { RepairPlan } from '../recovery/plan.ts';
 import type { MissingExpression, Span } from '../syntax.ts';
-
-/**
- * How deep expressions may be nested, and how long a chain of arguments or operators may be. Recursive walks over the
- * tree then need at most half of the usual stack.
- */
-export const maxDepth = 500;
-
-/** How many problems of one text are kept; a text with more is not Nix. */
-const maxProblems = 100;
 
 /** What may be said about a problem besides its place. */
 export interface ProblemNotes {
@@ -54,6 +46,10 @@ export abstract class Reporter extends Lexer {
 
   /** Puts in missing closers and passes over what does not belong here. */
   private follow(plan: RepairPlan): void {
+    if (this.gaveUp) {
+      this.stayAtEnd();
+      return;
+    }
     this.afterMissingCloser = this.atMissingCloser;
     this.atMissingCloser = false;
     for (;;) {
@@ -146,6 +142,7 @@ export abstract class Reporter extends Lexer {
   ): TextEdit[] {
     if (edits !== null) {
       edits.push(edit);
+      if (edits.length === maxRepetitions) this.giveUp();
       return edits;
     }
     const fix = [edit];
@@ -163,10 +160,13 @@ export abstract class Reporter extends Lexer {
   /** Sees nothing but the end of the text from now on. */
   protected giveUp(): void {
     this.gaveUp = true;
+    this.stayAtEnd();
+  }
+
+  private stayAtEnd(): void {
     this.kind = Token.Eof;
     this.start = this.length;
     this.end = this.length;
-    this.nextCloser = Number.POSITIVE_INFINITY;
   }
 
   protected deeper(): void {

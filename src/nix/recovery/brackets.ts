@@ -1,4 +1,5 @@
 import { Token, type TokenKind } from '../lexer/tokens.ts';
+import { maxMisfits } from '../limits.ts';
 import type { SourceLines } from '../source.ts';
 import { interpolationEnd, type TokenList } from './token-list.ts';
 
@@ -19,8 +20,8 @@ export interface Unclosed extends Opener {
 
 /** Which brackets belong together in a text where some are missing or too many. All numbers are indices of tokens. */
 export interface Matching {
-  /** The closer of each opener that has one, and the opener of each closer. */
-  readonly partners: ReadonlyMap<number, number>;
+  /** The closer of an opener, the opener of a closer; null where there is none. */
+  partnerOf(index: number): number | null;
   /** In the order in which they were opened. */
   readonly unclosed: readonly Unclosed[];
   /** Closers that close nothing. */
@@ -28,9 +29,6 @@ export interface Matching {
   /** Closers of the wrong kind, which close the opener that `partners` gives. */
   readonly mistyped: readonly number[];
 }
-
-/** How many brackets may lack their partner in a text that is worth repairing. */
-const maxMisfits = 100;
 
 const closerOf: Readonly<Record<TokenKind, TokenKind>> = {
   [Token.OpenBrace]: Token.CloseBrace,
@@ -51,27 +49,23 @@ export function closerKind(opener: TokenKind): TokenKind {
  */
 export function matchBrackets(tokens: TokenList, lines: SourceLines): Matching | null {
   const plain = new Matcher(tokens, lines, false);
-  plain.run();
-  const isBalanced =
-    plain.strays.length === 0 &&
-    plain.mistyped.length === 0 &&
-    plain.unclosed.every(({ kind }) => kind === Token.Let);
-  if (isBalanced) return plain;
+  if (plain.run(0)) return plain;
   const careful = new Matcher(tokens, lines, true);
-  careful.run();
-  const misfits = careful.strays.length + careful.mistyped.length + careful.unclosed.length;
-  return misfits > maxMisfits ? null : careful;
+  return careful.run(maxMisfits) ? careful : null;
 }
 
 class Matcher implements Matching {
-  readonly partners = new Map<number, number>();
   readonly unclosed: Unclosed[] = [];
   readonly strays: number[] = [];
   readonly mistyped: number[] = [];
+  /** How many brackets do not fit so far; a `let` without its `in` does not count. */
+  private misfits = 0;
   private readonly tokens: TokenList;
   private readonly lines: SourceLines;
   private readonly byIndentation: boolean;
   private readonly stack: Opener[] = [];
+  /** By the index of a token that of its partner, plus 1; 0 where it has none. */
+  private readonly partners: Int32Array;
   /** How many openers of a kind are in the stack. */
   private readonly open = new Map<TokenKind, number>();
   /** By the kind of the opener: how many more openers than closers the text has; negative for too few. */
@@ -81,9 +75,16 @@ class Matcher implements Matching {
     this.tokens = tokens;
     this.lines = lines;
     this.byIndentation = byIndentation;
+    this.partners = new Int32Array(tokens.length);
   }
 
-  run(): void {
+  partnerOf(index: number): number | null {
+    const partner = this.partners[index] ?? 0;
+    return partner === 0 ? null : partner - 1;
+  }
+
+  /** Returns false, at once, when more brackets than `tolerated` do not fit. */
+  run(tolerated: number): boolean {
     if (this.byIndentation) this.count();
     let line = 0;
     const { tokens, lines } = this;
@@ -98,10 +99,12 @@ class Matcher implements Matching {
       } else {
         const isFirst = index === 0 || tokens.startAt(index - 1) < lines.startOf(line);
         this.close(index, opener, line, isFirst);
+        if (this.misfits > tolerated) return false;
       }
     }
     while (this.stack.length > 0) this.popUnclosed(this.tokens.length);
     this.unclosed.sort((a, b) => a.index - b.index);
+    return this.misfits <= tolerated;
   }
 
   private isLegacyLet(index: number): boolean {
@@ -132,11 +135,13 @@ class Matcher implements Matching {
     const opener = this.pop();
     if (opener === undefined) return;
     this.unclosed.push({ ...opener, shownAt });
+    if (opener.kind !== Token.Let) this.misfits++;
     this.surplus.set(opener.kind, (this.surplus.get(opener.kind) ?? 0) - 1);
   }
 
   private stray(index: number, kind: TokenKind): void {
     this.strays.push(index);
+    this.misfits++;
     this.surplus.set(kind, (this.surplus.get(kind) ?? 0) + 1);
   }
 
@@ -153,8 +158,8 @@ class Matcher implements Matching {
     while (this.stack.length > place + 1) this.popUnclosed(index);
     const opener = this.pop();
     if (opener === undefined) return;
-    this.partners.set(opener.index, index);
-    this.partners.set(index, opener.index);
+    this.partners[opener.index] = index + 1;
+    this.partners[index] = opener.index + 1;
   }
 
   private close(index: number, kind: TokenKind, line: number, isFirst: boolean): void {
@@ -189,6 +194,7 @@ class Matcher implements Matching {
     this.surplus.set(kind, (this.surplus.get(kind) ?? 0) + 1);
     this.surplus.set(top.kind, (this.surplus.get(top.kind) ?? 0) - 1);
     this.mistyped.push(index);
+    this.misfits++;
     this.closeAt(this.stack.lastIndexOf(top), index);
   }
 

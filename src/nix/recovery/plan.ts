@@ -1,5 +1,6 @@
 import type { Problem, TextEdit } from '../diagnostics.ts';
 import { Token, type TokenKind } from '../lexer/tokens.ts';
+import { maxProblems } from '../limits.ts';
 import { SourceLines } from '../source.ts';
 import type { Span } from '../syntax.ts';
 import { closerKind, type Matching, matchBrackets, type Unclosed } from './brackets.ts';
@@ -55,8 +56,6 @@ function endsWithHead(tokens: TokenList): boolean {
   return last === Token.Colon || last === Token.In || last === Token.Let;
 }
 
-const maxProblems = 100;
-
 const texts: Readonly<Record<TokenKind, string>> = {
   [Token.OpenBrace]: '{',
   [Token.OpenBracket]: '[',
@@ -94,7 +93,7 @@ class Planner implements RepairPlan {
   }
 
   endOfGroup(opener: number): number {
-    return this.matching.partners.get(opener) ?? this.virtualEnds.get(opener) ?? this.tokens.length;
+    return this.matching.partnerOf(opener) ?? this.virtualEnds.get(opener) ?? this.tokens.length;
   }
 
   private planStrings({ stringEnds, openInterpolations }: Skimmed): void {
@@ -170,8 +169,8 @@ class Planner implements RepairPlan {
         if (kind === Token.Semicolon && statements-- <= 0) return index;
         if (isFirst && statements === 0 && this.startsBinding(index)) return index;
       }
-      const partner = this.matching.partners.get(index);
-      if (partner !== undefined && partner > index) {
+      const partner = this.matching.partnerOf(index);
+      if (partner !== null && partner > index) {
         index = partner;
         line = Math.max(line, lines.indexAt(this.tokens.startAt(partner)));
       }
@@ -212,8 +211,8 @@ class Planner implements RepairPlan {
       this.report('unbalanced-braces', span, { extra }, [{ span: { start: span.start, end }, text: '' }]);
     }
     for (const index of this.matching.mistyped) {
-      const opener = this.matching.partners.get(index);
-      if (opener === undefined) continue;
+      const opener = this.matching.partnerOf(index);
+      if (opener === null) continue;
       const span = { start: tokens.startAt(index), end: tokens.endAt(index) };
       const kind = closerKind(tokens.kindAt(opener));
       this.retyped.set(span.start, kind);

@@ -16,6 +16,9 @@ const candidates = 6;
 /** How many of them may be unclosed in one text. */
 const rounds = 3;
 
+/** How much text is read again for that in all, in UTF-16 code units; one more string may be tried in any case. */
+const patience = 131_072;
+
 /**
  * Reads the tokens of a broken text. A missing quote turns all that follows inside out, so where the text reads badly,
  * each of the first doubtful strings is ended early in turn, and the reading that makes the most sense is taken. Only a
@@ -25,8 +28,11 @@ export function skim(text: string, lines: SourceLines): Skimmed | null {
   const first = read(text, lines, new Set());
   if (first === null) return null;
   let best = first;
-  for (let round = 0; round < rounds && best.skimmer.badness > 0; round++) {
-    const next = improve(text, lines, best);
+  let trials = Math.ceil(patience / (text.length + 1));
+  for (let round = 0; round < rounds && best.skimmer.badness > 0 && trials > 0; round++) {
+    const doubts = mostDoubtful(best.skimmer.doubts).slice(0, trials);
+    trials -= doubts.length;
+    const next = improve(text, lines, best, doubts);
     if (next === null) break;
     best = next;
   }
@@ -44,10 +50,15 @@ function read(text: string, lines: SourceLines, ended: ReadonlySet<number>): Rea
 }
 
 /** The best reading with one more string or interpolation ended early, or null where none is better. */
-function improve(text: string, lines: SourceLines, { skimmer, ended }: Reading): Reading | null {
+function improve(
+  text: string,
+  lines: SourceLines,
+  { skimmer, ended }: Reading,
+  doubts: readonly Doubt[],
+): Reading | null {
   let best: Reading | null = null;
   let least = skimmer.badness - 1; // to end something early is a repair as well
-  for (const { start } of mostDoubtful(skimmer.doubts)) {
+  for (const { start } of doubts) {
     if (ended.has(start)) continue;
     const reading = read(text, lines, new Set([...ended, start]));
     if (reading === null || reading.skimmer.badness >= least) continue;

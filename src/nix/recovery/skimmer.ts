@@ -1,12 +1,10 @@
 import { CharacterClass, isIn } from '../lexer/characters.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { Token, type TokenKind } from '../lexer/tokens.ts';
+import { maxOpenBrackets, maxProblems } from '../limits.ts';
 import type { SourceLines } from '../source.ts';
 import { endOfWord, guessIndentedEnd, guessQuotedEnd, looksLikeOpener, swallowsCode } from './string-ends.ts';
 import { interpolationEnd, TokenList } from './token-list.ts';
-
-/** More brackets than this are not open at a time in a text that is worth repairing. */
-const maxOpen = 500;
 
 /** A string or an interpolation that may lack its end. */
 export interface Doubt {
@@ -106,7 +104,8 @@ export class Skimmer extends Lexer {
         default:
           this.push(this.kind);
       }
-      if (this.brackets.length + this.interpolations.length > maxOpen) return false;
+      if (this.brackets.length + this.interpolations.length > maxOpenBrackets) return false;
+      if (this.stringEnds.size > maxProblems) return false;
     } while (this.kind !== Token.Eof);
     this.badness += this.brackets.length + 3 * this.interpolations.length;
     for (const { start } of this.interpolations) this.doubts.push({ start, isStrong: true });

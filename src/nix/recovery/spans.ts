@@ -9,16 +9,16 @@ type Mutable = { start: number; end: number };
 export function widenSpans(node: Span): void {
   const own = node as Mutable;
   if (own.end < own.start) own.end = own.start;
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) for (const child of value) widenBy(own, child);
-    else widenBy(own, value);
+  for (const key in node) {
+    const value: unknown = node[key as keyof Span];
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) for (const child of value as Span[]) widenBy(own, child);
+    else widenBy(own, value as Span);
   }
 }
 
-function widenBy(parent: Mutable, child: unknown): void {
-  if (typeof child !== 'object' || child === null || !('start' in child)) return;
-  const span = child as Span;
-  widenSpans(span);
-  if (span.start < parent.start) parent.start = span.start;
-  if (span.end > parent.end) parent.end = span.end;
+function widenBy(parent: Mutable, child: Span): void {
+  widenSpans(child);
+  if (child.start < parent.start) parent.start = child.start;
+  if (child.end > parent.end) parent.end = child.end;
 }

@@ -1,5 +1,5 @@
 /** Mistakes in flake.nix that Nix refuses before or when it calls `outputs`. */
-import type { Attribute, Place } from '../../nix/evaluate/index.ts';
+import { type Attribute, type Place, plainText } from '../../nix/evaluate/index.ts';
 import { askedFor, type Flake } from '../configuration/flake.ts';
 import { type FlakeReference, isRepository } from '../configuration/flake-reference.ts';
 import {
@@ -39,7 +39,7 @@ function unknownTopLevel(attribute: Attribute): Observation[] {
   if (topLevelNames.includes(name)) return [];
   const value = attribute.value.force();
   const looksLikeInput =
-    value.kind === 'string' ||
+    (plainText(value)?.includes(':') ?? false) ||
     (value.kind === 'set' && ['url', 'inputs', 'follows', 'type'].some((word) => value.attributes.has(word)));
   if (looksLikeInput) return [mistake('hm-input-outside-inputs', 'form', namePlace, { name })];
   const meant = nearest(name, topLevelNames);

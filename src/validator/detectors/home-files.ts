@@ -79,6 +79,11 @@ export function nearMiss({ target }: HomeFile, wanted: string): string | null {
   return nearest(target, [wanted]) === null ? null : 'file-name-differs';
 }
 
+/** The code for an entry that names a place outside the home folder; null for all others. */
+export function outsideHome({ target }: HomeFile): string | null {
+  return target.startsWith('/') ? 'face-absolute-target' : null;
+}
+
 /** What is wrong with an entry, whatever it places. */
 export function fileProblems(file: HomeFile, scene: Scene): Observation[] {
   const details = { key: file.key, target: file.target };
@@ -111,6 +116,7 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
   const callee = value.kind === 'symbolic' ? applicationParts(value)?.callee.origin : undefined;
   if (callee?.name === 'config' && callee.path.join('.') !== 'lib.file.mkOutOfStoreSymlink')
     return [mistake('missing-attribute', 'meaning', place, { name: callee.path.join('.') })];
+  if (path === null && isBelowHome(value)) return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
   if (path === null)
     return isPlainText(value) ? [mistake('face-source-quoted-path', 'meaning', place, details)] : [];
   if (path.base !== 'repository') return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
@@ -140,6 +146,14 @@ export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): O
       }),
     ];
   });
+}
+
+/** `"${config.home.homeDirectory}/me.png"`: outside the flake, where pure evaluation does not look. */
+function isBelowHome(value: Value): boolean {
+  const [first] = value.kind === 'string' ? value.parts : [];
+  if (typeof first !== 'object' || first.kind !== 'symbolic') return false;
+  const { path } = first.origin;
+  return path.at(-1) === 'homeDirectory' || (path.at(-3) === 'users' && path.at(-1) === 'home');
 }
 
 /** Text, whole or in parts, that begins with text: no path comes out of it. */

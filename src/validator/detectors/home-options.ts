@@ -106,7 +106,10 @@ function unknownOption(
   const name = node.path[match.depth] ?? '';
   const details = { option: node.path.join('.'), name, meant: match.meant ?? '' };
   const isSettings = namesOf(node).some((below) => tellingSettings.includes(below));
-  if (isSettings) return [mistake('hm-attrset-name-typo', 'meaning', place, details)];
+  if (isSettings) {
+    const kind = top === 'home-manager' ? 'hm-setting-misplaced' : 'hm-attrset-name-typo';
+    return [mistake(kind, 'meaning', place, details)];
+  }
   const code =
     match.depth === 0 ? unknownTopLevel(top, node, match.meant, scene) : unknownBelow(node, match, home);
   if (code === null) return [];

@@ -49,11 +49,21 @@ export function hasUnknownModules({ host, collection }: System): boolean {
 }
 
 function isComputedModule(value: CollectedModule['value']): boolean {
-  return value.kind === 'symbolic' && value.origin.root !== 'file' && partOfInput(value) === null;
+  if (value.kind !== 'symbolic' || value.origin.root === 'file' || isOfNixos(value)) return false;
+  return partOfInput(value) === null;
+}
+
+/** `modulesPath + "/installer/…"`: a module that comes with NixOS, which never is Home Manager's. */
+function isOfNixos(value: Value): boolean {
+  if (value.kind === 'string') return value.parts.some((part) => typeof part === 'object' && isOfNixos(part));
+  if (value.kind !== 'symbolic') return false;
+  const { root, name, operands } = value.origin;
+  return root === 'argument' ? name === 'modulesPath' : operands.some(isOfNixos);
 }
 
 /** Whether every module of a host was shown, so that what none of them says is said nowhere. */
 export function isClosed(system: System): boolean {
-  const isMissing = ({ kind, value }: CollectedModule) => kind === 'unknown' && partOfInput(value) === null;
+  const isMissing = ({ kind, value }: CollectedModule) =>
+    kind === 'unknown' && partOfInput(value) === null && !isOfNixos(value);
   return system.host !== null && !hasUnknownModules(system) && !system.collection.modules.some(isMissing);
 }

@@ -4,7 +4,8 @@ import { partOfInput } from '../configuration/home-manager.ts';
 import type { Host } from '../configuration/hosts.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
-import { nearest } from '../options/spelling.ts';
+import { tellingSettings } from '../options/settings.ts';
+import { isSlipIn, nearest } from '../options/spelling.ts';
 import { failureObservation } from './failures.ts';
 
 /** What `nixosSystem` takes (`nixos/lib/eval-config.nix`). */
@@ -35,6 +36,8 @@ function unknownArgument({ name, namePlace }: Attribute, host: Host): Observatio
   if (systemArguments.includes(name)) return [];
   if (name === 'extraSpecialArgs')
     return [mistake('confuse-extraspecialargs-specialargs', 'form', namePlace, { name })];
+  if (tellingSettings.includes(name) || isSlipIn(name, tellingSettings))
+    return [mistake('hm-setting-misplaced', 'form', namePlace, { name })];
   if (host.arguments?.attributes.has('modules') === false && host.callee === null) return [];
   const meant = nearest(name, systemArguments);
   return [mistake('unknown-system-argument', 'form', namePlace, { name, meant: meant ?? '' })];

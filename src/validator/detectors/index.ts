@@ -1,6 +1,7 @@
 /** Everything that can be wrong with what was shown, whatever the step asks. */
 
-import type { OptionNode } from '../../nix/evaluate/index.ts';
+import type { FileRole } from '../../chapter/chapter.ts';
+import type { OptionNode, Place } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
 import { namesOf } from '../configuration/names.ts';
 import type { System } from '../configuration/system.ts';
@@ -62,12 +63,18 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
 function importProblems({ collection }: Home, scene: Scene): Observation[] {
   return collection.modules.flatMap((module) => {
     if (module.importedBy === null || (!scene.isProject && !isShown(scene, module.place))) return [];
+    // What the user's entry in config.nix imports is the home file itself.
+    const isEntry = roleAt(module.place, scene) === 'system';
     return fileProblems(module.given, module.place, scene).map((observation) =>
-      observation.code === 'import-path-wrong-depth'
+      observation.code === 'import-path-wrong-depth' && !isEntry
         ? { ...observation, code: 'submodule-path-from-wrong-base' }
         : observation,
     );
   });
+}
+
+function roleAt(place: Place | null, { configuration }: Scene): FileRole | null {
+  return configuration.sources.find(({ path }) => path === place?.file)?.role ?? null;
 }
 
 /** The home has to agree with the account wherever it says something about it. */

@@ -1,5 +1,5 @@
 /** What Nix cannot read, under the names of the course's catalogue of mistakes. */
-import type { Problem, ProblemCode } from '../../nix/index.ts';
+import type { Problem, ProblemCode, Span } from '../../nix/index.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nameOf } from '../sources/shape.ts';
@@ -68,7 +68,17 @@ const heads: ReadonlySet<string> = new Set([
   'two-dots-in-pattern',
 ]);
 
-function kindOf({ code }: Problem, source: Source): string {
+/** Whether something that belongs nowhere stands among the arguments of a file that has to be a module. */
+function isInHead(span: Span, code: ProblemCode, { role, tree }: Source): boolean {
+  if (code !== 'unexpected-token' || role === 'flake') return false;
+  return tree.kind === 'lambda' && span.start < tree.body.start;
+}
+
+function kindOf({ code, span }: Problem, source: Source): string {
+  // An indented string is no name.
+  if (code === 'missing-name' && source.text.slice(span.start).trimStart().startsWith("''"))
+    return 'face-single-quotes';
+  if (isInHead(span, code, source)) return 'home-nix-not-a-module';
   if (heads.has(code))
     return source.role === 'flake' ? 'missing-colon-after-outputs-pattern' : 'home-nix-not-a-module';
   return kinds[code] ?? (ownKinds.has(code) ? code : `syntax-${code}`);

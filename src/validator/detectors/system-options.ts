@@ -13,7 +13,7 @@ import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { settingNames, settings, tellingSettings } from '../options/settings.ts';
-import { nearest } from '../options/spelling.ts';
+import { isSlipIn, nearest } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
 import { isModuleFile, typeMistake } from './home-options.ts';
 import { hasUnknownModules, isHomeManagerModule, modulesPlace } from './host-modules.ts';
@@ -76,7 +76,7 @@ function misplacedTopLevel(name: string, node: OptionNode): string | null {
   if (['username', 'homeDirectory', 'stateVersion'].includes(name)) return 'hm-option-in-nixos';
   if (settingNames.includes(name) && !['users', 'verbose', 'minimal'].includes(name))
     return 'hm-setting-misplaced';
-  if (nearest(name, tellingSettings) !== null) return 'hm-setting-misplaced';
+  if (isSlipIn(name, tellingSettings)) return 'hm-setting-misplaced';
   if (nearest(name, ['home-manager']) !== null) return 'hm-attrset-name-typo';
   return namesOf(node).some((below) => tellingSettings.includes(below)) ? 'hm-attrset-name-typo' : null;
 }

@@ -1,4 +1,4 @@
-import type { Span } from '../../nix/syntax.ts';
+import type { ParsedFragment, Span } from '../../nix/index.ts';
 import type { MappedText } from './mapped-text.ts';
 
 /** Which kind of file, or of text, a block is. `system` is the NixOS configuration (config.nix). */
@@ -45,6 +45,8 @@ export interface Block {
    * as pasted.
    */
   readonly code: MappedText;
+  /** The code as Nix; null for commands and for what they print. */
+  readonly fragment: ParsedFragment | null;
   /** What the block covers in the text as pasted, fence markers excluded. */
   readonly span: Span;
   /** The file's path relative to the repository, as far as the learner named one: `home/home.nix`, without `./`. */

@@ -4,6 +4,7 @@ import { applyDiff, isDiff } from './diff-marks.ts';
 import { stripEmphasis } from './emphasis.ts';
 import { firstOutputLine } from './error-output.ts';
 import { announcedFile } from './file-name.ts';
+import { Fragments } from './fragments.ts';
 import { findInlineSpans } from './inline-code.ts';
 import { classifyLine } from './line-class.ts';
 import { stripLineNumbers } from './line-numbers.ts';
@@ -30,6 +31,7 @@ export class MessageReader {
   readonly #source: MappedText;
   readonly #hints: ExtractionHints;
   readonly #notes = new ChatNotes();
+  readonly #fragments = new Fragments();
 
   constructor(text: string, hints: ExtractionHints) {
     this.#source = normaliseLineEnds(original(text));
@@ -80,7 +82,7 @@ export class MessageReader {
     }
     return this.#filesOf(segment.lines, segment.language).flatMap((part) => {
       const clean = this.#undecorate(part.lines, true);
-      return piecesOfFence(this.#source, clean, part.file ?? file).map((piece) => ({
+      return piecesOfFence(this.#source, clean, part.file ?? file, this.#fragments).map((piece) => ({
         ...block,
         ...this.#nix(piece, true),
       }));
@@ -105,7 +107,7 @@ export class MessageReader {
     }
     const code = this.#filesOf(plain, null).flatMap((part) => {
       const clean = this.#undecorate(part.lines, false);
-      const pieces = piecesOfRunningText(this.#source, clean);
+      const pieces = piecesOfRunningText(this.#source, clean, this.#fragments);
       this.#noteRunningText(clean, pieces);
       return pieces.map((one) => ({
         ...block,
@@ -145,8 +147,8 @@ export class MessageReader {
         file,
       );
       const apart = ofFile.map((span) => piece(joinLines(this.#source, span.lines), file));
-      const total = apart.reduce((sum, one) => sum + problemsOf(one.code, true), 0);
-      const pieces = problemsOf(together.code, true) <= total ? [together] : apart;
+      const total = apart.reduce((sum, one) => sum + problemsOf(one.code, true, this.#fragments), 0);
+      const pieces = problemsOf(together.code, true, this.#fragments) <= total ? [together] : apart;
       return pieces.map((one) => ({ ...block, ...this.#nix(one, true) }));
     });
   }
@@ -173,13 +175,14 @@ export class MessageReader {
     const clean = role === 'shell' ? stripBullets(this.#source, counted, this.#notes) : counted;
     const text = joinLines(this.#source, trimBlankLines(this.#source, clean));
     const code = role === 'shell' ? repairShell(text, this.#notes) : text;
-    return { code, file: null, role, roleBasis: 'content' as const, span: spanOf(code) };
+    return { code, fragment: null, file: null, role, roleBasis: 'content' as const, span: spanOf(code) };
   }
 
   #nix(one: Piece, fenced: boolean) {
     const code = repairNix(one.code, fenced, this.#notes);
-    const { role, basis } = roleOf(code.text, one.file, this.#hints);
-    return { code, file: one.file, role, roleBasis: basis, span: spanOf(code), quoted: one.quoted };
+    const fragment = this.#fragments.parse(code.text);
+    const { role, basis } = roleOf(fragment.tree, one.file, this.#hints);
+    return { code, fragment, file: one.file, role, roleBasis: basis, span: spanOf(code), quoted: one.quoted };
   }
 }
 

@@ -1,7 +1,7 @@
-import { parseFragment } from '../../nix/index.ts';
 import { usesItsArgument } from './argument-use.ts';
 import { isOpen, nestingAfter, outside } from './depth.ts';
 import { announcedFile, fileNamedByComment } from './file-name.ts';
+import type { Fragments } from './fragments.ts';
 import { findInlineCode } from './inline.ts';
 import { classifyLine, roughly } from './line-class.ts';
 import { joinLines, type Line, lineText, trimBlankLines } from './lines.ts';
@@ -27,25 +27,35 @@ const answerInSentence =
   /^(?:home-manager|inputs|hm|pkgs|lib|self|nixpkgs)(?:\.[\w"-]+)+$|^\.{1,2}\/[\w./-]+$/;
 
 /** The code of a fence: all of it, unless it is broken and only right without the running text among it. */
-export function piecesOfFence(source: MappedText, lines: readonly Line[], file: string | null): Piece[] {
+export function piecesOfFence(
+  source: MappedText,
+  lines: readonly Line[],
+  file: string | null,
+  fragments: Fragments,
+): Piece[] {
   const whole = splitAtFileComments(source, lines).map((part) => wholePiece(source, part, file));
-  if (whole.every((piece) => problemsOf(piece.code, true) === 0)) {
+  if (whole.every((piece) => problemsOf(piece.code, true, fragments) === 0)) {
     return whole;
   }
-  const regions = piecesOfRunningText(source, lines);
-  const better = regions.length > 0 && regions.every((piece) => problemsOf(piece.code, true) === 0);
+  const regions = piecesOfRunningText(source, lines, fragments);
+  const better =
+    regions.length > 0 && regions.every((piece) => problemsOf(piece.code, true, fragments) === 0);
   return better ? regions.map((piece) => ({ ...piece, file: piece.file ?? file })) : whole;
 }
 
 /** The code in a text without fences. */
-export function piecesOfRunningText(source: MappedText, lines: readonly Line[]): Piece[] {
+export function piecesOfRunningText(
+  source: MappedText,
+  lines: readonly Line[],
+  fragments: Fragments,
+): Piece[] {
   const written = trimBlankLines(source, lines);
-  if (isAllCode(source, written)) {
+  if (isAllCode(source, written, fragments)) {
     return splitAtFileComments(source, written).map((part) => wholePiece(source, part, null));
   }
   const pieces = findRegions(source, lines).flatMap((region) =>
     splitAtFileComments(source, region.lines).map((part, index) =>
-      bestReading(source, region, part, index === 0 ? region.file : null),
+      bestReading(source, region, part, index === 0 ? region.file : null, fragments),
     ),
   );
   if (pieces.length > 0) {
@@ -61,7 +71,7 @@ export function piecesOfRunningText(source: MappedText, lines: readonly Line[]):
  * Whether a text is correct Nix and neither begins nor ends with running text. Words alone are correct Nix too: one
  * applied to the next, or items of a list.
  */
-function isAllCode(source: MappedText, lines: readonly Line[]): boolean {
+function isAllCode(source: MappedText, lines: readonly Line[], fragments: Fragments): boolean {
   const [first, last] = [lines[0], lines.at(-1)];
   if (first === undefined || last === undefined || lines.some((line) => line.quoted !== first.quoted)) {
     return false;
@@ -69,7 +79,7 @@ function isAllCode(source: MappedText, lines: readonly Line[]): boolean {
   if (!isCodeAtEdge(lineText(source, last))) {
     return false;
   }
-  const { problems, shape, tree } = parseFragment(repaired(joinLines(source, lines), false));
+  const { problems, shape, tree } = fragments.parse(repaired(joinLines(source, lines), false));
   const isRight = problems.length === 0 && shape !== 'items';
   return isRight && (isCodeAtEdge(lineText(source, first)) || usesItsArgument(tree));
 }
@@ -92,8 +102,8 @@ function expressionInSentence(source: MappedText, lines: readonly Line[]): Piece
 }
 
 /** How many things are wrong with a piece of Nix when it is read alone. */
-export function problemsOf(code: MappedText, fenced: boolean): number {
-  return parseFragment(repaired(code, fenced)).problems.length;
+export function problemsOf(code: MappedText, fenced: boolean, fragments: Fragments): number {
+  return fragments.parse(repaired(code, fenced)).problems.length;
 }
 
 function repaired(code: MappedText, fenced: boolean): string {
@@ -109,15 +119,22 @@ function wholePiece(source: MappedText, lines: readonly Line[], file: string | n
  * The reading of a region with the fewest problems: without running text inside its lines, without the doubtful lines
  * at its ends, or as it stands.
  */
-function bestReading(source: MappedText, region: Region, lines: readonly Line[], file: string | null): Piece {
+function bestReading(
+  source: MappedText,
+  region: Region,
+  lines: readonly Line[],
+  file: string | null,
+  fragments: Fragments,
+): Piece {
   const whole = wholePiece(source, trimBlankLines(source, lines), file);
   const classOf = new Map(region.lines.map((line, index) => [line, region.classes[index]]));
+  // `//` is no comment in Nix: what is written so is the learner's, and no label that the chat put there.
   const isDoubtful = (line: Line | undefined): boolean =>
-    line !== undefined && classOf.get(line) === 'either';
+    line !== undefined && classOf.get(line) === 'either' && !lineText(source, line).trim().startsWith('//');
   const hasMixed = lines.some((line) => classOf.get(line) === 'mixed');
   const candidates: Piece[] = [];
   if (hasMixed) {
-    if (usesItsArgument(parseFragment(repaired(whole.code, false)).tree)) {
+    if (usesItsArgument(fragments.parse(repaired(whole.code, false)).tree)) {
       return whole;
     }
     const cut = trimBlankLines(
@@ -125,15 +142,18 @@ function bestReading(source: MappedText, region: Region, lines: readonly Line[],
       withoutRunningText(source, lines, (line) => classOf.get(line) === 'mixed'),
     );
     const label = source.text.slice(lines[0]?.start ?? 0, cut[0]?.start ?? 0);
+    const isName = /^\s*[\w.-]+:\s*$/.test(label);
     candidates.push({ ...wholePiece(source, cut, whole.file ?? announcedFile(label)), trimmed: true });
+    // `home-manager: { … };` is a line of code with the wrong sign in it, and `answer: { … }` is none.
+    if (isName) candidates.unshift(whole);
   }
   candidates.push(whole);
   const inner = withoutDoubtfulEnds(source, lines, isDoubtful, whole);
   if (candidates.length === 1 && inner === null) {
     return whole;
   }
-  const ranked = candidates.map((piece) => ({ piece, problems: problemsOf(piece.code, false) }));
-  if (inner !== null && problemsOf(inner.code, false) === 0) {
+  const ranked = candidates.map((piece) => ({ piece, problems: problemsOf(piece.code, false, fragments) }));
+  if (inner !== null && problemsOf(inner.code, false, fragments) === 0) {
     ranked.push({ piece: inner, problems: 0 });
   }
   return ranked.reduce((best, next) => (next.problems < best.problems ? next : best)).piece;

@@ -22,8 +22,8 @@ const noteOf: Readonly<Record<Typographic, ChatNoteCode>> = {
   joiner: 'invisible-character',
 };
 
-/** Without one of these there is nothing to repair. */
-const repairable = /[^\n -%'-[\]-~\t]/;
+/** Without one of these there is nothing to repair: what is not ASCII, a backslash, a character reference. */
+const repairable = /[^\n -[\]-~\t]|&[#A-Za-z]/;
 
 /** Markdown escapes these in running text; in a fence only those that change its layout. */
 const escapable = { running: /[!-/:-@[-`{-~]/, fenced: /[_*~`|>#[\]()\-.!]/ };
@@ -82,6 +82,8 @@ class NixRepair {
   /** Whether a character reference stood among the code. */
   entitiesInCode = false;
   #at = 0;
+  /** Up to where the text is written out. */
+  #kept = 0;
   /** Whether only blanks stand before this place on its line. */
   #isLeading = true;
 
@@ -107,6 +109,7 @@ class NixRepair {
         this.#indented(frame.smart);
       }
     }
+    this.#builder.keep(this.#kept, this.#at);
     return this.#builder.build();
   }
 
@@ -261,9 +264,7 @@ class NixRepair {
   }
 
   #keep(length: number): void {
-    const end = Math.min(this.#at + length, this.#text.length);
-    this.#builder.keep(this.#at, end);
-    this.#at = end;
+    this.#at = Math.min(this.#at + length, this.#text.length);
   }
 
   #keepUntil(end: string, extra: number): void {
@@ -277,8 +278,10 @@ class NixRepair {
 
   #replace(end: number, text: string, note: ChatNoteCode): void {
     this.#notes.add(note, originOf(this.#source, this.#at), originOf(this.#source, end));
+    this.#builder.keep(this.#kept, this.#at);
     this.#builder.replace(this.#at, end, text);
     this.#at = end;
+    this.#kept = end;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Binding, type Expression, parseFragment } from '../../nix/index.ts';
+import type { Binding, Expression } from '../../nix/index.ts';
 import type { BlockRole, ExtractionHints, RoleBasis } from './block.ts';
 
 export interface Role {
@@ -43,8 +43,8 @@ const systemNames = new Set([
 ]);
 
 /** Which file a piece of Nix belongs to: by its name, else by what it sets, else by the step. */
-export function roleOf(code: string, file: string | null, hints: ExtractionHints): Role {
-  const byContent = roleByContent(parseFragment(code).tree);
+export function roleOf(tree: Expression, file: string | null, hints: ExtractionHints): Role {
+  const byContent = roleByContent(tree);
   const byName = file === null ? null : roleByName(file);
   if (byName !== null) {
     return { role: byName, basis: 'name' };

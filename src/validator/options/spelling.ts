@@ -23,8 +23,27 @@ function editsBetween(written: string, meant: string): number | null {
   const missing = meant.length - written.length;
   if (missing > limit && written.length * 2 >= meant.length && meant.includes(written)) return missing;
   if (Math.abs(missing) > limit) return null;
-  const edits = distance(written, meant);
+  const edits = isTransposed(written, meant) ? 1 : distance(written, meant);
   return edits <= limit ? edits : null;
+}
+
+/** Whether two neighbouring letters changed places, which is one slip: `enabel`. */
+function isTransposed(written: string, meant: string): boolean {
+  if (written.length !== meant.length) return false;
+  const letters = [...written];
+  const at = letters.findIndex((letter, index) => letter !== meant[index]);
+  return (
+    at >= 0 &&
+    written[at] === meant[at + 1] &&
+    written[at + 1] === meant[at] &&
+    written.slice(at + 2) === meant.slice(at + 2)
+  );
+}
+
+/** Whether `name` was meant to be one of the words; a part of a word, such as `modules` of `sharedModules`, is no slip. */
+export function isSlipIn(name: string, words: readonly string[]): boolean {
+  const meant = nearest(name, words);
+  return meant !== null && !plain(meant).includes(plain(name));
 }
 
 /** Whether `name` is a misspelling of `meant` and not the word itself. */
@@ -36,5 +55,5 @@ function plain(name: string): string {
   return name
     .toLowerCase()
     .replaceAll(/[-_. ]/g, '')
-    .replace('packages', 'pkgs');
+    .replace(/packages?/, 'pkgs');
 }

@@ -13,6 +13,7 @@ import {
   misplacedFolder,
   missingSource,
   nearMiss,
+  outsideHome,
 } from '../detectors/home-files.ts';
 import { optionsSetBy } from '../detectors/home-options.ts';
 import {
@@ -85,7 +86,7 @@ export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement
     return { observations, isShown: true };
   }
   for (const each of files) {
-    const code = nearMiss(each, requirement.file);
+    const code = nearMiss(each, requirement.file) ?? (files.length === 1 ? outsideHome(each) : null);
     if (code)
       return refused(mistake(code, 'meaning', each.place, { key: each.key, wanted: requirement.file }));
   }

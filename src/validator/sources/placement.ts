@@ -3,7 +3,7 @@ import type { FileRole } from '../../chapter/chapter.ts';
 import type { Expression, FragmentShape } from '../../nix/index.ts';
 import { systemNamespaces } from '../options/nixos.ts';
 import { settingNames, tellingSettings } from '../options/settings.ts';
-import { nearest } from '../options/spelling.ts';
+import { isSlipIn, nearest } from '../options/spelling.ts';
 import { boundNames, calledName, unfold, type WrittenAttribute, writtenAttributes } from './shape.ts';
 import type { Level } from './source.ts';
 
@@ -205,7 +205,7 @@ function roleSignals({ path: [name = '', ...below] }: WrittenAttribute): ('setti
 
 /** Names so much Home Manager's own that they tell where they stand. */
 function isTelling(name: string): boolean {
-  return tellingSettings.includes(name) || nearest(name, tellingSettings) !== null;
+  return tellingSettings.includes(name) || isSlipIn(name, tellingSettings);
 }
 
 function firstNames(attributes: readonly WrittenAttribute[]): Set<string> {

@@ -1,12 +1,6 @@
 /** Turns a submission and the learner's saved files into sources that can be evaluated together. */
 import type { FileRole } from '../../chapter/chapter.ts';
-import {
-  checkExpression,
-  type ParsedFragment,
-  type Problem,
-  parseFragment,
-  type Span,
-} from '../../nix/index.ts';
+import { checkExpression, type ParsedFragment, type Problem, type Span } from '../../nix/index.ts';
 import { type ChatNote, extract, placeOf, submissionLimit } from '../extract/index.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { place } from './placement.ts';
@@ -67,10 +61,10 @@ export function readSubmission(submission: Submission, hints: ReadHints): Readin
     block.role === 'shell' || block.role === 'error-output' ? [{ kind: block.role, span: block.span }] : [],
   );
   const shown = blocks.flatMap((block): Piece[] => {
-    if (block.role === 'shell' || block.role === 'error-output') return [];
+    if (block.fragment === null) return [];
     const namedRole = block.file === null ? null : roleOfFile(normalPath(block.file), hints.facts);
     const originOf = (span: Span) => placeOf(block, span);
-    const parsed = asItems(parseFragment(block.code.text));
+    const parsed = asItems(block.fragment);
     return [
       { parsed, file: block.file, namedRole, given: submission.text, originOf, shown: true, isBlock: true },
     ];

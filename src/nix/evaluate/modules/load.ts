@@ -162,7 +162,9 @@ class Loader implements Loaded {
     const part = (name: string) => attributes.get(name)?.value ?? this.#conditionalPart(set, name);
     const type = part('_type')?.force();
     const typeText = type?.kind === 'string' ? type.parts[0] : 'module';
-    if (typeText === 'if' || typeText === 'override') {
+    // What a file holds or a function returns is taken as it is (`loadModule` of nixpkgs' `lib/modules.nix`).
+    const isMarked = stage.isResult && typeText === 'merge';
+    if (typeText === 'if' || typeText === 'override' || isMarked) {
       this.#add(set, stage, { config: settled(set) });
     } else if (typeText !== 'module') {
       this.#refuse(set, stage, typeText === 'flake' ? 'flake-as-module' : 'not-a-module');

@@ -1,4 +1,4 @@
-/** The terminal as a stage for transcripts: in this process, and as a process of its own that can be killed. */
+/** Drives the terminal: in this process, and as a process of its own that can be killed. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
@@ -9,10 +9,10 @@ import { readConfig } from '../../src/config/config.ts';
 import { openTutor } from '../../src/main.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { createDataFolder } from '../support/data-folder.ts';
-import type { Stage } from './transcript.ts';
+import type { Driver } from './driver.ts';
 
 /** The tutor itself on an embedded database, in this process. */
-export async function stageHere(): Promise<Stage> {
+export async function driveHere(): Promise<Driver> {
   const dataFolder = await createDataFolder();
   const log = createLog('error', 'stderr');
   const tutor = await openTutor(readConfig({ HM_TUTOR_DATA: dataFolder }), log);
@@ -31,9 +31,10 @@ export async function stageHere(): Promise<Stage> {
     },
   });
   return {
-    async say(line, body) {
+    typed: true,
+    async send(line, block) {
       written = '';
-      await session.say({ line, body });
+      await session.say({ line, body: block });
       return written;
     },
     kill: () => Promise.reject(new Error('this process cannot be killed')),
@@ -47,13 +48,14 @@ export async function stageHere(): Promise<Stage> {
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /** `hm-tutor chat` behind a pipe. */
-export async function stageInProcess(): Promise<Stage> {
+export async function driveProcess(): Promise<Driver> {
   const dataFolder = await createDataFolder();
   let chat: Chat | null = null;
   return {
-    async say(line, body) {
+    typed: true,
+    async send(line, block) {
       chat ??= await Chat.start(dataFolder);
-      return chat.say(body === null ? line : `${line}\n${body}`);
+      return chat.say(block === null ? line : `${line}\n${block}`);
     },
     async kill() {
       await chat?.kill();

@@ -1,0 +1,78 @@
+import { Checker } from './checks/checker.ts';
+import { Scopes } from './checks/scopes.ts';
+import type { Problem } from './diagnostics.ts';
+import { Parser } from './parser/parser.ts';
+import { planRepair, type RepairPlan } from './recovery/plan.ts';
+import { widenSpans } from './recovery/spans.ts';
+import type { Comment, Expression } from './syntax.ts';
+
+/** What came of a text: always a tree, however broken the text is, and what is wrong with it. */
+export interface Parsed<Tree extends Expression = Expression> {
+  readonly text: string;
+  readonly tree: Tree;
+  /** In the order of the text; empty where Nix would accept it. */
+  readonly problems: readonly Problem[];
+  readonly comments: readonly Comment[];
+}
+
+/** What the parser alone made of a text. */
+export interface Reading<Tree extends Expression = Expression> extends Parsed<Tree> {
+  /** Whether the text ended where the body of a function begins. */
+  readonly open: boolean;
+}
+
+/** Which part of the grammar a text is read as. */
+export type Entry<Tree extends Expression> = (parser: Parser) => Tree;
+
+/** Reads a text up to the first mistake in it. Placeholders are allowed in fragments. */
+export function readStrictly<Tree extends Expression>(
+  text: string,
+  entry: Entry<Tree>,
+  placeholders: boolean,
+): Reading<Tree> {
+  return read(text, entry, placeholders, null);
+}
+
+function read<Tree extends Expression>(
+  text: string,
+  entry: Entry<Tree>,
+  placeholders: boolean,
+  plan: RepairPlan | null,
+): Reading<Tree> {
+  const parser = new Parser(text, placeholders, plan);
+  const tree = entry(parser);
+  return { text, tree, problems: parser.problems, comments: parser.comments, open: parser.isOpen };
+}
+
+/** Reads a text again that strict reading gave up on, and finds all that is wrong. */
+export function repair<Tree extends Expression>(
+  strict: Reading<Tree>,
+  entry: Entry<Tree>,
+  placeholders: boolean,
+  plan: RepairPlan | null = planRepair(strict.text, placeholders),
+): Reading<Tree> {
+  if (plan === null) return strict;
+  const patient = read(strict.text, entry, placeholders, plan);
+  widenSpans(patient.tree);
+  const found = [...plan.problems, ...patient.problems].sort(byPlace);
+  // Where patient reading found a way through, what strict reading found still holds.
+  return { ...patient, problems: found.length > 0 ? found : strict.problems };
+}
+
+/** Adds what the grammar does not forbid but Nix does. `knownNames` is null where nothing is called undefined. */
+export function withChecks<Result extends Parsed>(
+  parsed: Result,
+  knownNames: Iterable<string> | null,
+): Result {
+  // What is undefined is certain only in a text that could be read as a whole.
+  const scopes = knownNames === null || parsed.problems.length > 0 ? null : new Scopes(knownNames);
+  const checker = new Checker(scopes);
+  checker.expression(parsed.tree);
+  if (checker.problems.length === 0) return parsed;
+  return { ...parsed, problems: [...parsed.problems, ...checker.problems].sort(byPlace) };
+}
+
+/** The order of problems in a text. */
+export function byPlace(a: Problem, b: Problem): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end;
+}
