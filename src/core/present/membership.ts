@@ -1,0 +1,28 @@
+/** What a learner is told of the cohort: who sees what, the own row as moderators see it, and what they looked at. */
+import type { Cohort } from '../cohorts/cohort.ts';
+import { standingOf } from '../cohorts/standing.ts';
+import type { Context } from '../command.ts';
+import { composer, listOf } from '../compose-reply.ts';
+import type { Block } from '../reply.ts';
+import { auditLine } from './audit.ts';
+import { standingLine } from './standing.ts';
+
+/** Entries of the audit log that are shown. */
+const shownEntries = 5;
+
+export async function presentMembership(context: Context, cohort: Cohort): Promise<Block[]> {
+  const { learner, chapter, messages, now } = context;
+  const compose = composer(messages);
+  const standing = standingOf(learner, now, { chapter, rules: cohort.rules, now });
+  const seen = learner.id === '' ? [] : await context.cohorts.auditOf(learner.id, shownEntries);
+  return [
+    compose.heading('membership.heading', { name: cohort.name }),
+    compose.paragraph('membership.seen'),
+    listOf([standingLine(compose, learner.displayName, standing, chapter)]),
+    compose.paragraph(
+      learner.membership?.shares === true ? 'membership.code-shared' : 'membership.code-private',
+    ),
+    compose.paragraph('membership.logged'),
+    ...(seen.length === 0 ? [] : [listOf(seen.map((entry) => auditLine(compose, entry, learner)))]),
+  ];
+}

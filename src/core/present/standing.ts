@@ -1,0 +1,36 @@
+/** One learner of a cohort in a line of words. */
+import type { Chapter } from '../../chapter/chapter.ts';
+import type { LearnerStanding } from '../cohorts/standing.ts';
+import { type Composer, text } from '../compose-reply.ts';
+import type { Inline } from '../reply.ts';
+
+/** For example: **Alice**, 4 of 16: stuck, 8 tries on extra-args: inherit without braces. */
+export function standingLine(
+  compose: Composer,
+  name: string,
+  standing: LearnerStanding,
+  chapter: Chapter,
+): readonly Inline[] {
+  return [
+    { kind: 'strong', text: name },
+    text(' '),
+    ...compose.line('standing.passed', { passed: standing.passed, total: chapter.steps.length }),
+    text(' '),
+    ...compose.line(`standing.${standing.standing}`),
+    ...reasonOf(compose, standing, chapter),
+  ];
+}
+
+function reasonOf(
+  compose: Composer,
+  { standing, step, tries, hints, mistake }: LearnerStanding,
+  chapter: Chapter,
+): readonly Inline[] {
+  if (step === null || standing === 'done' || standing === 'not-begun') return [];
+  const title = mistake === null ? undefined : chapter.mistakes.get(mistake)?.title;
+  return [
+    text(', '),
+    ...compose.line('standing.at', { step: step.id, tries, hints }),
+    ...(title === undefined ? [] : [text(`: ${title}`)]),
+  ];
+}
