@@ -289,7 +289,7 @@ function isSyntaxFailure(value: Value): boolean {
 }
 
 /** What Nix calls trivial: nothing has to be computed to know it (`Value::isTrivial`, and constants). */
-function isLiteral(expression: Expression | null): boolean {
+export function isLiteral(expression: Expression | null): boolean {
   if (expression === null) return true;
   switch (expression.kind) {
     case 'parenthesized':

@@ -108,7 +108,7 @@ function targetProblems(inputs: Inputs, asked: readonly string[]): Observation[]
 /** The head of `outputs`: a closed pattern has to list everything that it is called with. */
 function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observation[] {
   const { outputs, source } = flake;
-  if (outputs?.kind !== 'function' || outputs.lambda.parameter.kind !== 'pattern')
+  if (flake.outputsComputed || outputs?.kind !== 'function' || outputs.lambda.parameter.kind !== 'pattern')
     return outputsFailure(flake, scene);
   const { formals, ellipsis, braces } = outputs.lambda.parameter;
   const names = formals.map(({ name }) => name.name);
@@ -153,7 +153,10 @@ const registry: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-function outputsFailure({ outputs }: Flake, scene: Scene): Observation[] {
+function outputsFailure({ outputs, outputsComputed, top }: Flake, scene: Scene): Observation[] {
+  // Before Nix knows what is asked for it wants to see the function, and nothing that would have to be computed first.
+  if (outputsComputed && outputs?.kind !== 'failed')
+    return [mistake('outputs-not-a-function', 'syntax', top?.attributes.get('outputs')?.namePlace ?? null)];
   return outputs?.kind === 'failed' ? failureObservation(outputs.failure, outputs.place, 'flake', scene) : [];
 }
 

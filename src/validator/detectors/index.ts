@@ -1,7 +1,7 @@
 /** Everything that can be wrong with what was shown, whatever the step asks. */
 
 import type { FileRole } from '../../chapter/chapter.ts';
-import type { OptionNode, Place } from '../../nix/evaluate/index.ts';
+import type { CollectedModule, OptionNode, Place } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
 import { namesOf } from '../configuration/names.ts';
 import type { System } from '../configuration/system.ts';
@@ -39,6 +39,7 @@ export function detect(scene: Scene): Observation[] {
 function systemProblems(system: System, scene: Scene): Observation[] {
   return [
     ...moduleProblems(system, scene),
+    ...system.collection.modules.flatMap((module) => missingFile(module, scene)),
     ...systemOptionProblems(system, scene),
     ...specialArgumentProblems(system, scene),
     ...failures(system.collection.root, system, scene),
@@ -57,6 +58,12 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
     ...identityProblems(home, scene),
     ...failures(home.collection.root, home, scene),
   ];
+}
+
+/** A module of the machine that is no file of the configuration, or whose name differs from the file that was shown. */
+function missingFile(module: CollectedModule, scene: Scene): Observation[] {
+  if (!scene.isProject && !isShown(scene, module.place)) return [];
+  return fileProblems(module.given, module.place, scene).filter(({ effect }) => effect === 'fail');
 }
 
 /** Files that home modules import. */

@@ -28,9 +28,13 @@ export function moduleProblems(side: System | Home, scene: Scene): Observation[]
 function itemProblems(module: CollectedModule, isHome: boolean, scene: Scene): Observation[] {
   const { value, place } = module;
   const own = value.place ?? place;
+  const isConditional = module.conditions.length > 0;
   return [
     ...loneImport(value),
-    ...(value.kind === 'symbolic' ? flakeItem(value, own, isHome, scene) : []),
+    ...(value.kind === 'symbolic' && isModuleInText(value, scene)
+      ? [mistake('hm-module-quoted', 'meaning', own)]
+      : []),
+    ...(value.kind === 'symbolic' ? flakeItem(value, own, { isHome, isConditional }, scene) : []),
     ...(isHome ? [] : homeModuleInSystem(module, scene)),
   ];
 }
@@ -43,11 +47,22 @@ function loneImport(value: Value): Observation[] {
   return isModule ? [mistake('imports-not-a-list', 'form', attribute?.namePlace ?? null)] : [];
 }
 
+/** `"${home-manager.nixosModules.default}/nixos"`: the module is no folder to which a path could be added. */
+function isModuleInText({ origin }: Value & { kind: 'symbolic' }, scene: Scene): boolean {
+  const { inputs, facts } = scene.configuration;
+  return origin.operands.some((operand) => {
+    const [first] = operand.kind === 'string' ? operand.parts : [];
+    const part = typeof first === 'object' ? partOfInput(first) : null;
+    if (part === null || homeManagerPart(part.path).kind !== 'nixos-module') return false;
+    return isHomeManager(part.input, inputs, facts.inputName) === 'yes';
+  });
+}
+
 /** An item out of Home Manager's flake that is not its NixOS module. */
 function flakeItem(
   value: Value & { kind: 'symbolic' },
   place: Place | null,
-  isHome: boolean,
+  { isHome, isConditional }: { readonly isHome: boolean; readonly isConditional: boolean },
   scene: Scene,
 ): Observation[] {
   const call = applicationParts(value);
@@ -67,7 +82,8 @@ function flakeItem(
     case 'darwin-module':
       return [mistake('hm-darwin-module', 'meaning', place, details)];
     case 'other':
-      return [mistake('hm-module-wrong-attr', 'meaning', place, details)];
+      // `x.nixosModules.a or x.nixosModules.b` goes on to the other.
+      return isConditional ? [] : [mistake('hm-module-wrong-attr', 'meaning', place, details)];
   }
 }
 

@@ -12,6 +12,9 @@ import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
+import { nearest } from '../options/spelling.ts';
+import { normalPath } from '../sources/roles.ts';
+import { relativePaths } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 
 /** Everything about the users of a system that is visible where they are named. */
@@ -75,7 +78,7 @@ export function fileProblems(value: Value, place: Place | null, scene: Scene): O
   const elsewhere = sameNameElsewhere(path, scene);
   if (elsewhere && source?.located)
     return [mistake('import-path-wrong-depth', 'meaning', place, { ...details, meant: elsewhere })];
-  if (scene.isProject && path.endsWith('.nix'))
+  if (scene.isProject && isModulePath(path, scene))
     return [mistake('import-path-wrong-depth', 'meaning', place, details)];
   if (source && isDoubled(path, source))
     return [mistake('import-path-wrong-depth', 'meaning', place, details)];
@@ -90,11 +93,28 @@ function isDoubled(path: string, source: Source): boolean {
   );
 }
 
-/** A file of that name that was shown under another folder. */
+/** A path that leads to a module if it leads anywhere: a file in Nix, or a folder. */
+function isModulePath(path: string, scene: Scene): boolean {
+  return path.endsWith('.nix') || !scene.paths.has(path);
+}
+
+/** A file of that name that was shown under another folder, or one beside it of nearly that name which nobody asks for. */
 function sameNameElsewhere(path: string, scene: Scene): string | null {
   const name = path.split('/').at(-1);
   const candidates = [...scene.paths].filter((each) => each !== path && each.split('/').at(-1) === name);
-  return candidates.length === 1 ? (candidates[0] ?? null) : null;
+  if (candidates.length > 0) return candidates.length === 1 ? (candidates[0] ?? null) : null;
+  const { sources } = scene.configuration;
+  const asked = new Set(sources.flatMap(mentionedPaths));
+  const beside = [...scene.paths].filter((each) => folderOf(each) === folderOf(path) && !asked.has(each));
+  return nearest(path, beside);
+}
+
+function mentionedPaths({ path, tree }: Source): readonly string[] {
+  return relativePaths(tree).map((written) => normalPath(`${folderOf(path)}/${written}`));
+}
+
+function folderOf(path: string): string {
+  return path.split('/').slice(0, -1).join('/');
 }
 
 /** Whether Home Manager's own `lib` was replaced by the plain one. */

@@ -150,6 +150,7 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
   );
   if (!flake?.outputs) return notShown('outputs', scene);
   const { outputs } = flake;
+  if (flake.outputsComputed) return refused();
   if (outputs.kind !== 'function')
     return outputs.kind === 'symbolic'
       ? refused(unclear('cannot-follow', outputs.place, { what: 'outputs' }))
@@ -182,7 +183,8 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
 
 function notAFunction(outputs: Value) {
   if (outputs.kind === 'failed') return [];
-  return [mistake('outputs-not-a-function', 'meaning', outputs.place)];
+  // The names that an `outputs` without arguments lacks are missing for this reason.
+  return [mistake('outputs-not-a-function', 'syntax', outputs.place)];
 }
 
 /** `self.inputs` leads to every input as well. */
