@@ -40,6 +40,8 @@ interface TextArgument {
   readonly kind: 'text';
   readonly description: MessageKey;
   readonly required: boolean;
+  /** What a platform that completes words offers while it is typed. */
+  readonly completes?: 'option' | 'command';
 }
 
 export type ArgumentSpec = StepArgument | ChoiceArgument | TextArgument;
@@ -59,8 +61,12 @@ export type Arguments<S extends ArgumentSpecs> = {
 type Permission = 'anyone' | 'moderator';
 
 /** A pasted block that belongs to a command. */
-interface BodySpec {
+export interface BodySpec {
   readonly description: MessageKey;
+  /** Where a platform asks for it in a form: the form's title, and the field's label. */
+  readonly form: { readonly title: MessageKey; readonly label: MessageKey };
+  /** Whether there is nothing to do without it. */
+  readonly needed: boolean;
   /** In UTF-8 bytes. */
   readonly maximumBytes: number;
 }
@@ -75,6 +81,10 @@ export interface Command<S extends ArgumentSpecs = ArgumentSpecs> {
   /** Null for a command that takes no pasted block. */
   readonly body: BodySpec | null;
   readonly permission: Permission;
+  /** Set where an offer of this command is meant for the step, or for the question, at which it was made. */
+  readonly boundTo?: 'step' | 'question';
+  /** What it is called in the menu of a message, which is then its body, where a platform has such menus. */
+  readonly messageMenu?: MessageKey;
   run(context: Context, given: Arguments<S>): Outcome | Promise<Outcome>;
 }
 

@@ -21,6 +21,7 @@ import { type ErrorCode, KnownError } from './errors.ts';
 import type { Account, Event } from './event.ts';
 import { inOrderByKey } from './in-order.ts';
 import type { Learner } from './learner.ts';
+import { checkMoment, stampChoices } from './moment.ts';
 import { RecentMap } from './recent-map.ts';
 import type { Reply } from './reply.ts';
 import { type Delivery, type Store, StoreError, type UnitOfWork } from './store.ts';
@@ -128,6 +129,8 @@ export function createDispatch(ports: Ports): Dispatch {
       const command = findCommand(event.call, ports.commands, ports.chapter);
       named.name = command.name;
       if (command.permission === 'moderator' && !event.moderator) throw new KnownError('not-a-moderator');
+      const { chapter, commands } = ports;
+      checkMoment(event.call, command, { progress: learner.progress, chapter, commands });
       const { given, body } = parseArguments(command, event.call, ports.chapter);
       const context: Context = {
         learner,
@@ -148,7 +151,9 @@ export function createDispatch(ports: Ports): Dispatch {
         lastRefused,
         exportLearner: () => ports.store.exportLearner(learner.id),
       };
-      return await command.run(context, given);
+      const outcome = await command.run(context, given);
+      const { progress } = outcome.learner ?? learner;
+      return { ...outcome, reply: stampChoices(outcome.reply, { progress, chapter, commands }) };
     } catch (error) {
       if (error instanceof StoreError) throw error;
       return { reply: failureReply(error, event, messages) };

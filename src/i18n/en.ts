@@ -37,6 +37,17 @@ export const en = {
     'Put what the rebuild printed behind the command, in a block that begins and ends with three backticks (```). The whole of it is fine.',
   'body.report': 'If I no longer have the code, put it behind the command as you do for a check.',
 
+  'form.check': 'Check my code',
+  'form.check-label': 'Your code',
+  'form.explain': 'Explain a message',
+  'form.explain-label': 'What the rebuild printed',
+  'form.report': 'Report a verdict',
+  'form.report-label': 'The code that was judged',
+
+  'menu.check': 'Check this Nix',
+  'menu.explain': 'Explain this error',
+
+  'choice.check': 'Check my code',
   'choice.next': 'Go on',
   'choice.hint': 'Hint',
   'choice.next-hint': 'Another hint',
@@ -89,7 +100,7 @@ export const en = {
   'check.go-on': 'When you are ready: <cmd>hm next</cmd>.',
   'check.question-after': 'One question about it, if you like. You can also go on with <cmd>hm next</cmd>.',
   'check.try-again':
-    'Change it and send it again. <cmd>hm hint</cmd> helps. If you think that I am wrong: <cmd>hm report</cmd>.',
+    'Change it and send it again with <cmd>hm check</cmd>. <cmd>hm hint</cmd> helps. If you think that I am wrong: <cmd>hm report</cmd>.',
   'check.report': 'If you think that I am wrong: <cmd>hm report</cmd>.',
   'check.stays-passed': 'You passed this step before, and it stays passed.',
   'check.not-credited': 'This was written by {name}. I look at it, but only its author gets credit for it.',
@@ -268,6 +279,8 @@ export const en = {
   'error.invalid-plain': 'Plain mode is <c>on</c> or <c>off</c>. Nothing was changed.',
   'error.invalid-time-zone':
     'I do not know that time zone. Write it like <c>Europe/Berlin</c>. Nothing was changed.',
+  'error.choice-outdated':
+    'That offer belongs to another place in the chapter than yours, which is “{title}” now, so I changed nothing. <cmd>hm next</cmd> shows where you are.',
   'error.not-a-moderator': 'Only moderators of this community can do that.',
   'error.busy': 'Too much arrived from you at once, so I left this one undone. Please send it again.',
   'error.unexpected':
