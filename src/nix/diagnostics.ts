@@ -33,6 +33,7 @@ export const diagnostics = {
   'unclosed-comment': { severity: 'error' },
   'colon-instead-of-equals': { severity: 'error' },
   'double-equals': { severity: 'error' },
+  'arrow-instead-of-equals': { severity: 'error' },
   'missing-colon-after-pattern': { severity: 'error' },
   'file-head-without-colon': { severity: 'error' },
   'two-dots-in-pattern': { severity: 'error' },

@@ -15,6 +15,9 @@ export const maxProblems = 100;
 /** How often one habit, such as commas in a list, is mended in one place. */
 export const maxRepetitions = 1000;
 
+/** How many tokens a text may have that is worth repairing; of a longer one only the first mistake is found. */
+export const maxTokens = 20_000;
+
 /** How many brackets may be open at a time in a text that is worth repairing. */
 export const maxOpenBrackets = 500;
 

@@ -38,6 +38,7 @@ const sentences: Readonly<Record<ProblemCode, Sentence>> = {
   'colon-instead-of-equals': () =>
     'Use `=` here. In Nix the colon makes a function; a setting is `name = value;`.',
   'double-equals': () => 'Use a single `=` here: `==` compares, `=` sets.',
+  'arrow-instead-of-equals': () => 'Use `=` without the `>`: in Nix a setting is `name = value;`.',
   'missing-colon-after-pattern': () =>
     'Put a colon here. A function is its arguments, a colon, and what it returns: `{ a, b }: …`.',
   'file-head-without-colon': () =>

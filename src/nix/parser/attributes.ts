@@ -1,4 +1,5 @@
 import { Token } from '../lexer/tokens.ts';
+import { wrongQuoteEnd } from '../lexer/wrong-quotes.ts';
 import { maxDepth } from '../limits.ts';
 import type { AttributeName, AttributePath, StringLiteral } from '../syntax.ts';
 import { LiteralParser } from './literals.ts';
@@ -101,14 +102,8 @@ export abstract class AttributeParser extends LiteralParser {
     if (this.kind !== Token.Invalid || this.plan === null) return null;
     const { start, source } = this;
     const open = source.charAt(start);
-    const closing = open === "'" ? "'" : smartQuotes[open];
-    if (closing === undefined) return null;
-    let at = start + 1;
-    while (at < this.length && !closing.includes(source.charAt(at))) {
-      if (source.charAt(at) === '\n') return null;
-      at++;
-    }
-    if (at >= this.length) return null;
+    const at = wrongQuoteEnd(source, start);
+    if (at === null) return null;
     const end = at + 1;
     const value = source.slice(start + 1, at);
     const isPlain = !/["\\]|\$\{/.test(value);
@@ -126,18 +121,6 @@ export abstract class AttributeParser extends LiteralParser {
     return textLiteral(start, end, value);
   }
 }
-
-/** What may close a string that was opened with a typographic quote; editors mix them. */
-const smartQuotes: Readonly<Record<string, string>> = {
-  '“': '”“"',
-  '”': '”“"',
-  '„': '“”"',
-  '‘': "’‘'",
-  '’': "’‘'",
-  '‚': "‘’'",
-  '«': '»"',
-  '»': '«"',
-};
 
 function textLiteral(start: number, end: number, value: string): StringLiteral {
   const parts =

@@ -254,6 +254,11 @@ export abstract class BindingRepairs extends PatternParser {
       this.report('double-equals', start, end, { fix: [{ span: { start, end }, text: '' }] });
       this.next();
     }
+    if (this.kind === Token.Greater && start === this.previousEnd) {
+      const span = { start: start - 1, end };
+      this.report('arrow-instead-of-equals', span.start, end, { fix: [{ span, text: '=' }] });
+      this.next();
+    }
     const isMissing =
       this.kind === Token.Semicolon ||
       endsBindings(this.kind) ||
