@@ -49,7 +49,6 @@ export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
     checkFiles: (files, facts) => checkProject(files, facts).findings,
     diagnose: (text) => diagnose(catalogue, text),
     options: new OptionBook(options),
-    savedFiles: async () => new Map(),
     clock: () => new Date(),
     newErrorId,
     logError: (error, fields) => log.error({ ...fields, err: error }, 'an event could not be answered'),

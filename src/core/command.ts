@@ -7,7 +7,7 @@ import type { CheckRequest, Finding, LearnerFacts, Verdict } from '../validator/
 import type { Account, Place } from './event.ts';
 import type { Learner } from './learner.ts';
 import type { Reply } from './reply.ts';
-import type { Attempt, Report } from './store.ts';
+import type { Attempt, FilesChange, KeptChange, Report, SavedFile } from './store.ts';
 
 /** Judges one submission. Pure; bounded in counted steps; never throws for what a learner typed. */
 export type Validate = (request: CheckRequest) => Verdict;
@@ -116,8 +116,10 @@ export interface Context {
   readonly checkFiles: CheckFiles;
   readonly diagnose: Diagnose;
   readonly options: OptionBook;
-  /** The learner's saved files, by path; empty where none are saved. */
-  savedFiles(): Promise<ReadonlyMap<string, string>>;
+  /** The learner's saved files, in the order of their paths; empty where none are saved. */
+  savedFiles(): Promise<readonly SavedFile[]>;
+  /** The last change of those files that can be taken back, or null. */
+  lastFileChange(): Promise<KeptChange | null>;
   /** The submission that was refused last, while this process remembers it; null otherwise. */
   readonly lastRefused: RefusedSubmission | null;
   /** Everything that is kept about the learner. */
@@ -137,6 +139,8 @@ export interface Outcome {
   readonly learner?: Learner;
   readonly attempt?: Attempt;
   readonly report?: Report;
+  /** What becomes of the learner's files; only with `learner`. */
+  readonly files?: FilesChange;
   /** Everything about the learner is deleted. */
   readonly forget?: true;
   readonly refused?: RefusedSubmission;

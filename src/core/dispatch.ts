@@ -24,7 +24,7 @@ import type { Learner } from './learner.ts';
 import { checkMoment, stampChoices } from './moment.ts';
 import { RecentMap } from './recent-map.ts';
 import type { Reply } from './reply.ts';
-import { type Delivery, type Store, StoreError, type UnitOfWork } from './store.ts';
+import { type Delivery, type SavedFile, type Store, StoreError, type UnitOfWork } from './store.ts';
 
 export interface Ports {
   readonly store: Store;
@@ -34,8 +34,6 @@ export interface Ports {
   readonly checkFiles: CheckFiles;
   readonly diagnose: Diagnose;
   readonly options: OptionBook;
-  /** A learner's saved files, by path. */
-  readonly savedFiles: (learner: Learner) => Promise<ReadonlyMap<string, string>>;
   readonly clock: () => Date;
   /** An id that a learner can quote and the log contains; short and without look-alike letters. */
   readonly newErrorId: () => string;
@@ -69,12 +67,15 @@ export type Dispatch = (event: Event) => Promise<Answer>;
 const maximumConflicts = 5;
 /** Learners whose last state is kept in memory. */
 const rememberedLearners = 10_000;
+/** Learners whose files are kept in memory with them. */
+const rememberedFiles = 500;
 /** Refused submissions that are kept in memory for `report`. */
 const rememberedSubmissions = 200;
 
 export function createDispatch(ports: Ports): Dispatch {
   const learners = new RecentMap<Learner>(rememberedLearners);
   const refused = new RecentMap<RefusedSubmission>(rememberedSubmissions);
+  const files = new RecentMap<RememberedFiles>(rememberedFiles);
   const inOrder = inOrderByKey();
 
   async function answer(event: Event, command: { name: string }): Promise<Answer> {
@@ -147,7 +148,9 @@ export function createDispatch(ports: Ports): Dispatch {
         checkFiles: ports.checkFiles,
         diagnose: ports.diagnose,
         options: ports.options,
-        savedFiles: () => ports.savedFiles(learner),
+        savedFiles: () => filesOf(event.account, learner),
+        lastFileChange: () =>
+          learner.id === '' ? Promise.resolve(null) : ports.store.lastFileChange(learner.id),
         lastRefused,
         exportLearner: () => ports.store.exportLearner(learner.id),
       };
@@ -158,6 +161,17 @@ export function createDispatch(ports: Ports): Dispatch {
       if (error instanceof StoreError) throw error;
       return { reply: failureReply(error, event, messages) };
     }
+  }
+
+  /** Should somebody have changed them since the learner was read, the commit will not fit the learner's version. */
+  async function filesOf(account: Account, { id, version }: Learner): Promise<readonly SavedFile[]> {
+    if (id === '') return [];
+    const key = accountKey(account);
+    const remembered = files.get(key);
+    if (remembered?.learnerId === id && remembered.version === version) return remembered.files;
+    const loaded = await ports.store.loadFiles(id);
+    files.set(key, { learnerId: id, version, files: loaded });
+    return loaded;
   }
 
   function failureReply(error: unknown, event: Event, messages: Messages): Reply {
@@ -171,6 +185,9 @@ export function createDispatch(ports: Ports): Dispatch {
 
   function remember(key: string, before: Learner, outcome: Outcome): void {
     if (outcome.refused !== undefined) refused.set(key, outcome.refused);
+    const unchanged = outcome.files === undefined ? files.get(key) : undefined;
+    if (unchanged === undefined) files.delete(key);
+    else if (outcome.learner !== undefined) files.set(key, { ...unchanged, version: before.version + 1 });
     if (outcome.forget !== undefined) {
       learners.delete(key);
       refused.delete(key);
@@ -201,6 +218,13 @@ export function createDispatch(ports: Ports): Dispatch {
   };
 }
 
+/** A learner's files as they are at a version of the learner. */
+interface RememberedFiles {
+  readonly learnerId: string;
+  readonly version: number;
+  readonly files: readonly SavedFile[];
+}
+
 /** A learner nobody has met before. */
 export function newLearner(account: Account): Learner {
   return {
@@ -227,6 +251,7 @@ function unitOfWork(event: Event, read: Learner, outcome: Outcome): UnitOfWork {
     learner: outcome.learner ?? null,
     attempt: outcome.attempt ?? null,
     report: outcome.report ?? null,
+    files: outcome.files ?? null,
     forget: outcome.forget ?? false,
     reply: neutralReply(plain ? { ...outcome.reply, plain } : outcome.reply),
   };

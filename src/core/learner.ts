@@ -21,6 +21,8 @@ export interface LearnerSettings {
   readonly plain: boolean;
   /** An IANA time zone. */
   readonly timeZone: string;
+  /** Whether accepted answers are kept as files; absent means yes. */
+  readonly keepFiles?: boolean;
 }
 
 /** Small facts about one step that a later answer needs. Stored as JSON. */

@@ -1,12 +1,13 @@
 /** The store of the core's port, on whichever database it was opened. */
 import type { Account } from '../core/event.ts';
 import type { Learner } from '../core/learner.ts';
-import type { CommitResult, Delivery, Store, UnitOfWork } from '../core/store.ts';
+import type { CommitResult, Delivery, KeptChange, SavedFile, Store, UnitOfWork } from '../core/store.ts';
 import type { Connection } from './database.ts';
 import { isSerializationFailure, isUniqueViolation, translateFailure } from './failures.ts';
 import { parametersOf, prepareCommits } from './statements/commit.ts';
 import { prepareDeliveries, toDelivery, toEmptyDelivery } from './statements/deliveries.ts';
 import { exportLearner } from './statements/export.ts';
+import { prepareFiles } from './statements/files.ts';
 import { forget } from './statements/forget.ts';
 import { prepareLoad, toLearner } from './statements/learner.ts';
 import { listReports } from './statements/reports.ts';
@@ -15,12 +16,14 @@ import { prune } from './statements/retention.ts';
 export class DatabaseStore implements Store {
   readonly #connection: Connection;
   readonly #load;
+  readonly #files;
   readonly #deliveries;
   readonly #commitFor;
 
   constructor(connection: Connection) {
     this.#connection = connection;
     this.#load = prepareLoad(connection.database);
+    this.#files = prepareFiles(connection.database);
     this.#deliveries = prepareDeliveries(connection.database);
     this.#commitFor = prepareCommits(connection.database);
   }
@@ -29,6 +32,17 @@ export class DatabaseStore implements Store {
     return this.#try(async () => {
       const [row] = await this.#load.execute({ platform: account.platform, accountId: account.id });
       return row === undefined ? null : toLearner(row);
+    });
+  }
+
+  loadFiles(learnerId: string): Promise<readonly SavedFile[]> {
+    return this.#try(() => this.#files.all.execute({ learnerId: Number(learnerId) }));
+  }
+
+  lastFileChange(learnerId: string): Promise<KeptChange | null> {
+    return this.#try(async () => {
+      const [row] = await this.#files.lastChange.execute({ learnerId: Number(learnerId) });
+      return row === undefined ? null : { ...row, id: String(row.id) };
     });
   }
 
