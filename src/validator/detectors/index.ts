@@ -13,7 +13,7 @@ import { flakeProblems } from './flake.ts';
 import { duplicateTargets, fileProblems as homeFileProblems, homeFiles } from './home-files.ts';
 import { homeOptionProblems } from './home-options.ts';
 import { hostProblems } from './hosts.ts';
-import { dependentImports } from './imports.ts';
+import { dependentImports, importsInConfig } from './imports.ts';
 import { moduleProblems } from './modules.ts';
 import { selectionProblems } from './selections.ts';
 import { syntaxProblems } from './syntax.ts';
@@ -39,6 +39,7 @@ export function detect(scene: Scene): Observation[] {
 function systemProblems(system: System, scene: Scene): Observation[] {
   return [
     ...moduleProblems(system, scene),
+    ...importsInConfig(system.collection),
     ...system.collection.modules.flatMap((module) => missingFile(module, scene)),
     ...systemOptionProblems(system, scene),
     ...specialArgumentProblems(system, scene),
@@ -51,6 +52,7 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
   return [
     ...moduleProblems(home, scene),
     ...userProblems(home, scene),
+    ...importsInConfig(home.collection),
     ...importProblems(home, scene),
     ...(home.login === 'users' ? [] : homeOptionProblems(home, scene)),
     ...files.flatMap((file) => homeFileProblems(file, scene)),
