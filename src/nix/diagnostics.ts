@@ -27,6 +27,7 @@ export const diagnostics = {
   'missing-value': { severity: 'error' },
   'missing-name': { severity: 'error' },
   'missing-braces': { severity: 'error' },
+  'missing-dot': { severity: 'error' },
   'missing-equals': { severity: 'error' },
   'unbalanced-braces': { severity: 'error' },
   'unclosed-string': { severity: 'error' },

@@ -16,6 +16,7 @@ const sentences: Readonly<Record<ProblemCode, Sentence>> = {
   'missing-name': () => 'A name is missing here.',
   'missing-braces': () =>
     'These are settings without a set around them. Put `{` before the first and `}` after the last.',
+  'missing-dot': () => 'Put a dot here: the parts of a name are joined by dots.',
   'missing-equals': ({ name }) =>
     name === undefined
       ? 'Put `=` between the name and its value.'
