@@ -47,6 +47,8 @@ const messages: Readonly<Record<string, Say>> = {
   'input-missing': () => 'I see no input for Home Manager here. Add an entry with a url to `inputs`.',
   'outputs-not-a-function': () =>
     '`outputs` has to be a function: arguments in braces, a colon, then what it returns.',
+  'outputs-not-a-set': () =>
+    'What stands behind the colon of `outputs` has to be a set: braces, with nixosConfigurations in it.',
   'outputs-default-argument': (d) =>
     `Nix takes every name in this list for an input, ${quoted(d, 'name')} too. Give it its value below, with let.`,
   'setting-missing': (d) => `${quoted(d, 'option')} is not set here. The step asks for it.`,

@@ -14,7 +14,7 @@ import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest } from '../options/spelling.ts';
 import { normalPath } from '../sources/roles.ts';
-import { relativePaths } from '../sources/shape.ts';
+import { boundNames, relativePaths, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 
 /** Everything about the users of a system that is visible where they are named. */
@@ -25,11 +25,17 @@ export function userProblems(home: Home, scene: Scene): Observation[] {
     if (!scene.isProject && !isShown(scene, place)) return [];
     const { login } = home;
     const placeholder =
-      login !== null && isPlaceholder(login)
+      login !== null && (isPlaceholder(login) || isVariableName(login, place, scene))
         ? [mistake('placeholder-left', 'form', place, { text: login })]
         : [];
     return [...placeholder, ...moduleProblems(definition, place, scene)];
   });
+}
+
+/** `users.username = …` where `username` is an argument of the file: `${username}` was meant. */
+function isVariableName(login: string, place: Place | null, { configuration }: Scene): boolean {
+  const source = configuration.sources.find(({ path }) => path === place?.file);
+  return source ? unfold(source.tree).heads.flatMap(boundNames).includes(login) : false;
 }
 
 function moduleProblems({ value }: Definition, place: Place | null, scene: Scene): Observation[] {

@@ -163,7 +163,8 @@ function holds(
       checkScopes(source.tree, []).some((problem) => detail(problem.details, 'name') === name)
     )
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
-    const isPlausible = ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
+    const isEmpty = inner.kind === 'set' && inner.attributes.size === 0 && inner.open === null;
+    const isPlausible = !isEmpty && ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible
       ? []
       : [mistake('value-differs', 'missing', inner.place ?? place, { ...details, wanted: name })];
