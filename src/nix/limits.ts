@@ -4,8 +4,8 @@
  */
 
 /**
- * How deep expressions may be nested, and how long a chain of arguments or operators or an attribute path may be.
- * Recursive walks over the tree then need at most half of the usual stack.
+ * How deep expressions may be nested, and how long a chain of arguments or operators may be. Each name in the path of
+ * a binding counts as a level. Recursive walks over the tree then need at most half of the usual stack.
  */
 export const maxDepth = 500;
 

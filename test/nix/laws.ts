@@ -34,7 +34,7 @@ function nest(value: unknown, parent: Spanned): void {
 /** A tree without places, big integers as text. */
 function bare(tree: Expression): string {
   return JSON.stringify(tree, (key, value) => {
-    if (key === 'start' || key === 'end' || key === 'braces') return undefined;
+    if (key === 'start' || key === 'end' || key === 'braces' || key === 'pieces') return undefined;
     if (key === 'ellipsis') return value !== null;
     return typeof value === 'bigint' ? `${value}n` : value;
   });

@@ -1,6 +1,5 @@
 import { Token } from '../lexer/tokens.ts';
 import { wrongQuoteEnd } from '../lexer/wrong-quotes.ts';
-import { maxDepth } from '../limits.ts';
 import type { AttributeName, AttributePath, StringLiteral } from '../syntax.ts';
 import { LiteralParser } from './literals.ts';
 
@@ -13,7 +12,6 @@ export abstract class AttributeParser extends LiteralParser {
     for (;;) {
       if (this.kind === Token.Dot) this.next();
       else if (this.plan === null || !this.isNumberInPath()) break;
-      if (names.length === maxDepth) this.tooDeep();
       names.push(this.parseAttributeName());
     }
     return { kind: 'attribute-path', start, end: this.previousEnd, names };
@@ -127,7 +125,7 @@ function textLiteral(start: number, end: number, value: string): StringLiteral {
     value === ''
       ? []
       : [{ kind: 'text' as const, start: start + 1, end: Math.max(start + 1, end - 1), value }];
-  return { kind: 'string', start, end, style: 'double', parts };
+  return { kind: 'string', start, end, style: 'double', parts, pieces: parts.length };
 }
 
 /** Where a name ends that begins at `at`, digits allowed in front. */

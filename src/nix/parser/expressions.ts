@@ -246,7 +246,6 @@ export class ExpressionParser extends OperandParser {
       if (kind === Token.Question) {
         const path = this.parseAttributePath(null);
         left = { kind: 'attribute-test', start, end: this.previousEnd, subject: left, path };
-        if (this.kind === Token.Question) this.report('operators-need-parentheses', this.start, this.end);
         continue;
       }
       const associates = associativity[kind];
