@@ -111,6 +111,11 @@ export function indentationAt(text: string, at: number): string {
   return /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
 }
 
+/** The text of something without the indentation that its first line has, so that it can be written elsewhere. */
+export function dedented({ text }: Source, { start, end }: Span): string {
+  return text.slice(start, end).replaceAll(`\n${indentationAt(text, start)}`, '\n');
+}
+
 /** The span of something with the whole line it has for itself, else with the blanks in front of it. */
 export function withItsLine({ text }: Source, { start, end }: Span): Span {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;

@@ -1,57 +1,30 @@
 /** Looks for repairs that make a step pass together, the likeliest first, within a counted number of checks. */
-import type { Course } from '../check.ts';
-import { type Examined, examine, type Task } from '../examine.ts';
+import type { Examined } from '../examine.ts';
 import type { Observation } from '../observation.ts';
-import type { CheckRequest, Submission } from '../verdict.ts';
+import type { Submission } from '../verdict.ts';
 import type { Repair } from './change.ts';
+import type { Checks } from './checks.ts';
 import { applyRepair } from './given.ts';
-import { repairsFor } from './repairs/index.ts';
-import { situationOf } from './situation.ts';
+import { isReadable } from './readable.ts';
 
-/** How much a search may cost: checks, and characters that are checked. */
-const limits = { checks: 120, characters: 400_000 };
-/** Findings of one state that are looked at; the rest is often only what follows from these. */
+/** Findings of one state that are mended; the rest is often only what follows from these. */
 const mostFindings = 4;
 /** Ways to mend one finding that are tried. */
 const mostRepairs = 12;
 /** Mistakes that are mended in one submission. */
 const mostSteps = 8;
+/** Attempts that wait to be checked; a text with more ways out has another trouble. */
+const mostWaiting = 400;
 
-/** Checks texts until the search has cost enough. */
-export class Checks {
-  #checks = limits.checks;
-  #characters = limits.characters;
-  readonly #request: CheckRequest;
-  readonly #task: Task;
-  readonly #course: Course;
-
-  constructor(request: CheckRequest, task: Task, course: Course) {
-    this.#request = request;
-    this.#task = task;
-    this.#course = course;
-  }
-
-  /** Null where nothing more may be checked, or there was nothing to look at. */
-  check(submission: Submission): Examined | null {
-    const size = sizeOf(submission);
-    if (this.#checks <= 0 || this.#characters < size) return null;
-    this.#checks -= 1;
-    this.#characters -= size;
-    const examined = examine({ ...this.#request, submission }, this.#task, this.#course);
-    return examined.refusal === null ? examined : null;
-  }
-}
-
-function sizeOf(submission: Submission): number {
-  if (submission.kind === 'pasted') return submission.text.length;
-  return [...submission.files.values()].reduce((sum, text) => sum + text.length, 0);
-}
-
-interface State {
+/** A submission with one more repair made, which nobody has checked yet. */
+interface Attempt {
   readonly submission: Submission;
-  readonly examined: Examined;
-  /** Characters inserted and deleted on the way here. */
+  /** What it was made to mend, and the text it was found in. */
+  readonly mends: Observation;
+  readonly before: Examined;
+  /** Characters inserted and deleted so far. */
   readonly cost: number;
+  readonly rank: number;
   readonly steps: number;
 }
 
@@ -62,84 +35,86 @@ export interface Found {
   readonly steps: number;
 }
 
+/** How far a less likely repair stands behind a likelier one, in characters of an edit. */
+const orderWeight = 30;
+/** How far one more finding stands behind. */
+const findingWeight = 25;
+
 /**
- * Best first: of the states reached, the one with the fewest findings and the least that was edited is mended next. A
- * repair counts where its finding is gone afterwards, whatever else comes to light.
+ * Best first: of all attempts the one with the likeliest repairs, the fewest findings left and the least that was
+ * edited is checked next. From there it goes on where its finding is gone, whatever else has come to light.
  */
 export function search(
-  start: State['examined'],
-  request: CheckRequest,
-  task: Task,
-  course: Course,
+  original: Submission,
+  start: Examined,
+  repairsOf: (observation: Observation, examined: Examined) => readonly Repair[],
   checks: Checks,
 ): Found | null {
-  const seen = new Set([keyOf(request.submission)]);
-  const open: State[] = [{ submission: request.submission, examined: start, cost: 0, steps: 0 }];
-  for (let state = takeBest(open); state; state = takeBest(open)) {
-    for (const observation of failing(state.examined).slice(0, mostFindings)) {
-      for (const repair of repairsOf(observation, state.examined, task, course)) {
-        const submission = applyRepair(state.submission, state.examined.reading.sources, repair);
-        if (submission === null || seen.has(keyOf(submission)) || !isOneFile(request.submission, submission))
-          continue;
-        seen.add(keyOf(submission));
-        const examined = checks.check(submission);
-        if (examined === null) continue;
-        const steps = state.steps + 1;
-        if (examined.verdict === 'pass') return { submission, steps };
-        const isMended = countOf(observation, examined) < countOf(observation, state.examined);
-        if (isMended && examined.verdict === 'fail' && steps < mostSteps)
-          open.push({ submission, examined, cost: state.cost + costOf(repair), steps });
+  const seen = new Set([keyOf(original)]);
+  const waiting: Attempt[] = [];
+  const extend = (submission: Submission, examined: Examined, cost: number, rank: number, steps: number) => {
+    const failing = examined.observations.filter(({ effect }) => effect === 'fail');
+    for (const [depth, mends] of failing.slice(0, mostFindings).entries())
+      for (const [order, repair] of repairsOf(mends, examined).slice(0, mostRepairs).entries()) {
+        const after = applyRepair(submission, examined.reading.sources, repair);
+        if (after === null || seen.has(keyOf(after)) || changedFiles(original, after).length > 1) continue;
+        seen.add(keyOf(after));
+        const total = cost + costOf(repair);
+        const extra = costOf(repair) + orderWeight * order + findingWeight * (failing.length - 1 + depth);
+        if (waiting.length < mostWaiting)
+          waiting.push({
+            submission: after,
+            mends,
+            before: examined,
+
+            cost: total,
+            rank: rank + extra,
+            steps: steps + 1,
+          });
       }
-    }
+  };
+  extend(original, start, 0, 0, 0);
+  for (let attempt = takeBest(waiting); attempt; attempt = takeBest(waiting)) {
+    const { submission, steps } = attempt;
+    const examined = checks.check(submission);
+    if (examined === null) continue;
+    if (examined.verdict === 'pass') {
+      if (isReadable(examined.reading, start.reading)) return { submission, steps };
+    } else if (examined.verdict === 'fail' && steps < mostSteps && isProgress(attempt, examined))
+      extend(submission, examined, attempt.cost, attempt.cost, steps);
   }
   return null;
 }
 
-function repairsOf(
-  observation: Observation,
-  examined: Examined,
-  task: Task,
-  course: Course,
-): readonly Repair[] {
-  const situation = situationOf(observation, examined, task, course);
-  return situation === null ? [] : repairsFor(situation).slice(0, mostRepairs);
-}
-
-function failing({ observations }: Examined): readonly Observation[] {
-  return observations.filter(({ effect }) => effect === 'fail');
-}
-
-/** How often a finding of the same code and about the same names is there. */
-function countOf(observation: Observation, examined: Examined): number {
+/** The finding is gone, or it is now about a later place, since everything is said only once. */
+function isProgress({ mends, before }: Attempt, after: Examined): boolean {
   const key = (one: Observation) => `${one.code} ${JSON.stringify(one.details)}`;
-  return examined.observations.filter((one) => key(one) === key(observation)).length;
+  const same = (examined: Examined) => examined.observations.filter((one) => key(one) === key(mends));
+  if (same(after).length < same(before).length) return true;
+  const [first] = same(after);
+  return first !== undefined && beforeEnd(first, after) < beforeEnd(mends, before);
 }
 
-/** What one more finding counts beside characters that were edited. */
-const findingWeight = 25;
+/** How far the place of a finding is from the end of its text, which edits in front of it do not change. */
+function beforeEnd({ place }: Observation, { reading }: Examined): number {
+  const source = reading.sources.find(({ path }) => path === place?.file);
+  return source && place ? source.text.length - place.span.start : 0;
+}
 
-function takeBest(open: State[]): State | undefined {
-  const rankOf = ({ examined, cost }: State) => cost + findingWeight * failing(examined).length;
+function takeBest(waiting: Attempt[]): Attempt | undefined {
   let best = 0;
-  for (const [index, state] of open.entries()) {
-    const current = open[best];
-    if (current && rankOf(state) < rankOf(current)) best = index;
-  }
-  const [taken] = open.splice(best, 1);
+  for (const [index, { rank }] of waiting.entries()) if (rank < (waiting[best]?.rank ?? 0)) best = index;
+  const [taken] = waiting.splice(best, 1);
   return taken;
 }
 
+/** Characters deleted and inserted. */
 function costOf(repair: Repair): number {
-  return repair.reduce((sum, { span, text }) => sum + span.end - span.start + text.length, 0);
+  return repair.reduce((sum, { span, text }) => sum + (span.end - span.start) + text.length, 0);
 }
 
 function keyOf(submission: Submission): string {
   return submission.kind === 'pasted' ? submission.text : JSON.stringify([...submission.files]);
-}
-
-/** A fix is the text of one file. */
-function isOneFile(before: Submission, after: Submission): boolean {
-  return changedFiles(before, after).length <= 1;
 }
 
 /** The files whose text differs; of a paste, whose only text has no name, `[null]`. */

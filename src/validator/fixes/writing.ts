@@ -115,7 +115,14 @@ export function addFormal(source: Source, { formals, ellipsis, braces }: Pattern
 export function addEllipsis(source: Source, pattern: Pattern): Repair {
   if (pattern.ellipsis) return [];
   const last = pattern.formals.at(-1);
-  if (!last) return [insert(source, pattern.braces.start + 1, ' ... ')];
+  if (!last)
+    return [
+      {
+        path: source.path,
+        span: { start: pattern.braces.start + 1, end: pattern.braces.end - 1 },
+        text: ' ... ',
+      },
+    ];
   const rest = source.text.slice(last.end, pattern.braces.end);
   const comma = /^\s*,/.exec(rest)?.[0].length;
   return [insert(source, last.end + (comma ?? 0), comma === undefined ? ', ...' : ' ...')];

@@ -4,10 +4,10 @@ import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { nameOf } from '../../sources/shape.ts';
 import type { Source } from '../../sources/source.ts';
-import { bindingsOf, contains, expressionsIn, innermost } from '../anatomy.ts';
+import { bindingsOf, contains, expressionsIn, innermost, listOf } from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { addAttribute, addEllipsis, addFormal, addHead } from '../writing.ts';
+import { addAttribute, addEllipsis, addFormal, addHead, addItem } from '../writing.ts';
 import { ownBinding, ownValue, quote, removeBinding, writeValue } from './common.ts';
 import { addOption } from './settings.ts';
 
@@ -67,11 +67,22 @@ export const throughPackages: Repairer = ({ source, span }) => {
 };
 
 /** The other one of `specialArgs` and `extraSpecialArgs`. */
-export const swapSpecialArgs: Repairer = ({ source, span, observation }) => {
+export const swapSpecialArgs: Repairer = (situation) => {
+  const { source, span, observation } = situation;
   const name = detail(observation.details, 'name') || textOf(source, span);
   const meant = name === 'specialArgs' ? 'extraSpecialArgs' : 'specialArgs';
-  return [[replace(source, span, meant)]];
+  return [[replace(source, span, meant)], ...(name === 'extraSpecialArgs' ? intoModule(situation) : [])];
 };
+
+/** What belongs to `home-manager` stands in a module of its own, where the flake has no other. */
+function intoModule(situation: Situation): readonly Repair[] {
+  const { source } = situation;
+  const placed = ownBinding(situation);
+  const list = listOf(source.tree, 'modules');
+  if (!placed || !list) return [];
+  const item = `{ home-manager.${textOf(source, placed.binding)} }`;
+  return [[...addItem(source, list, item), ...removeBinding(source, placed)]];
+}
 
 const handed = '{ inherit inputs; }';
 

@@ -145,6 +145,8 @@ export const quoteOwnValue: Repairer = (situation) => {
 /** home.nix that is wrapped into what the system has around it: only the inside stays. */
 export const unwrapHome: Repairer = (situation) => {
   const { source } = situation;
+  const prefixed = bindingsOf(source.tree).flatMap((placed) => withoutPrefix(source, placed));
+  if (prefixed.length > 0) return [prefixed];
   const wrapper = bindingsOf(source.tree).find(({ path, binding }) => isUser(path, binding.kind));
   const user = wrapper ?? ownBinding(situation);
   if (user?.binding.kind !== 'assignment') return [];
@@ -170,6 +172,14 @@ export const unwrapHome: Repairer = (situation) => {
     ],
   ];
 };
+
+/** `home-manager.users.alice.` in front of an option. */
+function withoutPrefix(source: Situation['source'], { binding, around }: PlacedBinding): Repair {
+  if (binding.kind !== 'assignment' || around.length > 0) return [];
+  const [first, users, , option] = binding.path.names;
+  if (!first || !option || nameOf(first) !== 'home-manager' || nameOf(users) !== 'users') return [];
+  return [remove(source, { start: first.start, end: option.start })];
+}
 
 function isUser(path: readonly string[], kind: string): boolean {
   return kind === 'assignment' && path.at(-2) === 'users' && path.at(-3) === 'home-manager';

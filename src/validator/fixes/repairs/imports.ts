@@ -16,7 +16,9 @@ export const importAlways: Repairer = (situation) => {
   const paths = inside.filter(({ kind }) => kind === 'path').map((path) => textOf(source, path));
   const lists = inside.filter((each) => each.kind === 'list' && each.items.length > 0 && each !== value);
   const whole = paths.length > 0 ? [[replace(source, value, `[ ${[...new Set(paths)].join(' ')} ]`)]] : [];
+  const isSum = value.kind === 'binary';
   return [
+    ...(isSum ? whole : []),
     ...lists.slice(0, 2).map((list): Repair => [replace(source, value, textOf(source, list))]),
     ...whole,
     [replace(source, value, '[ ]')],

@@ -11,7 +11,7 @@ import * as modules from './modules.ts';
 import * as outputs from './outputs.ts';
 import * as paths from './paths.ts';
 import * as settings from './settings.ts';
-import { fillPlaceholder, parserFixes } from './syntax.ts';
+import { addIn, closeBracket, fillPlaceholder, parserFixes, singleTokens } from './syntax.ts';
 import * as users from './users.ts';
 
 const repairers: Readonly<Record<string, Repairer>> = {
@@ -78,6 +78,8 @@ const repairers: Readonly<Record<string, Repairer>> = {
   'extra-arg-not-bound': args.dropName,
   'lib-in-specialargs': args.dropLibrary,
   'undefined-variable': args.bindName,
+  'let-without-in': addIn,
+  'unbalanced-braces': closeBracket,
   // Users and accounts.
   'user-missing': users.addUser,
   'user-not-declared': users.addAccount,
@@ -133,6 +135,6 @@ const repairers: Readonly<Record<string, Repairer>> = {
 export function repairsFor(situation: Situation): readonly Repair[] {
   const { code, cause } = situation.observation;
   const own = repairers[code]?.(situation) ?? [];
-  if (cause === 'syntax') return [...own, ...parserFixes(situation)];
+  if (cause === 'syntax') return [...parserFixes(situation), ...own, ...singleTokens(situation)];
   return own.length > 0 ? own : useMeantName(situation);
 }

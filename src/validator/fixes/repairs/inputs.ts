@@ -25,7 +25,10 @@ const address = 'github:nix-community/home-manager';
 export const addUrl: Repairer = (situation) => {
   const placed = ownBinding(situation);
   if (placed?.binding.kind !== 'assignment') return [];
-  return [[insert(situation.source, placed.binding.path.end, '.url')]];
+  return [
+    [insert(situation.source, placed.binding.path.end, '.url')],
+    removeBinding(situation.source, placed),
+  ];
 };
 
 /** An input without an address: with the branch that fits the learner's nixpkgs, or the usual one. */
@@ -112,13 +115,35 @@ export const intoInputs: Repairer = (situation) => {
 /** Computed texts are written out, as far as they can be known. */
 export const writeOut: Repairer = (situation) => {
   const { source, span, scene } = situation;
-  const value = scene.configuration.evaluator.evaluate(source.path, source.tree);
+  const { evaluator } = scene.configuration;
+  const value = evaluator.evaluate(source.path, source.tree);
+  const own = ownValue(situation);
+  const alone = own && plainText(evaluator.evaluate(source.path, own));
   const texts = value.kind === 'set' ? literalsOf(value, source.path) : [];
   const around = texts.filter(({ expression }) => contains(expression, span) || contains(span, expression));
   const chosen = around.length > 0 ? around : texts;
   const edits = chosen.map(({ expression, text }) => replace(source, expression, JSON.stringify(text)));
-  return [...(edits.length > 0 ? [edits] : []), ...withoutHelpers(situation, edits), ...dropCall(situation)];
+  return [
+    ...(edits.length > 0 ? [edits] : []),
+    ...(own && alone ? [[replace(source, own, JSON.stringify(alone))]] : []),
+    ...joined(situation),
+    ...withoutHelpers(situation, edits),
+    ...dropCall(situation),
+  ];
 };
+
+/** `{ … } // { … }`: one set. */
+function joined({ source, span }: Situation): readonly Repair[] {
+  const update = expressionsIn(source.tree).find(
+    (each) =>
+      each.kind === 'binary' && each.operator === '//' && (contains(each, span) || contains(span, each)),
+  );
+  const outer =
+    update ?? expressionsIn(source.tree).find((each) => each.kind === 'binary' && each.operator === '//');
+  if (outer?.kind !== 'binary' || outer.left.kind !== 'set' || outer.right.kind !== 'set') return [];
+  const left = source.text.slice(0, outer.left.end - 1).trimEnd().length;
+  return [[replace(source, { start: left, end: outer.right.start + 1 }, '')]];
+}
 
 interface Computed {
   readonly expression: Expression;
@@ -152,7 +177,7 @@ function withoutHelpers({ source, span }: Situation, edits: Repair): readonly Re
 function dropCall(situation: Situation): readonly Repair[] {
   const { source } = situation;
   const value = ownValue(situation);
-  if (value?.kind !== 'application' && value?.kind !== 'binary' && value?.kind !== 'if') return [];
+  if (value?.kind !== 'application' && value?.kind !== 'if') return [];
   const strings = expressionsIn(value).filter(({ kind }) => kind === 'string' || kind === 'set');
   return strings.slice(0, 3).map((inner) => [replace(source, value, textOf(source, inner))]);
 }

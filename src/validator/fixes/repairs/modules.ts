@@ -3,10 +3,18 @@ import type { Expression } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { nameOf } from '../../sources/shape.ts';
-import { contains, expressionAt, expressionsIn, innermost, listOf, withItsLine } from '../anatomy.ts';
+import {
+  contains,
+  dedented,
+  expressionAt,
+  expressionsIn,
+  innermost,
+  listOf,
+  withItsLine,
+} from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { addAttribute, addItem } from '../writing.ts';
+import { addAttribute, addItem, addLine } from '../writing.ts';
 import { innerText, ownBinding, ownValue, stringsAt } from './common.ts';
 import { isBound } from './outputs.ts';
 
@@ -117,11 +125,8 @@ export const intoSystem: Repairer = (situation) => {
   const placed = ownBinding(situation);
   const system = expressionsIn(source.tree).find(isSystemCall);
   if (!placed || system?.kind !== 'application' || system.argument.kind !== 'set') return [];
-  const text = textOf(source, placed.binding);
-  const [edit] = addAttribute(source, system.argument, { path: ['modules'], value: '' });
-  if (!edit) return [];
-  const written = edit.text.replace('modules = ;', () => text);
-  return [[{ ...edit, text: written }, remove(source, withItsLine(source, placed.binding))]];
+  const line = addLine(source, system.argument, null, dedented(source, placed.binding));
+  return [[line, remove(source, withItsLine(source, placed.binding))]];
 };
 
 /** A home module among those of NixOS: it goes, or stands below its user. */
@@ -135,6 +140,7 @@ export const moveHomeModule: Repairer = (situation) => {
   return [
     [remove(source, withItsLine(source, exact))],
     [replace(source, exact, `{ home-manager.users.${names.login} = ${text}; }`)],
+    [replace(source, exact, `{ home-manager.users.${names.login}.imports = [ ${text} ]; }`)],
   ];
 };
 

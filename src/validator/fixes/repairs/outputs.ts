@@ -105,6 +105,8 @@ export const makeFunction: Repairer = ({ source, names }) => {
   const value = outputs?.kind === 'assignment' ? outputs.value : null;
   if (!value) return [];
   const head = `{ self, ${names.nixpkgs}, ${names.input}, ... }: `;
+  const isCall = value.kind === 'application';
+  if (isCall) return [[insert(source, value.start, 'inputs: '), insert(source, value.end, ' inputs')]];
   return [[insert(source, value.start, head)]];
 };
 

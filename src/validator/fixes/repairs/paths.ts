@@ -105,7 +105,10 @@ export const intoRepository: Repairer = (situation) => {
 };
 
 /** `home.nix` without a slash. */
-export const addSlash: Repairer = ({ source, span }) => [
+export const addSlash: Repairer = ({ source, span, names, scene }) => [
+  ...(scene.paths.has(names.homeFile) && source.located
+    ? [[replace(source, span, relativePath(source.path, names.homeFile))]]
+    : []),
   [insert(source, span.start, './')],
   [replace(source, span, './home.nix')],
   [replace(source, span, './home/home.nix')],

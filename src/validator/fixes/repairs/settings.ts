@@ -3,7 +3,7 @@ import { detail } from '../../observation.ts';
 import { settingNames } from '../../options/settings.ts';
 import { nearest } from '../../options/spelling.ts';
 import type { Source } from '../../sources/source.ts';
-import { bindingsOf, innermost, withItsLine } from '../anatomy.ts';
+import { bindingsOf, dedented, innermost, withItsLine } from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
 import { addAttribute, addLine } from '../writing.ts';
@@ -103,7 +103,10 @@ function moveInto(
   binding: Parameters<typeof textOf>[1],
   set: Parameters<typeof addLine>[1],
 ): Repair {
-  return [addLine(source, set, null, textOf(source, binding)), remove(source, withItsLine(source, binding))];
+  return [
+    addLine(source, set, null, dedented(source, binding)),
+    remove(source, withItsLine(source, binding)),
+  ];
 }
 
 export const renameToHomeManager: Repairer = ({ source, span }) => [[replace(source, span, 'home-manager')]];

@@ -1,11 +1,18 @@
 /** The users of Home Manager and their accounts. */
 import { relativePath } from '../../../chapter/holes.ts';
 import { detail } from '../../observation.ts';
-import { bindingsOf, expressionAt, expressionsIn } from '../anatomy.ts';
+import {
+  bindingsOf,
+  contains,
+  dedented,
+  expressionAt,
+  expressionsIn,
+  type PlacedBinding,
+} from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { addAttribute, quotedName } from '../writing.ts';
-import { exchange, innerText, ownBinding, ownValue, stringsAt } from './common.ts';
+import { addAttribute, addLine, quotedName } from '../writing.ts';
+import { exchange, innerText, ownBinding, ownValue, removeBinding, stringsAt } from './common.ts';
 import { addOption } from './settings.ts';
 
 /** Two names for one person: the account's counts, else the other is changed. */
@@ -50,6 +57,7 @@ export const quoteName: Repairer = (situation) => {
 export const dropSecondUsers: Repairer = (situation) => {
   const { source, span } = situation;
   const placed = ownBinding(situation);
+  if (placed && isAccount(situation)) return moveOut(situation, placed);
   const names = placed?.binding.kind === 'assignment' ? placed.binding.path.names : [];
   const index = names.findLastIndex((name) => textOf(source, name) === 'users');
   const next = names[index + 1];
@@ -67,6 +75,25 @@ export const dropSecondUsers: Repairer = (situation) => {
     ],
   ];
 };
+
+function isAccount(situation: Situation): boolean {
+  const value = ownValue(situation);
+  const words = ['isNormalUser', 'isSystemUser', 'extraGroups', 'initialPassword', 'shell', 'uid'];
+  return value !== null && bindingsOf(value).some(({ path }) => path.some((name) => words.includes(name)));
+}
+
+/** An account below `home-manager`: it belongs beside it. */
+function moveOut({ source }: Situation, placed: PlacedBinding): readonly Repair[] {
+  const outer = bindingsOf(source.tree).find(
+    ({ path, binding }) => path.at(-1) === 'home-manager' && contains(binding, placed.binding),
+  );
+  if (!outer || outer.binding === placed.binding) {
+    const text = textOf(source, placed.binding).replace('home-manager.', '');
+    return [[replace(source, placed.binding, text)]];
+  }
+  const moved = addLine(source, outer.set, outer.binding, dedented(source, placed.binding));
+  return [[moved, ...removeBinding(source, placed)]];
+}
 
 export const addAccount: Repairer = (situation) => {
   const { source, observation, scene } = situation;
@@ -87,8 +114,10 @@ export const addAccount: Repairer = (situation) => {
 };
 
 /** Beside `home-manager` in a module that is written in the flake. */
-function inInlineModule({ source }: Situation, path: readonly string[]): readonly Repair[] {
-  const settings = bindingsOf(source.tree).find(({ path: each }) => each.includes('home-manager'));
+function inInlineModule({ source, span }: Situation, path: readonly string[]): readonly Repair[] {
+  const settings = bindingsOf(source.tree).findLast(
+    ({ path: each, around, binding }) => each[around.length] === 'home-manager' && contains(binding, span),
+  );
   return settings ? [addAttribute(source, settings.set, { path, value: 'true' })] : [];
 }
 
