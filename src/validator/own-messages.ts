@@ -79,6 +79,8 @@ const messages: Readonly<Record<string, Say>> = {
   'nested-module-list': () =>
     'A list stands inside the list of modules. Put its items side by side, or join the lists with ++.',
   'imports-not-a-list': () => '`imports` has to be a list, with brackets, even for one file.',
+  'conflicting-definitions': (d) =>
+    `${quoted(d, 'option')} is given two different values. Keep one of the lines.`,
   'imports-inside-config': () =>
     '`imports` stands beside the options of a module, not among them: take it out of `config` and of mkIf.',
   'nixos-option-typo': (d) =>

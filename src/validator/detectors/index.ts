@@ -10,6 +10,7 @@ import type { Observation } from '../observation.ts';
 import { judgeIdentity } from '../requirements/identity.ts';
 import { failureObservation } from './failures.ts';
 import { flakeProblems } from './flake.ts';
+import { bareArgumentProblems } from './heads.ts';
 import { duplicateTargets, fileProblems as homeFileProblems, homeFiles } from './home-files.ts';
 import { homeOptionProblems } from './home-options.ts';
 import { hostProblems } from './hosts.ts';
@@ -28,6 +29,7 @@ export function detect(scene: Scene): Observation[] {
     ...sources.flatMap(syntaxProblems),
     ...sources.flatMap((source) => variableProblems(source, scene)),
     ...sources.flatMap(dependentImports),
+    ...sources.flatMap(bareArgumentProblems),
     ...configuration.flakes.flatMap((flake) => flakeProblems(flake, scene)),
     ...configuration.hosts.flatMap((host) => hostProblems(host, scene)),
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),

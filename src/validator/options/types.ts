@@ -17,8 +17,11 @@ export function fits(type: string, value: Value): Fit {
 
 /** `pkgs.git`: a package, or a set or function of nixpkgs, and in no case a text, a number or a list. */
 function isPackage({ origin }: SymbolicValue): boolean {
-  const isPackages = (origin.root === 'argument' || origin.root === 'free-variable') && origin.name === 'pkgs';
-  return isPackages && origin.path.length === 1 && !/^(system|hostPlatform|path)$/.test(origin.path[0] ?? '');
+  if (origin.root !== 'argument' && origin.root !== 'free-variable') return false;
+  const names = [origin.name, ...origin.path];
+  // Stands in for the arguments that what was not shown hands out.
+  const [first, name = '', ...more] = names[0]?.endsWith('pecialArgs') ? names.slice(1) : names;
+  return first === 'pkgs' && name !== '' && more.length === 0 && !['system', 'path'].includes(name);
 }
 
 function mayTakePackage(type: string): boolean {

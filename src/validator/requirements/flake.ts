@@ -117,7 +117,9 @@ function judgeTarget(override: InputOverride, entry: Input, inputs: Inputs, scen
   const names = knownNames(inputs, scene);
   if (names !== null) {
     const isOwn = names.includes(target) && target !== entry.name && target !== 'self';
-    return isOwn && !isOtherRepository(target, override.follows, inputs) ? met : wrong(ownNixpkgs(inputs, scene) ?? 'nixpkgs');
+    return isOwn && !isOtherRepository(target, override.follows, inputs)
+      ? met
+      : wrong(ownNixpkgs(inputs, scene) ?? 'nixpkgs');
   }
   const meant = scene.configuration.facts.nixpkgsInput;
   if (meant !== undefined) return target === meant ? met : wrong(meant);

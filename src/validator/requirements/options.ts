@@ -163,7 +163,7 @@ function holds(
       checkScopes(source.tree, []).some((problem) => detail(problem.details, 'name') === name)
     )
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
-    const isEmpty = inner.kind === 'set' && inner.attributes.size === 0 && inner.open === null;
+    const isEmpty = node.child(name)?.definitions.every((definition) => isEmptySet(definition.value.force()));
     const isPlausible = !isEmpty && ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible
       ? []
@@ -179,6 +179,10 @@ function holds(
       wanted: name,
     }),
   ];
+}
+
+function isEmptySet(value: Value): boolean {
+  return value.kind === 'set' && value.attributes.size === 0 && value.open === null;
 }
 
 function isWholeArgument(value: Value & { kind: 'symbolic' }, name: string): boolean {
