@@ -122,5 +122,15 @@ const sentences: Readonly<Record<ProblemCode, Sentence>> = {
 
 /** One sentence or two for a learner: what to do about a problem. Names and signs stand between backticks. */
 export function describeProblem({ code, details }: Pick<Problem, 'code' | 'details'>): string {
-  return sentences[code](details);
+  const shortened = Object.entries(details).map(([key, value]) => [key, shorten(value)]);
+  return sentences[code](Object.fromEntries(shortened));
+}
+
+/** What a text calls a name may be a page long. In UTF-16 code units. */
+const longestDetail = 60;
+
+function shorten(value: string): string {
+  if (value.length <= longestDetail) return value;
+  const start = value.slice(0, longestDetail).replace(/[\ud800-\udbff]$/, '');
+  return `${start.trimEnd()}…`;
 }

@@ -146,6 +146,16 @@ describe('what is said', () => {
     }
   });
 
+  test('a character of two code units is shown as a whole', () => {
+    const [problem] = checkExpression('{ 😀 a = 1; }').problems;
+    expect(problem && describeProblem(problem)).toContain('`😀`');
+  });
+
+  test('a long name is shortened', () => {
+    const [problem] = checkExpression('x'.repeat(100)).problems;
+    expect(problem && describeProblem(problem)).toContain(`\`${'x'.repeat(60)}…\``);
+  });
+
   test('a bracket is named', () => {
     const [problem] = checkExpression('{ a = [ 1 2; }').problems;
     expect(problem && describeProblem(problem)).toBe(
