@@ -8,6 +8,7 @@ import type { Scene } from './judgement.ts';
 import { type Observation, remark } from './observation.ts';
 import { rank, verdictOf } from './ranking.ts';
 import { judge } from './requirements/index.ts';
+import { mentionedPaths } from './sources/reach.ts';
 import { type Reading, readSubmission } from './sources/read.ts';
 import type { CheckRequest, VerdictKind } from './verdict.ts';
 
@@ -52,6 +53,7 @@ export function examine(request: CheckRequest, { step, expectation }: Task, cour
       ...reading.paths,
       ...reading.sources.flatMap(({ located, path }) => (located ? [path] : [])),
     ]),
+    mentioned: mentionedPaths(reading.sources),
     isProject: false,
     step: step.id,
     isStepOf: (kind) => course.chapter.mistakes.get(kind)?.step === step.id,

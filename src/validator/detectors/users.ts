@@ -13,8 +13,8 @@ import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest } from '../options/spelling.ts';
-import { normalPath } from '../sources/roles.ts';
-import { boundNames, relativePaths, unfold } from '../sources/shape.ts';
+import { folderOf } from '../sources/roles.ts';
+import { boundNames, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 
 /** Everything about the users of a system that is visible where they are named. */
@@ -109,18 +109,9 @@ function sameNameElsewhere(path: string, scene: Scene): string | null {
   const name = path.split('/').at(-1);
   const candidates = [...scene.paths].filter((each) => each !== path && each.split('/').at(-1) === name);
   if (candidates.length > 0) return candidates.length === 1 ? (candidates[0] ?? null) : null;
-  const { sources } = scene.configuration;
-  const asked = new Set(sources.flatMap(mentionedPaths));
-  const beside = [...scene.paths].filter((each) => folderOf(each) === folderOf(path) && !asked.has(each));
+  const folder = folderOf(path);
+  const beside = [...scene.paths].filter((each) => folderOf(each) === folder && !scene.mentioned().has(each));
   return nearest(path, beside);
-}
-
-function mentionedPaths({ path, tree }: Source): readonly string[] {
-  return relativePaths(tree).map((written) => normalPath(`${folderOf(path)}/${written}`));
-}
-
-function folderOf(path: string): string {
-  return path.split('/').slice(0, -1).join('/');
 }
 
 /** Whether Home Manager's own `lib` was replaced by the plain one. */
