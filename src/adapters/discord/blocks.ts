@@ -1,9 +1,10 @@
 /** Each block of a reply as Discord's Markdown. */
-import type { Block } from '../../core/reply.ts';
+import type { Block, Inline } from '../../core/reply.ts';
 import { neutralLine } from '../../security/neutral.ts';
 import { type CommandMention, escapeText, fence, flow } from './markdown.ts';
 
 const barWidth = 16;
+const longestHeadline = 100;
 
 /** Empty for what is not text: choices, files, pictures. */
 export function drawBlock(block: Block, mention: CommandMention, plain: boolean): string {
@@ -14,7 +15,8 @@ export function drawBlock(block: Block, mention: CommandMention, plain: boolean)
       return flow(block.text, mention);
     case 'notice': {
       const text = flow(block.text, mention);
-      return block.tone === 'information' && !plain ? quotation(text) : text;
+      if (block.tone === 'information') return plain ? text : quotation(text);
+      return isHeadline(block.text) ? `### ${oneLine(text)}` : text;
     }
     case 'list':
       return block.items
@@ -43,6 +45,12 @@ export function drawBlock(block: Block, mention: CommandMention, plain: boolean)
 /** The name of a file before what stands in it. */
 export function named(name: string | null, content: string): string {
   return name === null || content === '' ? content : `**${escapeText(neutralLine(name))}**\n${content}`;
+}
+
+/** `Passed: The two switches`, but not a notice of several sentences. */
+function isHeadline(text: readonly Inline[]): boolean {
+  const [only] = text;
+  return text.length === 1 && only?.kind === 'text' && only.text.length <= longestHeadline;
 }
 
 function quotation(text: string): string {
