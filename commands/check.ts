@@ -19,8 +19,14 @@ export const check = defineCommand({
   aliases: ['submit'],
   description: 'command.check',
   arguments: { step: { kind: 'step', description: 'argument.check-step', required: false } },
-  body: { description: 'body.check', maximumBytes: 64 * 1024 },
+  body: {
+    description: 'body.check',
+    form: { title: 'form.check', label: 'form.check-label' },
+    needed: true,
+    maximumBytes: 64 * 1024,
+  },
   permission: 'anyone',
+  messageMenu: 'menu.check',
   run(context, given): Outcome {
     const { body, learner, chapter, bodyAuthor } = context;
     if (body === null) throw new KnownError('check-empty');
@@ -64,6 +70,7 @@ export const check = defineCommand({
         wasPassed ? compose.notice('information', 'check.stays-passed') : null,
         compose.paragraph(wasPassed ? 'check.report' : 'check.try-again'),
         compose.choices(
+          ...(wasPassed ? [] : [['choice.check', `hm check ${step.id}`] as const]),
           ['choice.hint', 'hm hint'],
           ['choice.skip', 'hm skip'],
           ['choice.report', 'hm report'],

@@ -12,8 +12,14 @@ export const explain = defineCommand({
   aliases: ['error', 'why'],
   description: 'command.explain',
   arguments: { message: { kind: 'text', description: 'argument.explain-message', required: false } },
-  body: { description: 'body.explain', maximumBytes: largestPaste },
+  body: {
+    description: 'body.explain',
+    form: { title: 'form.explain', label: 'form.explain-label' },
+    needed: true,
+    maximumBytes: largestPaste,
+  },
   permission: 'anyone',
+  messageMenu: 'menu.explain',
   async run(context, { message }): Promise<Outcome> {
     const pasted = [message, context.body].filter((part) => part !== null).join('\n');
     if (pasted.trim() === '') throw new KnownError('explain-empty');
@@ -27,7 +33,8 @@ async function presentCause(context: Context, diagnosis: Diagnosis): Promise<Blo
   const { chapter, learner, messages } = context;
   const reader = { compose: composer(messages), chapter, facts: learner.facts };
   if (diagnosis.candidates.length === 0) return presentDiagnosis(reader, diagnosis);
-  const files = await context.savedFiles();
+  const saved = await context.savedFiles();
+  const files = new Map(saved.map(({ path, text }) => [path, text]));
   const seen = files.size === 0 ? null : seenCause(context, files, diagnosis.candidates);
   if (seen === null) return presentDiagnosis(reader, diagnosis);
   const source = files.get(seen.finding.file ?? '') ?? '';

@@ -8,7 +8,9 @@ export const help = defineCommand({
   name: 'help',
   aliases: ['commands'],
   description: 'command.help',
-  arguments: { command: { kind: 'text', description: 'argument.help-command', required: false } },
+  arguments: {
+    command: { kind: 'text', description: 'argument.help-command', required: false, completes: 'command' },
+  },
   body: null,
   permission: 'anyone',
   run({ commands, chapter, messages, moderator }, given): Outcome {

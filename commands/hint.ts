@@ -27,6 +27,7 @@ export const hint = defineCommand({
   },
   body: null,
   permission: 'anyone',
+  boundTo: 'step',
   run({ learner, chapter, messages }, given): Outcome {
     const compose = composer(messages);
     const progress = learner.progress ?? startProgress(chapter);

@@ -16,9 +16,7 @@ export const leave = defineCommand({
     return {
       learner,
       changes: [{ kind: 'set-membership', membership: null }],
-      reply: replyOf(
-        composer(messages).notice('success', 'cohort.left', { name: cohort?.name ?? '' }),
-      ),
+      reply: replyOf(composer(messages).notice('success', 'cohort.left', { name: cohort?.name ?? '' })),
     };
   },
 });

@@ -16,7 +16,9 @@ export const option = defineCommand({
   name: 'option',
   aliases: ['options', 'opt'],
   description: 'command.option',
-  arguments: { name: { kind: 'text', description: 'argument.option-name', required: true } },
+  arguments: {
+    name: { kind: 'text', description: 'argument.option-name', required: true, completes: 'option' },
+  },
   body: null,
   permission: 'anyone',
   run(context, { name }): Outcome {

@@ -18,8 +18,14 @@ export const report = defineCommand({
       synonyms: { y: 'yes', agree: 'yes' },
     },
   },
-  body: { description: 'body.report', maximumBytes: 64 * 1024 },
+  body: {
+    description: 'body.report',
+    form: { title: 'form.report', label: 'form.report-label' },
+    needed: false,
+    maximumBytes: 64 * 1024,
+  },
   permission: 'anyone',
+  boundTo: 'step',
   run(context, given): Outcome {
     const { learner, chapter, messages } = context;
     const compose = composer(messages);

@@ -20,6 +20,7 @@ export const skip = defineCommand({
   arguments: {},
   body: null,
   permission: 'anyone',
+  boundTo: 'step',
   run({ learner, chapter, messages }): Outcome {
     const compose = composer(messages);
     const progress = learner.progress ?? startProgress(chapter);

@@ -118,6 +118,29 @@ program
   });
 
 program
+  .command('register')
+  .description('tell Discord which commands there are; only what changed is sent')
+  .option('--guild <id>', 'only in this server, to try them out')
+  .action(async (options: { guild?: string }) => {
+    const [{ runRegister }, { standardInput }] = await Promise.all([
+      import('./cli/discord.ts'),
+      import('./cli/standard.ts'),
+    ]);
+    await runRegister(readConfig(process.env).discord, options.guild ?? null, standardInput.result);
+  });
+
+program
+  .command('doctor')
+  .description('whether everything that is configured works')
+  .action(async () => {
+    const [{ runDoctor }, { standardInput }] = await Promise.all([
+      import('./cli/doctor.ts'),
+      import('./cli/standard.ts'),
+    ]);
+    process.exitCode = await runDoctor(readConfig(process.env), standardInput.result);
+  });
+
+program
   .command('migrate')
   .description('bring the database to the schema of this version')
   .action(async () => {

@@ -6,6 +6,7 @@ import { startTerminal } from './adapters/terminal/start.ts';
 import { loadOptions } from './cli/options.ts';
 import { loadOwnCatalogue, loadOwnChapter } from './cli/own-chapter.ts';
 import type { Config } from './config/config.ts';
+import type { Completing } from './core/complete.ts';
 import { createDispatch, type Dispatch } from './core/dispatch.ts';
 import type { Store } from './core/store.ts';
 import { createOutputJudge, diagnose } from './doctor/index.ts';
@@ -22,6 +23,8 @@ export interface Tutor {
   readonly store: Store;
   readonly dispatch: Dispatch;
   readonly metrics: Metrics;
+  /** What completes a learner's words while they type. */
+  readonly completing: Completing;
   close(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
   const tools = { options, judgeErrorOutput: createOutputJudge(catalogue, chapter) };
   const checkProject = createProjectValidator(chapter, tools);
   const metrics = createMetrics();
+  const completing = { chapter, commands, options: new OptionBook(options) };
   const dispatch = createDispatch({
     store,
     chapter,
@@ -48,14 +52,13 @@ export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
     validate: createValidator(chapter, tools),
     checkFiles: (files, facts) => checkProject(files, facts).findings,
     diagnose: (text) => diagnose(catalogue, text),
-    options: new OptionBook(options),
-    savedFiles: async () => new Map(),
+    options: completing.options,
     clock: () => new Date(),
     newErrorId,
     logError: (error, fields) => log.error({ ...fields, err: error }, 'an event could not be answered'),
     measure: metrics.measure,
   });
-  return { store, dispatch, metrics, close: () => store.close() };
+  return { store, dispatch, metrics, completing, close: () => store.close() };
 }
 
 /** The whole tutor at this terminal or behind this pipe. Resolves when the learner leaves. */

@@ -39,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/store': ['src/core', 'src/validator', 'src/security'],
   'src/adapters/terminal': ['src/core', 'src/i18n', 'src/security'],
+  'src/adapters/discord': ['src/core', 'src/i18n', 'src/security'],
 };
 
 /** Only these may import everything: they put the parts together. */
@@ -54,6 +55,9 @@ const outside = [
   'pino',
   'prom-client',
   'discord.js',
+  '@discordjs/rest',
+  '@discordjs/ws',
+  'discord-api-types',
   'matrix-bot-sdk',
 ];
 /** Folders that stay free of them, and of Node's own doors to the outside. */

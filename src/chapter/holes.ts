@@ -111,7 +111,7 @@ function folderOf(file: string): string {
 }
 
 /** How the file `from` writes the path of `to` in Nix; both are relative to the same folder. */
-function relativePath(from: string, to: string): string {
+export function relativePath(from: string, to: string): string {
   const fromFolders = folderOf(from).split('/').filter(Boolean);
   const toParts = to.split('/').filter((part) => part !== '' && part !== '.');
   let shared = 0;

@@ -64,6 +64,7 @@ function answerer(chapter: Chapter, tools: ValidatorTools): (line: string) => An
         : { kind: 'pasted', text: submission ?? '' },
       facts,
       savedFiles: new Map(),
+      withFix: true,
     });
     return { row: { id, ...publicVerdict(verdict) }, passed: verdict.verdict === 'pass' };
   };

@@ -82,7 +82,16 @@ async function checkStep(
       `there is no step "${step}". Steps: ${chapter.steps.map(({ id }) => id).join(', ')}.`,
     );
   const submission = await readSubmission(files, io);
-  const verdict = createValidator(chapter, tools)({ step, submission, facts: {}, savedFiles: new Map() });
+  const verdict = createValidator(
+    chapter,
+    tools,
+  )({
+    step,
+    submission,
+    facts: {},
+    savedFiles: new Map(),
+    withFix: asJson,
+  });
   if (asJson) await io.result(JSON.stringify(publicVerdict(verdict)));
   else for (const line of readable(verdict.verdict, verdict.findings)) await io.result(line);
   return verdict.verdict === 'pass' ? 0 : 1;

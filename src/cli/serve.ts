@@ -1,36 +1,87 @@
 /** `hm-tutor serve`: the configured networks; without any, the terminal; without a terminal, health and metrics. */
+import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
+import type { DiscordConfig } from '../config/discord.ts';
 import { messagesFor } from '../i18n/messages.ts';
-import { chat, openTutor, serveHealth } from '../main.ts';
+import { chat, openTutor, serveHealth, type Tutor } from '../main.ts';
 import { createLog } from '../observe/log.ts';
 
+/** Something that runs until it is closed. */
+interface Running {
+  close(): Promise<void>;
+}
+
+/** Starts a network. `end` is called where it is over for good, with a sentence that says what to do. */
+type Start = (tutor: Tutor, log: Logger, end: (reason: string) => void) => Promise<Running>;
+
 export async function serve(config: Config): Promise<void> {
-  const [network] = config.networks;
-  if (network !== undefined) {
+  const [unsupported] = config.networks;
+  if (unsupported !== undefined) {
     throw Object.assign(
-      new Error(`${network} is configured, but this version has no connection to it yet.`),
-      {
-        code: 'network-unsupported',
-      },
+      new Error(`${unsupported} is configured, but this version has no connection to it yet.`),
+      { code: 'network-unsupported' },
     );
   }
+  const networks = configuredNetworks(config);
+  if (networks.length > 0) return serveNetworks(config, networks);
   process.stderr.write(`${messagesFor('en').text('terminal.connect')}\n\n`);
   if (process.stdin.isTTY && process.stdout.isTTY) {
     await chat(config, { name: 'learner', moderator: false });
     return;
   }
+  return serveNetworks(config, []);
+}
+
+/** Only what is configured is loaded. */
+function configuredNetworks({ discord }: Config): readonly Start[] {
+  return discord === null ? [] : [startInDiscord(discord)];
+}
+
+function startInDiscord(discord: DiscordConfig): Start {
+  return async (tutor, log, end) => {
+    const { startDiscord } = await import('../adapters/discord/start.ts');
+    return startDiscord({
+      ...discord,
+      ...tutor.completing,
+      dispatch: tutor.dispatch,
+      store: tutor.store,
+      log: log.child({ network: 'discord' }),
+      onEnd: end,
+    });
+  };
+}
+
+/** Health and metrics, and the networks, until the process is asked to end, or a network is over for good. */
+async function serveNetworks(config: Config, networks: readonly Start[]): Promise<void> {
   const log = createLog(config.logLevel, 'stderr');
-  const tutor = await openTutor(config, log);
-  const health = await serveHealth(config, tutor).catch(async (error: unknown) => {
-    await tutor.close();
-    throw error;
-  });
-  process.stderr.write(
-    `There is no terminal here, so I serve only health and metrics: http://${config.host}:${health.port}/health\n`,
-  );
-  await endSignal();
-  await health.close();
-  await tutor.close();
+  const running: Running[] = [];
+  let closing = false;
+  const ending = endSignal();
+  const ended = Promise.withResolvers<never>();
+  ended.promise.catch(() => undefined);
+  try {
+    const tutor = await openTutor(config, log);
+    running.unshift(tutor);
+    const health = await serveHealth(config, tutor);
+    running.unshift(health);
+    if (networks.length === 0) {
+      process.stderr.write(
+        `There is no terminal here, so I serve only health and metrics: http://${config.host}:${health.port}/health\n`,
+      );
+    }
+    const end = (reason: string) => ended.reject(new Error(reason));
+    const connecting = Promise.all(
+      networks.map(async (start) => {
+        const network = await start(tutor, log, end);
+        if (closing) await network.close();
+        else running.unshift(network);
+      }),
+    );
+    await Promise.race([ending, ended.promise, connecting.then(() => Promise.race([ending, ended.promise]))]);
+  } finally {
+    closing = true;
+    for (const each of running) await each.close();
+  }
 }
 
 function endSignal(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Configuration from environment variables. Every problem is reported, each with the name of its variable. */
 import { z } from 'zod';
+import { type DiscordConfig, discordVariables, readDiscord } from './discord.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -16,7 +17,7 @@ const schema = z.object({
   NO_COLOR: z.string().optional(),
   TERM: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
-  DISCORD_TOKEN: z.string().optional(),
+  ...discordVariables,
   MATRIX_HOMESERVER_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address like https://matrix.example.org' })
     .optional(),
@@ -32,8 +33,10 @@ export interface Config {
   readonly logLevel: (typeof logLevels)[number];
   /** The terminal shall not be sent colours. */
   readonly noColour: boolean;
-  /** The chat networks that are configured. */
-  readonly networks: readonly ('Discord' | 'Matrix')[];
+  /** Null where Discord is not configured. */
+  readonly discord: DiscordConfig | null;
+  /** The chat networks that are configured and that nothing connects to yet. */
+  readonly networks: readonly 'Matrix'[];
 }
 
 export class ConfigError extends Error {
@@ -54,6 +57,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   }
   const values = parsed.data;
+  const problems: string[] = [];
+  const discord = readDiscord(values, (problem) => problems.push(problem));
+  if (problems.length > 0) throw new ConfigError(problems);
   return {
     database:
       values.DATABASE_URL === undefined
@@ -64,9 +70,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     metricsPort: values.METRICS_PORT,
     logLevel: values.LOG_LEVEL,
     noColour: values.NO_COLOR !== undefined || values.TERM === 'dumb',
-    networks: [
-      ...(values.DISCORD_TOKEN === undefined ? [] : (['Discord'] as const)),
-      ...(values.MATRIX_HOMESERVER_URL === undefined ? [] : (['Matrix'] as const)),
-    ],
+    discord,
+    networks: values.MATRIX_HOMESERVER_URL === undefined ? [] : ['Matrix'],
   };
 }

@@ -7,8 +7,9 @@ import type { CheckRequest, Finding, LearnerFacts, Verdict } from '../validator/
 import type { Change, CohortStore } from './cohorts/store.ts';
 import type { Account, Place } from './event.ts';
 import type { Learner } from './learner.ts';
+import type { DrawGrid } from './present/grid.ts';
 import type { Reply } from './reply.ts';
-import type { Attempt, News, Report } from './store.ts';
+import type { Attempt, FilesChange, KeptChange, News, Report, SavedFile } from './store.ts';
 
 /** Judges one submission. Pure; bounded in counted steps; never throws for what a learner typed. */
 export type Validate = (request: CheckRequest) => Verdict;
@@ -48,6 +49,8 @@ interface TextArgument {
   readonly kind: 'text';
   readonly description: MessageKey;
   readonly required: boolean;
+  /** What a platform that completes words offers while it is typed. */
+  readonly completes?: 'option' | 'command';
 }
 
 export type ArgumentSpec = StepArgument | ChoiceArgument | WordArgument | TextArgument;
@@ -67,8 +70,12 @@ export type Arguments<S extends ArgumentSpecs> = {
 type Permission = 'anyone' | 'moderator';
 
 /** A pasted block that belongs to a command. */
-interface BodySpec {
+export interface BodySpec {
   readonly description: MessageKey;
+  /** Where a platform asks for it in a form: the form's title, and the field's label. */
+  readonly form: { readonly title: MessageKey; readonly label: MessageKey };
+  /** Whether there is nothing to do without it. */
+  readonly needed: boolean;
   /** In UTF-8 bytes. */
   readonly maximumBytes: number;
 }
@@ -83,6 +90,10 @@ export interface Command<S extends ArgumentSpecs = ArgumentSpecs> {
   /** Null for a command that takes no pasted block. */
   readonly body: BodySpec | null;
   readonly permission: Permission;
+  /** Set where an offer of this command is meant for the step, or for the question, at which it was made. */
+  readonly boundTo?: 'step' | 'question';
+  /** What it is called in the menu of a message, which is then its body, where a platform has such menus. */
+  readonly messageMenu?: MessageKey;
   run(context: Context, given: Arguments<S>): Outcome | Promise<Outcome>;
 }
 
@@ -114,13 +125,18 @@ export interface Context {
   readonly checkFiles: CheckFiles;
   readonly diagnose: Diagnose;
   readonly options: OptionBook;
-  /** The learner's saved files, by path; empty where none are saved. */
-  savedFiles(): Promise<ReadonlyMap<string, string>>;
+  /** The learner's saved files, in the order of their paths; empty where none are saved. */
+  savedFiles(): Promise<readonly SavedFile[]>;
+  /** The last change of those files that can be taken back, or null. */
+  lastFileChange(): Promise<KeptChange | null>;
   /** The submission that was refused last, while this process remembers it; null otherwise. */
   readonly lastRefused: RefusedSubmission | null;
   /** Everything that is kept about the learner. */
   exportLearner(): Promise<Readonly<Record<string, unknown>>>;
   readonly cohorts: CohortStore;
+  readonly drawGrid: DrawGrid;
+  /** The learner behind another account; null for one who is not known. */
+  learnerOf(account: Account): Promise<Learner | null>;
   /** A new code, in the form that is shown. */
   newCode(): string;
   /** To be asked before a typed code is looked up: the time from which the account may try again, or null. */
@@ -140,6 +156,8 @@ export interface Outcome {
   readonly learner?: Learner;
   readonly attempt?: Attempt;
   readonly report?: Report;
+  /** What becomes of the learner's files; only with `learner`. */
+  readonly files?: FilesChange;
   /** Everything about the learner is deleted. */
   readonly forget?: true;
   readonly refused?: RefusedSubmission;

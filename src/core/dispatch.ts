@@ -22,10 +22,12 @@ import { type ErrorCode, KnownError } from './errors.ts';
 import type { Account, Event } from './event.ts';
 import { inOrderByKey } from './in-order.ts';
 import type { Learner } from './learner.ts';
+import { checkMoment, stampChoices } from './moment.ts';
+import type { DrawGrid } from './present/grid.ts';
 import { stampPasses } from './progress.ts';
 import { RecentMap } from './recent-map.ts';
 import type { Reply } from './reply.ts';
-import { type Delivery, type Store, StoreError, type UnitOfWork } from './store.ts';
+import { type Delivery, type SavedFile, type Store, StoreError, type UnitOfWork } from './store.ts';
 
 export interface Ports {
   readonly store: Store;
@@ -35,8 +37,7 @@ export interface Ports {
   readonly checkFiles: CheckFiles;
   readonly diagnose: Diagnose;
   readonly options: OptionBook;
-  /** A learner's saved files, by path. */
-  readonly savedFiles: (learner: Learner) => Promise<ReadonlyMap<string, string>>;
+  readonly drawGrid: DrawGrid;
   /** Whole numbers from 0 up to, not including, the bound; from a source that cannot be predicted. */
   readonly random: (bound: number) => number;
   /** Counts a guess at a code; the time from which the account may guess again, or null where it may now. */
@@ -74,12 +75,15 @@ export type Dispatch = (event: Event) => Promise<Answer>;
 const maximumConflicts = 5;
 /** Learners whose last state is kept in memory. */
 const rememberedLearners = 10_000;
+/** Learners whose files are kept in memory with them. */
+const rememberedFiles = 500;
 /** Refused submissions that are kept in memory for `report`. */
 const rememberedSubmissions = 200;
 
 export function createDispatch(ports: Ports): Dispatch {
   const learners = new RecentMap<Learner>(rememberedLearners);
   const refused = new RecentMap<RefusedSubmission>(rememberedSubmissions);
+  const files = new RecentMap<RememberedFiles>(rememberedFiles);
   const inOrder = inOrderByKey();
 
   async function answer(event: Event, command: { name: string }): Promise<Answer> {
@@ -135,6 +139,8 @@ export function createDispatch(ports: Ports): Dispatch {
       const command = findCommand(event.call, ports.commands, ports.chapter);
       named.name = command.name;
       if (command.permission === 'moderator' && !event.moderator) throw new KnownError('not-a-moderator');
+      const { chapter, commands } = ports;
+      checkMoment(event.call, command, { progress: learner.progress, chapter, commands });
       const { given, body } = parseArguments(command, event.call, ports.chapter);
       const context: Context = {
         learner,
@@ -151,18 +157,35 @@ export function createDispatch(ports: Ports): Dispatch {
         checkFiles: ports.checkFiles,
         diagnose: ports.diagnose,
         options: ports.options,
-        savedFiles: () => ports.savedFiles(learner),
+        savedFiles: () => filesOf(event.account, learner),
+        lastFileChange: () =>
+          learner.id === '' ? Promise.resolve(null) : ports.store.lastFileChange(learner.id),
         lastRefused,
         exportLearner: () => ports.store.exportLearner(learner.id),
         cohorts: ports.store.cohorts,
+        drawGrid: ports.drawGrid,
+        learnerOf: (account) => ports.store.load(account),
         newCode: () => newCode(ports.random),
         guessCode: () => ports.limitGuesses(accountKey(event.account)),
       };
-      return await command.run(context, given);
+      const outcome = await command.run(context, given);
+      const { progress } = outcome.learner ?? learner;
+      return { ...outcome, reply: stampChoices(outcome.reply, { progress, chapter, commands }) };
     } catch (error) {
       if (error instanceof StoreError) throw error;
       return { reply: failureReply(error, event, messages) };
     }
+  }
+
+  /** Should somebody have changed them since the learner was read, the commit will not fit the learner's version. */
+  async function filesOf(account: Account, { id, version }: Learner): Promise<readonly SavedFile[]> {
+    if (id === '') return [];
+    const key = accountKey(account);
+    const remembered = files.get(key);
+    if (remembered?.learnerId === id && remembered.version === version) return remembered.files;
+    const loaded = await ports.store.loadFiles(id);
+    files.set(key, { learnerId: id, version, files: loaded });
+    return loaded;
   }
 
   function failureReply(error: unknown, event: Event, messages: Messages): Reply {
@@ -176,6 +199,9 @@ export function createDispatch(ports: Ports): Dispatch {
 
   function remember(key: string, before: Learner, outcome: Outcome): void {
     if (outcome.refused !== undefined) refused.set(key, outcome.refused);
+    const unchanged = outcome.files === undefined ? files.get(key) : undefined;
+    if (unchanged === undefined) files.delete(key);
+    else if (outcome.learner !== undefined) files.set(key, { ...unchanged, version: before.version + 1 });
     // What was changed beside the learner may be part of the learner, such as the membership.
     if (outcome.changes !== undefined) {
       learners.delete(key);
@@ -209,6 +235,13 @@ export function createDispatch(ports: Ports): Dispatch {
   };
 }
 
+/** A learner's files as they are at a version of the learner. */
+interface RememberedFiles {
+  readonly learnerId: string;
+  readonly version: number;
+  readonly files: readonly SavedFile[];
+}
+
 /** A learner nobody has met before. */
 export function newLearner(account: Account): Learner {
   return {
@@ -236,6 +269,7 @@ function unitOfWork(event: Event, read: Learner, outcome: Outcome): UnitOfWork {
     learner: outcome.learner ?? null,
     attempt: outcome.attempt ?? null,
     report: outcome.report ?? null,
+    files: outcome.files ?? null,
     forget: outcome.forget ?? false,
     changes: outcome.changes ?? [],
     news: (outcome.news ?? []).map((each) => ({ ...each, reply: neutralReply(each.reply) })),

@@ -45,4 +45,6 @@ export interface CommandCall {
   readonly body: string | null;
   /** Set where the body is the message of another account; credit goes to its author only. */
   readonly bodyAuthor: Account | null;
+  /** `Choice.moment` of the choice that was taken; absent where the command was typed. */
+  readonly moment?: string;
 }

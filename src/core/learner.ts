@@ -24,6 +24,8 @@ export interface LearnerSettings {
   readonly timeZone: string;
   /** The learner takes a break, and says so; absent where not. */
   readonly paused?: boolean;
+  /** Whether accepted answers are kept as files; absent means yes. */
+  readonly keepFiles?: boolean;
 }
 
 /** Small facts about one step that a later answer needs. Stored as JSON. */

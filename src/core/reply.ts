@@ -58,4 +58,6 @@ export interface Choice {
   readonly label: string;
   /** The command as typed behind the platform's prefix, for example `hm hint`. */
   readonly command: string;
+  /** The moment the choice is meant for (see moment.ts); absent where it is right at any time. */
+  readonly moment?: string;
 }

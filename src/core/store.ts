@@ -27,6 +27,40 @@ export interface News {
   readonly reply: Reply;
 }
 
+/** Text by path from the root of the learner's repository, with `/`; null where there is no such file. */
+export type FileTexts = Readonly<Record<string, string | null>>;
+
+/** What an event does to a learner's files. It needs the learner as well, whose version guards the files too. */
+export interface FilesChange {
+  /** The new texts; null removes a file. Files that are not named stay. */
+  readonly texts: FileTexts;
+  /** The step whose answer it is; null where it is something else. */
+  readonly slot: number | null;
+  /**
+   * `keep`: it can be taken back to `before`. `take-back`: it takes the change `id` back. `forget`: no change can be
+   * taken back any more.
+   */
+  readonly history:
+    | { readonly kind: 'keep'; readonly before: FileTexts }
+    | { readonly kind: 'take-back'; readonly id: string }
+    | { readonly kind: 'forget' };
+}
+
+/** One of the learner's files. */
+export interface SavedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly slot: number | null;
+  readonly changedAt: Date;
+}
+
+/** A change of files that can be taken back. */
+export interface KeptChange {
+  readonly id: string;
+  readonly slot: number | null;
+  readonly before: FileTexts;
+}
+
 /** The whole effect of one event. It is written in one statement, or not at all. */
 export interface UnitOfWork {
   readonly event: Pick<Event, 'platform' | 'id' | 'account' | 'place' | 'receivedAt'>;
@@ -34,6 +68,7 @@ export interface UnitOfWork {
   readonly learner: Learner | null;
   readonly attempt: Attempt | null;
   readonly report: Report | null;
+  readonly files: FilesChange | null;
   /** Everything about this learner is deleted; the record that this event was handled stays. */
   readonly forget: boolean;
   readonly reply: Reply;
@@ -78,6 +113,10 @@ export class StoreError extends Error {
 export interface Store {
   /** The learner behind an account, or null where it is new. */
   load(account: Account): Promise<Learner | null>;
+  /** The learner's files by path, in the order of their paths. */
+  loadFiles(learnerId: string): Promise<readonly SavedFile[]>;
+  /** The last change of the learner's files that can be taken back, or null where there is none. */
+  lastFileChange(learnerId: string): Promise<KeptChange | null>;
   /** The reply that an event got before, or null where it is new. */
   findDelivery(platform: string, eventId: string): Promise<Delivery | null>;
   commit(work: UnitOfWork): Promise<CommitResult>;

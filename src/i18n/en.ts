@@ -37,6 +37,17 @@ export const en = {
     'Put what the rebuild printed behind the command, in a block that begins and ends with three backticks (```). The whole of it is fine.',
   'body.report': 'If I no longer have the code, put it behind the command as you do for a check.',
 
+  'form.check': 'Check my code',
+  'form.check-label': 'Your code',
+  'form.explain': 'Explain a message',
+  'form.explain-label': 'What the rebuild printed',
+  'form.report': 'Report a verdict',
+  'form.report-label': 'The code that was judged',
+
+  'menu.check': 'Check this Nix',
+  'menu.explain': 'Explain this error',
+
+  'choice.check': 'Check my code',
   'choice.next': 'Go on',
   'choice.hint': 'Hint',
   'choice.next-hint': 'Another hint',
@@ -89,7 +100,7 @@ export const en = {
   'check.go-on': 'When you are ready: <cmd>hm next</cmd>.',
   'check.question-after': 'One question about it, if you like. You can also go on with <cmd>hm next</cmd>.',
   'check.try-again':
-    'Change it and send it again. <cmd>hm hint</cmd> helps. If you think that I am wrong: <cmd>hm report</cmd>.',
+    'Change it and send it again with <cmd>hm check</cmd>. <cmd>hm hint</cmd> helps. If you think that I am wrong: <cmd>hm report</cmd>.',
   'check.report': 'If you think that I am wrong: <cmd>hm report</cmd>.',
   'check.stays-passed': 'You passed this step before, and it stays passed.',
   'check.not-credited': 'This was written by {name}. I look at it, but only its author gets credit for it.',
@@ -209,7 +220,26 @@ export const en = {
   'terminal.missed': 'This answer did not reach you last time:',
   'terminal.paste': 'Paste your code, then press Enter on an empty line. (Ctrl-C: never mind.)',
   'terminal.connect':
-    'No chat network is connected. A later version connects Discord where DISCORD_TOKEN and DISCORD_APPLICATION_ID are set, and Matrix where MATRIX_HOMESERVER_URL and MATRIX_ACCESS_TOKEN are.',
+    'No chat network is connected. Set DISCORD_TOKEN and DISCORD_APPLICATION_ID for Discord; the README says where they come from. A later version connects Matrix, where MATRIX_HOMESERVER_URL and MATRIX_ACCESS_TOKEN are set.',
+
+  'discord.choose': 'Choose one',
+  'discord.handled': 'That was done before.',
+  'discord.attached': 'Too long to show here; it is in the attached file {name}.',
+  'discord.attached-rest': 'That is longer than a message can be. The whole answer is in the attached file.',
+  'discord.attached-whole': 'My answer is in the attached file.',
+  'discord.cut': 'The rest is longer than a message can be.',
+  'discord.unshowable': 'I have an answer, but cannot show it here. /hm next shows where you are.',
+  'discord.left-out': 'Too large, or too many, to attach here: {names}.',
+  'discord.missed':
+    'What you sent before was carried out, but my answer did not reach you. This is that answer:',
+  'discord.missed-more':
+    'What you sent before was carried out, but {count, plural, one {my answer} other {my # answers}} did not reach you. This is the last of them:',
+  'discord.missed-end': 'And this is the answer to what you sent now:',
+  'discord.form-files': 'Or as files',
+  'discord.form-files-description': 'For code longer than {characters} characters: up to {files} text files.',
+
+  'group.hm': 'Learn Home Manager, step by step.',
+  'group.cohort': 'For moderators: the learners of this community.',
 
   'help.heading': 'What you can ask me',
   'help.about': 'I teach “{title}”, step by step. These are the commands:',
@@ -268,6 +298,16 @@ export const en = {
   'error.invalid-plain': 'Plain mode is <c>on</c> or <c>off</c>. Nothing was changed.',
   'error.invalid-time-zone':
     'I do not know that time zone. Write it like <c>Europe/Berlin</c>. Nothing was changed.',
+  'error.choice-outdated':
+    'That offer belongs to another place in the chapter than yours, which is “{title}” now, so I changed nothing. <cmd>hm next</cmd> shows where you are.',
+  'error.not-yours':
+    'That was offered to somebody else, so it does nothing for you. <cmd>hm next</cmd> shows your own place.',
+  'error.unknown-offer':
+    'I do not know that button any more; it may be from an older version of me. <cmd>hm next</cmd> shows where you are.',
+  'error.attachment-elsewhere':
+    'I read files only from Discord itself, and <c>{name}</c> is somewhere else. Upload it with your message, or paste its text.',
+  'error.attachment-unreadable':
+    'I could not get <c>{name}</c> from Discord. Please try again, or paste its text.',
   'error.not-a-moderator': 'Only moderators of this community can do that.',
   'error.busy': 'Too much arrived from you at once, so I left this one undone. Please send it again.',
   'error.unexpected':

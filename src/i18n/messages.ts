@@ -1,6 +1,9 @@
 /** Sentences by key, in the language of the learner. Keys are typed; a missing key is a type error. */
 import { IntlMessageFormat } from 'intl-messageformat';
-import { en } from './en.ts';
+import { en as enOwn } from './en.ts';
+import { enCohorts } from './en-cohorts.ts';
+
+const en = { ...enOwn, ...enCohorts };
 
 export type MessageKey = keyof typeof en;
 export type MessageValues = Readonly<Record<string, string | number>>;

@@ -1,6 +1,14 @@
 import type { ProblemCode } from './diagnostics.ts';
 import { longText } from './limits.ts';
-import { type Entry, type Parsed, type Reading, readStrictly, repair, withChecks } from './reading.ts';
+import {
+  type Entry,
+  type Parsed,
+  type Reading,
+  readStrictly,
+  repair,
+  withChecks,
+  withHelpfulFixes,
+} from './reading.ts';
 import { planRepair } from './recovery/plan.ts';
 import type { Expression } from './syntax.ts';
 
@@ -42,11 +50,11 @@ export function parseFragment(text: string): ParsedFragment {
   const plan = planRepair(text, true);
   const candidates = text.length > longText ? [attempts.reduce(further)] : attempts;
   const repaired = candidates.map(({ shape, entry, strict }) => {
-    const reading = strict.problems.length === 0 ? strict : repair(strict, entry, true, plan);
-    return { ...reading, shape, cost: costOf(reading) };
+    const reading = repair(strict, entry, true, plan);
+    return { shape, entry, reading, cost: costOf(reading) };
   });
-  const { cost: _, ...best } = repaired.reduce((one, other) => (other.cost < one.cost ? other : one));
-  return withChecks(best, null);
+  const { shape, entry, reading } = repaired.reduce((one, other) => (other.cost < one.cost ? other : one));
+  return withChecks({ ...withHelpfulFixes(reading, entry, true), shape }, null);
 }
 
 /** The one of two attempts that got further before the first mistake. */

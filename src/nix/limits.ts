@@ -4,8 +4,8 @@
  */
 
 /**
- * How deep expressions may be nested, and how long a chain of arguments or operators or an attribute path may be.
- * Recursive walks over the tree then need at most half of the usual stack.
+ * How deep expressions may be nested, and how long a chain of arguments or operators may be. Each name in the path of
+ * a binding counts as a level. Recursive walks over the tree then need at most half of the usual stack.
  */
 export const maxDepth = 500;
 
@@ -14,6 +14,9 @@ export const maxProblems = 100;
 
 /** How often one habit, such as commas in a list, is mended in one place. */
 export const maxRepetitions = 1000;
+
+/** How many tokens a text may have that is worth repairing; of a longer one only the first mistake is found. */
+export const maxTokens = 20_000;
 
 /** How many brackets may be open at a time in a text that is worth repairing. */
 export const maxOpenBrackets = 500;

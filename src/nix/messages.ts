@@ -16,6 +16,7 @@ const sentences: Readonly<Record<ProblemCode, Sentence>> = {
   'missing-name': () => 'A name is missing here.',
   'missing-braces': () =>
     'These are settings without a set around them. Put `{` before the first and `}` after the last.',
+  'missing-dot': () => 'Put a dot here: the parts of a name are joined by dots.',
   'missing-equals': ({ name }) =>
     name === undefined
       ? 'Put `=` between the name and its value.'
@@ -38,6 +39,7 @@ const sentences: Readonly<Record<ProblemCode, Sentence>> = {
   'colon-instead-of-equals': () =>
     'Use `=` here. In Nix the colon makes a function; a setting is `name = value;`.',
   'double-equals': () => 'Use a single `=` here: `==` compares, `=` sets.',
+  'arrow-instead-of-equals': () => 'Use `=` without the `>`: in Nix a setting is `name = value;`.',
   'missing-colon-after-pattern': () =>
     'Put a colon here. A function is its arguments, a colon, and what it returns: `{ a, b }: …`.',
   'file-head-without-colon': () =>
@@ -120,5 +122,15 @@ const sentences: Readonly<Record<ProblemCode, Sentence>> = {
 
 /** One sentence or two for a learner: what to do about a problem. Names and signs stand between backticks. */
 export function describeProblem({ code, details }: Pick<Problem, 'code' | 'details'>): string {
-  return sentences[code](details);
+  const shortened = Object.entries(details).map(([key, value]) => [key, shorten(value)]);
+  return sentences[code](Object.fromEntries(shortened));
+}
+
+/** What a text calls a name may be a page long. In UTF-16 code units. */
+const longestDetail = 60;
+
+function shorten(value: string): string {
+  if (value.length <= longestDetail) return value;
+  const start = value.slice(0, longestDetail).replace(/[\ud800-\udbff]$/, '');
+  return `${start.trimEnd()}…`;
 }

@@ -1,7 +1,15 @@
 import { Checker } from './checks/checker.ts';
 import { Scopes } from './checks/scopes.ts';
 import type { Problem } from './diagnostics.ts';
-import { byPlace, type Entry, type Parsed, readStrictly, repair, withChecks } from './reading.ts';
+import {
+  byPlace,
+  type Entry,
+  type Parsed,
+  readStrictly,
+  repair,
+  withChecks,
+  withHelpfulFixes,
+} from './reading.ts';
 import type { Expression, ListExpression, SetExpression } from './syntax.ts';
 
 /** One whole expression. Variables may be defined around it, so none is called undefined; see {@link checkScopes}. */
@@ -40,6 +48,6 @@ function parseWith<Tree extends Expression>(
   knownNames: Iterable<string> | null = null,
 ): Parsed<Tree> {
   const placeholders = knownNames === null;
-  const strict = readStrictly(text, entry, placeholders);
-  return withChecks(strict.problems.length === 0 ? strict : repair(strict, entry, placeholders), knownNames);
+  const reading = repair(readStrictly(text, entry, placeholders), entry, placeholders);
+  return withChecks(withHelpfulFixes(reading, entry, placeholders), knownNames);
 }

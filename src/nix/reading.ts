@@ -1,6 +1,8 @@
 import { Checker } from './checks/checker.ts';
 import { Scopes } from './checks/scopes.ts';
-import type { Problem } from './diagnostics.ts';
+import type { Problem, TextEdit } from './diagnostics.ts';
+import { applyEdits } from './edit.ts';
+import { longText } from './limits.ts';
 import { Parser } from './parser/parser.ts';
 import { planRepair, type RepairPlan } from './recovery/plan.ts';
 import { widenSpans } from './recovery/spans.ts';
@@ -49,14 +51,44 @@ export function repair<Tree extends Expression>(
   strict: Reading<Tree>,
   entry: Entry<Tree>,
   placeholders: boolean,
-  plan: RepairPlan | null = planRepair(strict.text, placeholders),
+  plan: RepairPlan | null = planFor(strict, placeholders),
 ): Reading<Tree> {
-  if (plan === null) return strict;
+  if (strict.problems.length === 0 || plan === null) return strict;
   const patient = read(strict.text, entry, placeholders, plan);
   widenSpans(patient.tree);
   const found = [...plan.problems, ...patient.problems].sort(byPlace);
   // Where patient reading found a way through, what strict reading found still holds.
   return { ...patient, problems: found.length > 0 ? found : strict.problems };
+}
+
+function planFor({ text, problems }: Reading, placeholders: boolean): RepairPlan | null {
+  return problems.length === 0 ? null : planRepair(text, placeholders);
+}
+
+/** How many fixes of one text are tried; one with more mistakes is not mended one by one. */
+const maxFixes = 12;
+
+/**
+ * Takes those fixes away that do not leave fewer mistakes behind when they are made alone. In long texts that is not
+ * tried.
+ */
+export function withHelpfulFixes<Tree extends Expression, Result extends Reading<Tree>>(
+  reading: Result,
+  entry: Entry<Tree>,
+  placeholders: boolean,
+): Result {
+  const { text, problems } = reading;
+  if (problems.length === 0 || text.length > longText) return reading;
+  let tried = 0;
+  const isHelpful = (fix: readonly TextEdit[]): boolean => {
+    if (++tried > maxFixes) return false;
+    const again = readStrictly(applyEdits(text, fix), entry, placeholders);
+    return repair(again, entry, placeholders).problems.length < problems.length;
+  };
+  const kept = problems.map((problem) =>
+    problem.fix === null || isHelpful(problem.fix) ? problem : { ...problem, fix: null },
+  );
+  return { ...reading, problems: kept };
 }
 
 /** Adds what the grammar does not forbid but Nix does. `knownNames` is null where nothing is called undefined. */

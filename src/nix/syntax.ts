@@ -56,6 +56,11 @@ export interface StringLiteral extends Span {
   readonly kind: 'string';
   readonly style: 'double' | 'indented';
   readonly parts: readonly StringPart[];
+  /**
+   * Of how many pieces Nix puts it together; an escape in a `''…''` text is a piece of its own, though the parts keep
+   * neighbouring text as one. Only a text in one piece can be a static name.
+   */
+  readonly pieces: number;
 }
 
 export type StringPart = TextPart | Interpolation;

@@ -2,7 +2,7 @@
 import type { CohortStore } from '../core/cohorts/store.ts';
 import type { Account } from '../core/event.ts';
 import type { Learner } from '../core/learner.ts';
-import type { CommitResult, Delivery, Store, UnitOfWork } from '../core/store.ts';
+import type { CommitResult, Delivery, KeptChange, SavedFile, Store, UnitOfWork } from '../core/store.ts';
 import type { Connection } from './database.ts';
 import { isSerializationFailure, isUniqueViolation, translateFailure } from './failures.ts';
 import { applyChanges, ChangeConflict } from './statements/changes.ts';
@@ -10,6 +10,7 @@ import { readCohorts } from './statements/cohorts/read.ts';
 import { commitOnce, parametersOf, prepareCommits } from './statements/commit.ts';
 import { prepareDeliveries, toDelivery, toEmptyDelivery } from './statements/deliveries.ts';
 import { exportLearner } from './statements/export.ts';
+import { prepareFiles } from './statements/files.ts';
 import { forget } from './statements/forget.ts';
 import { prepareLoad, toLearner } from './statements/learner.ts';
 import { listReports } from './statements/reports.ts';
@@ -19,13 +20,15 @@ export class DatabaseStore implements Store {
   readonly #connection: Connection;
   readonly cohorts: CohortStore;
   readonly #load;
+  readonly #files;
   readonly #deliveries;
   readonly #commitFor;
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.cohorts = translated(readCohorts(connection.database), connection.place);
+    this.cohorts = readCohorts(connection.database, (read) => this.#try(read));
     this.#load = prepareLoad(connection.database);
+    this.#files = prepareFiles(connection.database);
     this.#deliveries = prepareDeliveries(connection.database);
     this.#commitFor = prepareCommits(connection.database);
   }
@@ -34,6 +37,17 @@ export class DatabaseStore implements Store {
     return this.#try(async () => {
       const [row] = await this.#load.execute({ platform: account.platform, accountId: account.id });
       return row === undefined ? null : toLearner(row);
+    });
+  }
+
+  loadFiles(learnerId: string): Promise<readonly SavedFile[]> {
+    return this.#try(() => this.#files.all.execute({ learnerId: Number(learnerId) }));
+  }
+
+  lastFileChange(learnerId: string): Promise<KeptChange | null> {
+    return this.#try(async () => {
+      const [row] = await this.#files.lastChange.execute({ learnerId: Number(learnerId) });
+      return row === undefined ? null : { ...row, id: String(row.id) };
     });
   }
 
@@ -122,22 +136,6 @@ export class DatabaseStore implements Store {
       throw translateFailure(error, this.#connection.place);
     }
   }
-}
-
-/** The same reads, with failures in the words of the store. */
-function translated(reads: CohortStore, place: string): CohortStore {
-  return new Proxy(reads, {
-    get(target, name) {
-      const read = target[name as keyof CohortStore] as (...given: unknown[]) => unknown;
-      return (...given: unknown[]) => {
-        const result = read(...given);
-        if (!(result instanceof Promise)) return result;
-        return result.catch((error: unknown) => {
-          throw translateFailure(error, place);
-        });
-      };
-    },
-  });
 }
 
 function deliveryOf(work: UnitOfWork, id: number): Delivery {

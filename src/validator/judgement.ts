@@ -10,6 +10,8 @@ export interface Scene {
   readonly options: OptionCatalogue;
   /** Every path that was named, whatever its ending. */
   readonly paths: ReadonlySet<string>;
+  /** The paths that the sources mention. */
+  readonly mentioned: () => ReadonlySet<string>;
   /** A whole configuration: what is not in a .nix file here is nowhere. */
   readonly isProject: boolean;
   /** The id of the step that is judged; null for a whole configuration. */

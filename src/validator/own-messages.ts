@@ -47,6 +47,8 @@ const messages: Readonly<Record<string, Say>> = {
   'input-missing': () => 'I see no input for Home Manager here. Add an entry with a url to `inputs`.',
   'outputs-not-a-function': () =>
     '`outputs` has to be a function: arguments in braces, a colon, then what it returns.',
+  'outputs-not-a-set': () =>
+    'What stands behind the colon of `outputs` has to be a set: braces, with nixosConfigurations in it.',
   'outputs-default-argument': (d) =>
     `Nix takes every name in this list for an input, ${quoted(d, 'name')} too. Give it its value below, with let.`,
   'setting-missing': (d) => `${quoted(d, 'option')} is not set here. The step asks for it.`,
@@ -77,6 +79,10 @@ const messages: Readonly<Record<string, Say>> = {
   'nested-module-list': () =>
     'A list stands inside the list of modules. Put its items side by side, or join the lists with ++.',
   'imports-not-a-list': () => '`imports` has to be a list, with brackets, even for one file.',
+  'conflicting-definitions': (d) =>
+    `${quoted(d, 'option')} is given two different values. Keep one of the lines.`,
+  'imports-inside-config': () =>
+    '`imports` stands beside the options of a module, not among them: take it out of `config` and of mkIf.',
   'nixos-option-typo': (d) =>
     `NixOS has no option ${quoted(d, 'name')} here.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant.`}`,
   'not-a-module': () =>

@@ -8,7 +8,7 @@ import type { Scene } from './judgement.ts';
 import { mistake, type Observation } from './observation.ts';
 import { rank, verdictOf } from './ranking.ts';
 import { judge } from './requirements/index.ts';
-import { reachedFrom } from './sources/reach.ts';
+import { mentionedPaths, reachedFrom } from './sources/reach.ts';
 import { readSubmission } from './sources/read.ts';
 import type { Finding, LearnerFacts, VerdictKind } from './verdict.ts';
 
@@ -55,6 +55,7 @@ export function checkProject(
     configuration,
     options: course.options,
     paths: reading.paths,
+    mentioned: mentionedPaths(sources),
     isProject: true,
     step: null,
     isStepOf: () => false,

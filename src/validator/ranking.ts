@@ -6,14 +6,17 @@ import type { VerdictKind } from './verdict.ts';
 
 /**
  * The root cause first: by kind of cause, then what belongs to the step's own matter, then by place. Of two that say
- * the same at one place only the first is kept. What is missing is not mentioned where a misspelling explains it.
+ * the same at one place only the first is kept. What is missing is not mentioned where a misspelling explains it, or
+ * where evaluation did not come to its end.
  */
 export function rank(
   observations: readonly Observation[],
   isOfStep: (code: string) => boolean,
   sources: readonly Source[],
 ): Observation[] {
-  const isExplained = observations.some(({ effect, cause }) => effect === 'fail' && cause !== 'missing');
+  const isExplained = observations.some(
+    ({ code, effect, cause }) => (effect === 'fail' && cause !== 'missing') || code === 'too-much-to-follow',
+  );
   const kept = observations.filter(
     ({ cause, effect, severity }) =>
       !(isExplained && cause === 'missing' && effect === 'fail' && severity === 'essential'),

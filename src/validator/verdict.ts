@@ -23,7 +23,7 @@ export interface Finding {
   readonly message: string;
 }
 
-/** The whole corrected text of one file or of the submission. */
+/** The whole corrected text of one file or of the submission, as it was given but for the smallest edit that helps. */
 export interface Fix {
   readonly file: string | null;
   readonly after: string;
@@ -65,4 +65,6 @@ export interface CheckRequest {
   readonly facts: LearnerFacts;
   /** The learner's saved files, by path; they stand behind what is shown. */
   readonly savedFiles: ReadonlyMap<string, string>;
+  /** Whether a failing submission is to be mended, which takes many checks. Without it a Nix step has no fix. */
+  readonly withFix?: boolean;
 }

@@ -6,7 +6,7 @@ import type { Context } from '../../src/core/command.ts';
 import { createOutputJudge } from '../../src/doctor/index.ts';
 import { createProjectValidator, createValidator } from '../../src/validator/index.ts';
 import { readHomeManager } from '../chapter/home-manager.ts';
-import { contextOf, learnerAt } from '../support/context.ts';
+import { contextOf, learnerAt, savedFile } from '../support/context.ts';
 import { textOf } from '../support/converse.ts';
 import { catalogue } from '../support/knowledge.ts';
 
@@ -103,14 +103,13 @@ describe('explain', () => {
   };
 }
 `;
-    const saved = (modules: string) => async () =>
-      new Map([
-        ['flake.nix', flake(modules)],
-        [
-          'config.nix',
-          '{ ... }: {\n  home-manager.useGlobalPkgs = true;\n  users.users.alice.isNormalUser = true;\n}\n',
-        ],
-      ]);
+    const saved = (modules: string) => async () => [
+      savedFile('flake.nix', flake(modules)),
+      savedFile(
+        'config.nix',
+        '{ ... }: {\n  home-manager.useGlobalPkgs = true;\n  users.users.alice.isNormalUser = true;\n}\n',
+      ),
+    ];
 
     test('the cause that stands in them is said, not guessed', async () => {
       const symptom = "error: unable to download 'https://git.sr.ht/~rycee/nmt/archive/v0.5.1.tar.gz': x";

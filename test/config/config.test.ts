@@ -10,6 +10,7 @@ describe('configuration', () => {
       metricsPort: 9787,
       logLevel: 'info',
       noColour: false,
+      discord: null,
       networks: [],
     });
   });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { en } from '../../src/i18n/en.ts';
+import { en as enOwn } from '../../src/i18n/en.ts';
+import { enCohorts } from '../../src/i18n/en-cohorts.ts';
 import { languages, type MessageKey, messagesFor } from '../../src/i18n/messages.ts';
 
+const en = { ...enOwn, ...enCohorts };
 const keys = Object.keys(en) as MessageKey[];
 
 /** A value for every name that a sentence mentions. */

@@ -20,6 +20,7 @@ const broken: readonly (readonly [ProblemCode, string, string | null])[] = [
   ['missing-value', '{\n  a =‸\n  b = 1;\n}', null],
   ['missing-value', '{\n  a‸\n  b = 1;\n}', null],
   ['missing-name', 'x: x.‸', null],
+  ['missing-dot', '{ a."b"‸c = 1; }', '{ a."b".c = 1; }'],
   ['missing-equals', '{ a‸ { b = 1; }; }', '{ a = { b = 1; }; }'],
   ['missing-equals', '{ a.b‸ true; }', '{ a.b = true; }'],
   ['missing-braces', '‸a = 1;\nb = 2;', '{\na = 1;\nb = 2;\n}\n'],
@@ -44,7 +45,9 @@ const broken: readonly (readonly [ProblemCode, string, string | null])[] = [
   ],
   ['unclosed-comment', '{\n  a = 1; ‸/* one\n}', '{\n  a = 1; /* one */\n}'],
   ['colon-instead-of-equals', '{ a‸: true; b: 1; }', '{ a = true; b = 1; }'],
+  ['colon-instead-of-equals', '{ a ‸:= true; }', '{ a = true; }'],
   ['colon-instead-of-equals', '{ a‸:true; }', '{ a = true; }'],
+  ['arrow-instead-of-equals', '{ a ‸=> 1; }', '{ a = 1; }'],
   ['double-equals', '{ a ‸== true; }', '{ a = true; }'],
   [
     'missing-colon-after-pattern',
@@ -53,8 +56,11 @@ const broken: readonly (readonly [ProblemCode, string, string | null])[] = [
   ],
   ['missing-colon-after-pattern', '{ outputs = { self, x } ‸=> { }; }', '{ outputs = { self, x } : { }; }'],
   ['file-head-without-colon', '{ ... }‸ {\n  a = 1;\n}', '{ ... }: {\n  a = 1;\n}'],
+  ['file-head-without-colon', '{ ... }‸;\n{ a = 1; }', '{ ... }:\n{ a = 1; }'],
   ['two-dots-in-pattern', '{ ‸.. }: { }', '{ ... }: { }'],
-  ['if-without-then', 'if true 1‸ else 2', null],
+  ['if-without-then', 'if true ‸1 else 2', 'if true then 1 else 2'],
+  ['if-without-then', 'if 1 == 2 ‸{ } else 2', 'if 1 == 2 then { } else 2'],
+  ['if-without-then', 'if true‸ !false else 2', 'if true then !false else 2'],
   ['if-without-else', '{ a = if true then 1‸; }', null],
   ['equals-in-pattern', '{ a ‸= 1, b }: a', '{ a ? 1, b }: a'],
   ['extra-comma-in-pattern', '{ a,‸, b }: a', '{ a, b }: a'],
@@ -90,6 +96,7 @@ const broken: readonly (readonly [ProblemCode, string, string | null])[] = [
   ['single-quotes', "{ file.‸'.face'.source = ./a; }", '{ file.".face".source = ./a; }'],
   ['single-quotes', "{ a = ‸'b'; }", '{ a = "b"; }'],
   ['smart-quotes', '{ a = ‸“b”; }', '{ a = "b"; }'],
+  ['smart-quotes', '{ a = ‸“b"; c = "d"; }', '{ a = "b"; c = "d"; }'],
   ['slash-comments', '{\n  ‸// one\n  a = 1;\n}', '{\n  # one\n  a = 1;\n}'],
   ['slash-comments', '[\n  1\n  ‸// two\n  2\n]', '[\n  1\n  # two\n  2\n]'],
   ['non-breaking-space', '{‸\u00a0a\u00a0=\u00a01; }', '{ a = 1; }'],
@@ -137,6 +144,16 @@ describe('what is said', () => {
       expect(sentence).toMatch(/^[A-Z`].*[.!]$/s);
       expect(sentence).not.toContain('undefined');
     }
+  });
+
+  test('a character of two code units is shown as a whole', () => {
+    const [problem] = checkExpression('{ 😀 a = 1; }').problems;
+    expect(problem && describeProblem(problem)).toContain('`😀`');
+  });
+
+  test('a long name is shortened', () => {
+    const [problem] = checkExpression('x'.repeat(100)).problems;
+    expect(problem && describeProblem(problem)).toContain(`\`${'x'.repeat(60)}…\``);
   });
 
   test('a bracket is named', () => {

@@ -26,11 +26,12 @@ describe('operators', () => {
     ['- -a', '(- (- a))'],
     ['a ? b.c && d', '((a ? b.c) && d)'],
     ['!a ? b', '(! (a ? b))'],
+    ['a ? b ? c', '((a ? b) ? c)'],
     ['-a ? b', '((- a) ? b)'],
     ['f x ++ g y', '((f x) ++ (g y))'],
   ])('%s', (text, tree) => expect(read(text)).toBe(tree));
 
-  test.each(['a == b == c', 'a < b < c', 'a ? b ? c', '1 + if a then b else c', 'a +', '[ 1 + 2 ]'])(
+  test.each(['a == b == c', 'a < b < c', '1 + if a then b else c', 'a +', '[ 1 + 2 ]'])(
     '%s is refused',
     (text) => expect(parseExpression(text).problems).toHaveLength(1),
   );

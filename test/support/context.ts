@@ -4,6 +4,7 @@ import type { Context } from '../../src/core/command.ts';
 import { newLearner } from '../../src/core/dispatch.ts';
 import type { Learner, Progress } from '../../src/core/learner.ts';
 import { startProgress } from '../../src/core/progress.ts';
+import type { SavedFile } from '../../src/core/store.ts';
 import { messagesFor } from '../../src/i18n/messages.ts';
 import { alice } from './converse.ts';
 import { knowledge } from './knowledge.ts';
@@ -21,6 +22,11 @@ export function learnerAt(progress: Partial<Progress> = {}, more: Partial<Learne
   };
 }
 
+/** One of the learner's files, as the store hands it out. */
+export function savedFile(path: string, text: string): SavedFile {
+  return { path, text, slot: 1, changedAt: new Date('2026-01-02T03:04:05Z') };
+}
+
 export function contextOf(more: Partial<Context> = {}): Context {
   return {
     learner: learnerAt(),
@@ -35,6 +41,8 @@ export function contextOf(more: Partial<Context> = {}): Context {
     now: new Date('2026-01-02T03:04:05Z'),
     validate: standInValidator,
     ...knowledge,
+    savedFiles: async () => [],
+    lastFileChange: async () => null,
     lastRefused: null,
     exportLearner: async () => ({}),
     ...more,

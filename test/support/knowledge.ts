@@ -1,4 +1,4 @@
-/** What commands ask besides the validator, for tests of the core: the real options and messages, no saved files. */
+/** What commands ask besides the validator, for tests of the core: the real options and messages. */
 import { readChapterDirectory } from '../../src/chapter/directory.ts';
 import { diagnose, readCatalogue } from '../../src/doctor/index.ts';
 import { OptionBook } from '../../src/options/option-book.ts';
@@ -11,5 +11,4 @@ export const knowledge = {
   checkFiles: () => [],
   diagnose: (text: string) => diagnose(catalogue, text),
   options: new OptionBook(shippedOptions),
-  savedFiles: async () => new Map<string, string>(),
 };

@@ -47,6 +47,7 @@ export function aWork(account: Account, eventId: string, changes: Partial<UnitOf
     learner: null,
     attempt: null,
     report: null,
+    files: null,
     forget: false,
     changes: [],
     news: [],

@@ -6,7 +6,7 @@ export interface KnownCommand {
   readonly group: string;
   readonly name: string;
   readonly aliases: readonly string[];
-  readonly body: object | null;
+  readonly body: { readonly needed: boolean } | null;
 }
 
 /** The call behind a line such as `/hm check hm-input`; `/check` is accepted for it as well. */
@@ -27,8 +27,17 @@ export function parseCall(line: string, body: string | null, known: readonly Kno
 
 /** Whether a block may follow the command on this line. */
 export function takesBody(line: string, known: readonly KnownCommand[]): boolean {
-  const call = parseCall(line, null, known);
-  return findKnown(call.group, call.name, known)?.body != null;
+  return commandOn(line, known)?.body != null;
+}
+
+/** Whether the command on this line does nothing without a block. */
+export function needsBody(line: string, known: readonly KnownCommand[]): boolean {
+  return commandOn(line, known)?.body?.needed === true;
+}
+
+function commandOn(line: string, known: readonly KnownCommand[]): KnownCommand | undefined {
+  const { group, name } = parseCall(line, null, known);
+  return findKnown(group, name, known);
 }
 
 export function findKnown(

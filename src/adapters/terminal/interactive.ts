@@ -1,7 +1,7 @@
 /** The tutor at a terminal: a prompt, and pastes of many lines that end as a beginner expects. */
 import { createInterface, type Interface } from 'node:readline';
 import type { ReadStream } from 'node:tty';
-import { findKnown, type KnownCommand, takesBody } from './call.ts';
+import { findKnown, type KnownCommand, needsBody } from './call.ts';
 import { PasteReader } from './paste.ts';
 import type { Input } from './script.ts';
 import type { Session } from './session.ts';
@@ -89,10 +89,10 @@ class Conversation {
     }
   }
 
-  /** `/hm check` and `/hm check STEP` do; what follows on the same line is the code itself. `report` knows it already. */
+  /** `/hm check` and `/hm check STEP` do; what follows on the same line is the code itself. */
   #expectsPaste(command: string): boolean {
     const words = command.split(/\s+/);
-    return words.length <= 3 && words[1] !== 'report' && takesBody(command, this.#options.known);
+    return words.length <= 3 && needsBody(command, this.#options.known);
   }
 
   /** Ctrl-C gives a paste up; without one it leaves. */

@@ -80,6 +80,25 @@ export interface CohortSummary {
   readonly passedSince: readonly number[];
 }
 
+/** How often a kind of mistake was the first that was said, on one step. */
+export interface MistakeCount {
+  readonly slot: number;
+  readonly code: string;
+  readonly count: number;
+}
+
+/** Those who may need somebody, by how they are doing; see `standingOf`. */
+export type Attention = Readonly<Record<'stuck' | 'contested' | 'away' | 'paused' | 'done', readonly Member[]>>;
+
+export interface AttentionQuery {
+  readonly stuckAfter: number;
+  readonly awayBefore: Date;
+  /** The slots of the chapter's steps. */
+  readonly steps: readonly number[];
+  /** At most so many of each. */
+  readonly limit: number;
+}
+
 /** Every method may throw `StoreError`. */
 export interface CohortStore {
   /** The cohorts that are reached through a community, archived ones included, by name. */
@@ -90,8 +109,7 @@ export interface CohortStore {
   /** The pairing that a learner has asked for; null where none is alive. */
   findLink(learnerId: string, now: Date): Promise<LivingCode | null>;
   members(query: MemberQuery): Promise<readonly Member[]>;
-  /** Members whose `trouble` is at least this, the most troubled first. */
-  troubled(cohort: string, least: number, limit: number): Promise<readonly Member[]>;
+  attention(cohort: string, query: AttentionQuery): Promise<Attention>;
   /** A member of one of these cohorts; null where there is no such. */
   member(cohorts: readonly string[], learnerId: string): Promise<Member | null>;
   /** Members of these cohorts whose name is, or begins with, the text; case does not count. */
@@ -104,6 +122,10 @@ export interface CohortStore {
   audit(cohort: string, limit: number): Promise<readonly AuditEntry[]>;
   /** What moderators looked at or did about one learner, the newest first. */
   auditOf(learnerId: string, limit: number): Promise<readonly AuditEntry[]>;
+  /** The kinds of mistakes that a learner met, the most frequent first. */
+  mistakes(learnerId: string): Promise<readonly MistakeCount[]>;
+  /** The saved files of a learner, by path; empty unless the learner shares them. */
+  sharedFiles(learnerId: string): Promise<ReadonlyMap<string, string>>;
   /** The accounts of a learner. */
   accountsOf(learnerId: string): Promise<readonly Account[]>;
 }

@@ -40,7 +40,11 @@ export function presentStep(
       ? presentQuestion(compose, own, open)
       : [
           compose.paragraph(step.kind === 'shell' ? 'step.send-commands' : 'step.send-code'),
-          compose.choices(['choice.hint', 'hm hint'], ['choice.skip', 'hm skip']),
+          compose.choices(
+            ['choice.check', `hm check ${step.id}`],
+            ['choice.hint', 'hm hint'],
+            ['choice.skip', 'hm skip'],
+          ),
         ]),
   ];
 }

@@ -17,9 +17,9 @@ function staticText(expression: Expression): string | null {
     case 'uri':
       return expression.value;
     case 'string': {
-      const [first, second] = expression.parts;
+      const [first] = expression.parts;
       if (first === undefined) return '';
-      if (second !== undefined) return null;
+      if (expression.pieces > 1) return null;
       if (first.kind === 'text') return first.value;
       return expression.style === 'indented' ? staticText(first.expression) : null;
     }

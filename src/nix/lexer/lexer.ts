@@ -331,9 +331,17 @@ export class Lexer {
       case 0x2026 /* … */:
         return this.finish(Token.UnicodeEllipsis, at + 1);
       default:
-        return this.finish(Token.Invalid, at + 1);
+        return this.finish(
+          Token.Invalid,
+          isSurrogatePair(code, this.source.charCodeAt(at + 1)) ? at + 2 : at + 1,
+        );
     }
   }
+}
+
+/** Whether two code units are one character. */
+function isSurrogatePair(code: number, next: number): boolean {
+  return (code & 0xfc00) === 0xd800 && (next & 0xfc00) === 0xdc00;
 }
 
 /** `length` is at most 7, that of the longest keyword. */

@@ -1,5 +1,5 @@
 import { Token } from '../lexer/tokens.ts';
-import { maxDepth } from '../limits.ts';
+import { wrongQuoteEnd } from '../lexer/wrong-quotes.ts';
 import type { AttributeName, AttributePath, StringLiteral } from '../syntax.ts';
 import { LiteralParser } from './literals.ts';
 
@@ -12,7 +12,6 @@ export abstract class AttributeParser extends LiteralParser {
     for (;;) {
       if (this.kind === Token.Dot) this.next();
       else if (this.plan === null || !this.isNumberInPath()) break;
-      if (names.length === maxDepth) this.tooDeep();
       names.push(this.parseAttributeName());
     }
     return { kind: 'attribute-path', start, end: this.previousEnd, names };
@@ -101,14 +100,8 @@ export abstract class AttributeParser extends LiteralParser {
     if (this.kind !== Token.Invalid || this.plan === null) return null;
     const { start, source } = this;
     const open = source.charAt(start);
-    const closing = open === "'" ? "'" : smartQuotes[open];
-    if (closing === undefined) return null;
-    let at = start + 1;
-    while (at < this.length && !closing.includes(source.charAt(at))) {
-      if (source.charAt(at) === '\n') return null;
-      at++;
-    }
-    if (at >= this.length) return null;
+    const at = wrongQuoteEnd(source, start);
+    if (at === null) return null;
     const end = at + 1;
     const value = source.slice(start + 1, at);
     const isPlain = !/["\\]|\$\{/.test(value);
@@ -127,24 +120,12 @@ export abstract class AttributeParser extends LiteralParser {
   }
 }
 
-/** What may close a string that was opened with a typographic quote; editors mix them. */
-const smartQuotes: Readonly<Record<string, string>> = {
-  '“': '”“"',
-  '”': '”“"',
-  '„': '“”"',
-  '‘': "’‘'",
-  '’': "’‘'",
-  '‚': "‘’'",
-  '«': '»"',
-  '»': '«"',
-};
-
 function textLiteral(start: number, end: number, value: string): StringLiteral {
   const parts =
     value === ''
       ? []
       : [{ kind: 'text' as const, start: start + 1, end: Math.max(start + 1, end - 1), value }];
-  return { kind: 'string', start, end, style: 'double', parts };
+  return { kind: 'string', start, end, style: 'double', parts, pieces: parts.length };
 }
 
 /** Where a name ends that begins at `at`, digits allowed in front. */

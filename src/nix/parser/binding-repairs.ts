@@ -1,6 +1,14 @@
 import type { TextEdit } from '../diagnostics.ts';
 import { Token, type TokenKind } from '../lexer/tokens.ts';
-import type { Assignment, AttributeName, AttributePath, Binding, Expression, Inherit } from '../syntax.ts';
+import type {
+  Assignment,
+  AttributeName,
+  AttributePath,
+  Binding,
+  Expression,
+  Inherit,
+  Span,
+} from '../syntax.ts';
 import { PatternParser } from './patterns.ts';
 
 /** What is done about broken bindings. In strict reading each of these only notes the first problem. */
@@ -151,10 +159,8 @@ export abstract class BindingRepairs extends PatternParser {
     const name = this.source.slice(path.start, path.end);
     switch (this.kind) {
       case Token.Colon: {
-        const isTight = /\S/.test(this.source.charAt(end));
-        const text = isTight ? ' = ' : ' =';
-        this.colons = this.habit(this.colons, 'colon-instead-of-equals', span, { span, text });
         this.next();
+        this.colons = this.habit(this.colons, 'colon-instead-of-equals', span, this.colonToEquals(span));
         if (this.kind === Token.Assign) this.next();
         return true;
       }
@@ -200,6 +206,13 @@ export abstract class BindingRepairs extends PatternParser {
     return false;
   }
 
+  /** The edit that makes `=` of a colon that was passed over, or of `:=`. */
+  private colonToEquals({ start, end }: Span): TextEdit {
+    if (this.kind === Token.Assign) return { span: { start, end: this.start }, text: '' };
+    const isTight = /\S/.test(this.source.charAt(end));
+    return { span: { start, end }, text: isTight ? ' = ' : ' =' };
+  }
+
   private repairInvalidAfterPath(name: string): void {
     const { start, end } = this;
     if (this.parseWronglyQuoted() === null) {
@@ -241,9 +254,17 @@ export abstract class BindingRepairs extends PatternParser {
       this.reportMissingEquals(name);
       return true;
     }
-    this.quote(last.start, end, 'name-needs-quotes');
+    if (last.kind === 'identifier') this.quote(last.start, end, 'name-needs-quotes');
+    else this.repairMissingDot();
     if (this.kind === Token.Assign) this.next();
     return true;
+  }
+
+  /** `file."a"source = …`: a dot is missing between the two names. */
+  private repairMissingDot(): void {
+    const at = this.previousEnd;
+    this.report('missing-dot', at, at, { fix: [{ span: { start: at, end: at }, text: '.' }] });
+    while (this.kind === Token.Identifier || this.kind === Token.Or) this.next();
   }
 
   /** The value of a binding in a broken text. */
@@ -252,6 +273,11 @@ export abstract class BindingRepairs extends PatternParser {
     if (this.kind === Token.Inherit) return this.parseInheritAsValue();
     if (this.kind === Token.Assign || this.kind === Token.Equal) {
       this.report('double-equals', start, end, { fix: [{ span: { start, end }, text: '' }] });
+      this.next();
+    }
+    if (this.kind === Token.Greater && start === this.previousEnd) {
+      const span = { start: start - 1, end };
+      this.report('arrow-instead-of-equals', span.start, end, { fix: [{ span, text: '=' }] });
       this.next();
     }
     const isMissing =

@@ -1,6 +1,7 @@
 import { Token } from '../lexer/tokens.ts';
 import { maxDepth } from '../limits.ts';
 import type { BinaryOperator, Expression, Identifier, Lambda, Pattern } from '../syntax.ts';
+import { bodies } from './lookahead.ts';
 import { OperandParser } from './operands.ts';
 import {
   associativity,
@@ -76,7 +77,7 @@ export class ExpressionParser extends OperandParser {
     const at = this.previousEnd;
     const isFileHead = this.plan?.tokens.startAt(0) === start;
     const code = isFileHead ? 'file-head-without-colon' : 'missing-colon-after-pattern';
-    if (this.plan !== null && this.kind === Token.Assign) {
+    if (this.plan !== null && (this.kind === Token.Assign || this.isSemicolonBeforeBody())) {
       const wrong = this.start;
       let { end } = this;
       this.hush();
@@ -89,6 +90,15 @@ export class ExpressionParser extends OperandParser {
       return;
     }
     this.report(code, at, at, { fix: [{ span: { start: at, end: at }, text: ':' }] });
+  }
+
+  private isSemicolonBeforeBody(): boolean {
+    if (this.kind !== Token.Semicolon) return false;
+    const mark = this.mark();
+    this.advance();
+    const isBody = bodies.has(this.kind);
+    this.reset(mark);
+    return isBody;
   }
 
   private parsePatternLambda(start: number, pattern: Pattern): Lambda {
@@ -144,10 +154,7 @@ export class ExpressionParser extends OperandParser {
   private parseIf(): Expression {
     const { start } = this;
     this.next();
-    const condition = this.parseExpression();
-    if (this.kind === Token.Then) this.next();
-    else this.report('if-without-then', this.previousEnd, this.previousEnd);
-    const consequence = this.parseExpression();
+    const { condition, consequence } = this.parseThen(this.parseExpression());
     if (this.kind === Token.Else) {
       this.next();
     } else {
@@ -159,6 +166,20 @@ export class ExpressionParser extends OperandParser {
     }
     const alternative = this.parseExpression();
     return { kind: 'if', start, end: this.previousEnd, condition, consequence, alternative };
+  }
+
+  private parseThen(condition: Expression): { condition: Expression; consequence: Expression } {
+    if (this.kind === Token.Then) {
+      this.next();
+      return { condition, consequence: this.parseExpression() };
+    }
+    // In `if a b else c` the value was taken for an argument.
+    const parts = this.plan !== null && this.kind === Token.Else ? splitArgument(condition) : null;
+    const at = parts?.argument.start ?? this.previousEnd;
+    const fix = [{ span: { start: at, end: at }, text: parts === null ? ' then' : 'then ' }];
+    this.report('if-without-then', at, at, { fix });
+    if (parts !== null) return { condition: parts.rest, consequence: parts.argument };
+    return { condition, consequence: this.parseExpression() };
   }
 
   private parseWith(): Expression {
@@ -225,7 +246,6 @@ export class ExpressionParser extends OperandParser {
       if (kind === Token.Question) {
         const path = this.parseAttributePath(null);
         left = { kind: 'attribute-test', start, end: this.previousEnd, subject: left, path };
-        if (this.kind === Token.Question) this.report('operators-need-parentheses', this.start, this.end);
         continue;
       }
       const associates = associativity[kind];
@@ -256,4 +276,13 @@ export class ExpressionParser extends OperandParser {
   protected override parseStringLike(): Expression {
     return this.parseOperand();
   }
+}
+
+/** Takes the last argument off what an expression ends with; null where that is no call. */
+function splitArgument(node: Expression): { rest: Expression; argument: Expression } | null {
+  if (node.kind === 'application') return { rest: node.function, argument: node.argument };
+  if (node.kind !== 'binary') return null;
+  const right = splitArgument(node.right);
+  if (right === null) return null;
+  return { rest: { ...node, right: right.rest, end: right.rest.end }, argument: right.argument };
 }

@@ -157,7 +157,7 @@ export abstract class LiteralParser extends Lookahead {
     this.end = end;
     this.next();
     if (at >= limit) this.afterMissingCloser = true;
-    return { kind: 'string', start, end, style: 'double', parts };
+    return { kind: 'string', start, end, style: 'double', parts, pieces: parts.length };
   }
 
   /** Where a string that is never closed ends by the plan; behind the text for every other. */
@@ -220,7 +220,7 @@ export abstract class LiteralParser extends Lookahead {
     this.end = end;
     this.next();
     if (at >= limit) this.afterMissingCloser = true;
-    return { kind: 'string', start, end, style: 'indented', parts: stripIndentation(pieces) };
+    return { kind: 'string', start, end, style: 'indented', ...stripIndentation(pieces) };
   }
 
   private pushPiece(pieces: IndentedPiece[], start: number, end: number): void {

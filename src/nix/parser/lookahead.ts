@@ -129,7 +129,10 @@ export abstract class Lookahead extends Reporter {
     const { tokens } = plan;
     const close = plan.endOfGroup(open);
     const behind = tokens.kindAt(close) === Token.CloseBrace ? close + 1 : close;
-    const after = tokens.kindAt(behind);
+    const next = tokens.kindAt(behind);
+    // A semicolon instead of the colon behind the head of a file.
+    const isSplit = open === 0 && next === Token.Semicolon && bodies.has(tokens.kindAt(behind + 1));
+    const after = isSplit ? tokens.kindAt(behind + 1) : next;
     const isHead =
       after === Token.Colon || (after === Token.At && tokens.kindAt(behind + 1) === Token.Identifier);
     let names = 0;
@@ -176,7 +179,7 @@ const openers: ReadonlySet<TokenKind> = new Set([
 ]);
 
 /** Tokens with which the body of a function may begin. */
-const bodies: ReadonlySet<TokenKind> = new Set([
+export const bodies: ReadonlySet<TokenKind> = new Set([
   Token.OpenBrace,
   Token.Let,
   Token.With,

@@ -42,22 +42,25 @@ interface RawText {
 
 /**
  * Removes the indentation that all lines have in common, and a last line of blanks (`stripIndentation` in
- * `parser-state.hh`). Neighbouring pieces of text become one part.
+ * `parser-state.hh`). Neighbouring pieces of text become one part; `pieces` is how many were not empty.
  */
-export function stripIndentation(pieces: readonly IndentedPiece[]): StringPart[] {
+export function stripIndentation(pieces: readonly IndentedPiece[]): { parts: StringPart[]; pieces: number } {
   const indentation = commonIndentation(pieces);
   const parts: StringPart[] = [];
+  let count = 0;
   const state = { atStartOfLine: true, dropped: 0 };
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind !== 'raw') {
       state.atStartOfLine = false;
       state.dropped = 0;
       parts.push(piece);
+      count++;
       continue;
     }
     let value = withoutIndentation(piece.value, indentation, state);
     if (index === pieces.length - 1) value = withoutBlankLastLine(value);
     if (value === '') continue;
+    count++;
     const last = parts.at(-1);
     if (last?.kind === 'text') {
       parts[parts.length - 1] = {
@@ -70,7 +73,7 @@ export function stripIndentation(pieces: readonly IndentedPiece[]): StringPart[]
       parts.push({ kind: 'text', start: piece.start, end: piece.end, value });
     }
   }
-  return parts;
+  return { parts, pieces: count };
 }
 
 function commonIndentation(pieces: readonly IndentedPiece[]): number {

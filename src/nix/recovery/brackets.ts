@@ -87,15 +87,21 @@ class Matcher implements Matching {
   run(tolerated: number): boolean {
     if (this.byIndentation) this.count();
     let line = 0;
+    let indentation = this.lines.indentationOf(0);
+    let nextLine = this.lines.startOf(1);
     const { tokens, lines } = this;
     for (let index = 0; index < tokens.length; index++) {
       const kind = tokens.kindAt(index);
       if (isBracket[kind] === 0 || this.isLegacyLet(index)) continue;
       const start = tokens.startAt(index);
-      while (line + 1 < lines.count && lines.startOf(line + 1) <= start) line++;
+      if (start >= nextLine) {
+        line = lines.indexAt(start);
+        nextLine = lines.startOf(line + 1);
+        indentation = lines.indentationOf(line);
+      }
       const opener = openerKind(kind);
       if (opener === null) {
-        this.push({ kind, index, line, indentation: lines.indentationOf(line) });
+        this.push({ kind, index, line, indentation });
       } else {
         const isFirst = index === 0 || tokens.startAt(index - 1) < lines.startOf(line);
         this.close(index, opener, line, isFirst);

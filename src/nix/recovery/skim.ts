@@ -1,3 +1,4 @@
+import { maxProblems } from '../limits.ts';
 import type { SourceLines } from '../source.ts';
 import { type Doubt, Skimmer, type UnclosedInterpolation } from './skimmer.ts';
 import type { TokenList } from './token-list.ts';
@@ -16,7 +17,7 @@ const candidates = 6;
 /** How many of them may be unclosed in one text. */
 const rounds = 3;
 
-/** How much text is read again for that in all, in UTF-16 code units; one more string may be tried in any case. */
+/** How much text is read again for that in all, in UTF-16 code units; one string is tried in any case. */
 const patience = 131_072;
 
 /**
@@ -28,7 +29,8 @@ export function skim(text: string, lines: SourceLines): Skimmed | null {
   const first = read(text, lines, new Set());
   if (first === null) return null;
   let best = first;
-  let trials = Math.ceil(patience / (text.length + 1));
+  let trials =
+    first.skimmer.doubts.length > maxProblems ? 0 : Math.max(1, Math.floor(patience / text.length));
   for (let round = 0; round < rounds && best.skimmer.badness > 0 && trials > 0; round++) {
     const doubts = mostDoubtful(best.skimmer.doubts).slice(0, trials);
     trials -= doubts.length;

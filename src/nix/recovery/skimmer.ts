@@ -1,7 +1,8 @@
 import { CharacterClass, isIn } from '../lexer/characters.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { Token, type TokenKind } from '../lexer/tokens.ts';
-import { maxOpenBrackets, maxProblems } from '../limits.ts';
+import { wrongQuoteEnd } from '../lexer/wrong-quotes.ts';
+import { maxOpenBrackets, maxProblems, maxTokens } from '../limits.ts';
 import type { SourceLines } from '../source.ts';
 import { endOfWord, guessIndentedEnd, guessQuotedEnd, looksLikeOpener, swallowsCode } from './string-ends.ts';
 import { interpolationEnd, TokenList } from './token-list.ts';
@@ -98,18 +99,32 @@ export class Skimmer extends Lexer {
         case Token.Eof:
           break;
         case Token.Invalid:
-          this.badness++;
-          this.push(this.kind);
+          this.invalid();
           break;
         default:
           this.push(this.kind);
       }
-      if (this.brackets.length + this.interpolations.length > maxOpenBrackets) return false;
-      if (this.stringEnds.size > maxProblems) return false;
+      if (this.isBeyondRepair()) return false;
     } while (this.kind !== Token.Eof);
     this.badness += this.brackets.length + 3 * this.interpolations.length;
     for (const { start } of this.interpolations) this.doubts.push({ start, isStrong: true });
     return true;
+  }
+
+  /** What stands between quotes that are none for Nix is a text for the parser. */
+  private invalid(): void {
+    const close = wrongQuoteEnd(this.source, this.start);
+    this.badness += close === null ? 1 : 2;
+    if (close !== null) this.end = close + 1;
+    this.push(this.kind);
+  }
+
+  private isBeyondRepair(): boolean {
+    return (
+      this.brackets.length + this.interpolations.length > maxOpenBrackets ||
+      this.stringEnds.size > maxProblems ||
+      this.tokens.length > maxTokens
+    );
   }
 
   private push(kind: TokenKind): void {
@@ -178,6 +193,8 @@ export class Skimmer extends Lexer {
     const end = isIndented
       ? guessIndentedEnd(this.lines, string.start, from)
       : guessQuotedEnd(this.lines, from);
+    // The parser would end the string at that quote all the same.
+    if (!isIndented && this.source.slice(from, end).includes('"')) this.badness += 3;
     this.stringEnds.set(string.start, end);
     this.end = end;
   }

@@ -1,4 +1,5 @@
 export * from './cohorts.ts';
 export * from './events.ts';
+export * from './files.ts';
 export * from './learners.ts';
 export * from './progress.ts';

@@ -58,14 +58,12 @@ async function apply(database: Database, work: UnitOfWork, change: Change, creat
         .values({ version: 1, name, chapter, rules, createdAt: at })
         .returning({ id: cohorts.id });
       created.cohort = expectRow(row).id;
-      await database
-        .insert(cohortCommunities)
-        .values({
-          platform: community.platform,
-          communityId: community.id,
-          cohortId: created.cohort,
-          joinedAt: at,
-        });
+      await database.insert(cohortCommunities).values({
+        platform: community.platform,
+        communityId: community.id,
+        cohortId: created.cohort,
+        joinedAt: at,
+      });
       return;
     }
     case 'update-cohort': {
@@ -226,14 +224,12 @@ async function adoptAccount(
   const learnerId = await actingLearner(database, work);
   const which = and(eq(accounts.platform, account.platform), eq(accounts.accountId, account.id));
   if (from === null) {
-    await database
-      .insert(accounts)
-      .values({
-        platform: account.platform,
-        accountId: account.id,
-        learnerId,
-        createdAt: work.event.receivedAt,
-      });
+    await database.insert(accounts).values({
+      platform: account.platform,
+      accountId: account.id,
+      learnerId,
+      createdAt: work.event.receivedAt,
+    });
     return;
   }
   const id = Number(from.id);

@@ -9,9 +9,10 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { troubleOf } from '../../core/cohorts/standing.ts';
 import { isPassed } from '../../core/progress.ts';
-import type { UnitOfWork } from '../../core/store.ts';
+import type { FilesChange, UnitOfWork } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import { accounts, attempts, inbox, learners, outbox, progress, reports } from '../schema/index.ts';
+import { changeParameters, changeParts } from './files.ts';
 import { fromStates } from './learner.ts';
 
 /** What kinds of rows a commit writes. */
@@ -20,6 +21,8 @@ interface Shape {
   readonly progress: boolean;
   readonly attempt: boolean;
   readonly report: boolean;
+  /** What becomes of the changes that can be taken back; null where no file changes. */
+  readonly files: FilesChange['history']['kind'] | null;
 }
 
 export type CommitStatement = ReturnType<typeof prepareCommit>;
@@ -37,7 +40,8 @@ export function prepareCommits(database: Database): (work: UnitOfWork) => Commit
 }
 
 function shapeOf(work: UnitOfWork): Shape {
-  const { learner, attempt, report } = work;
+  const { learner, attempt, report, files } = work;
+  if (files !== null && learner === null) throw new TypeError('files need their learner');
   if ((attempt !== null || report !== null) && learner?.progress == null) {
     throw new TypeError('an attempt or a report needs a learner with progress');
   }
@@ -46,11 +50,13 @@ function shapeOf(work: UnitOfWork): Shape {
     progress: learner?.progress != null,
     attempt: attempt !== null,
     report: report !== null,
+    files: files?.history.kind ?? null,
   };
 }
 
 function nameOf(shape: Shape): string {
   const parts = [shape.progress && 'progress', shape.attempt && 'attempt', shape.report && 'report'];
+  if (shape.files !== null) parts.push(`files_${shape.files.replace('-', '_')}`);
   return ['commit', shape.learner, ...parts.filter((part) => part !== false)].join('_');
 }
 
@@ -64,6 +70,9 @@ function prepareCommit(database: Database, shape: Shape, name: string) {
   else if (shape.learner === 'existing') parts.push(part('progress_row', progressRemoval));
   if (shape.attempt) parts.push(part('attempt', attemptRow));
   if (shape.report) parts.push(part('report', reportRow));
+  if (shape.files !== null) {
+    for (const [alias, statement] of changeParts(shape.files)) parts.push(part(alias, statement));
+  }
   const handled = part('handled', inboxRow);
   return database
     .with(...parts, part('delivery', outboxRow), handled)
@@ -186,6 +195,7 @@ export function parametersOf({
   learner,
   attempt,
   report,
+  files,
   reply,
 }: UnitOfWork): Record<string, unknown> {
   return {
@@ -217,5 +227,6 @@ export function parametersOf({
     reportSlot: report?.slot,
     reportSubmission: report?.submission,
     reportVerdict: report?.verdict,
+    ...(files === null ? {} : changeParameters(files)),
   };
 }

@@ -2,7 +2,16 @@
 import { and, asc, eq, getTableColumns } from 'drizzle-orm';
 import type { Reply } from '../../core/reply.ts';
 import type { Database } from '../database.ts';
-import { accounts, attempts, learners, outbox, progress, reports } from '../schema/index.ts';
+import {
+  accounts,
+  attempts,
+  fileChanges,
+  files,
+  learners,
+  outbox,
+  progress,
+  reports,
+} from '../schema/index.ts';
 
 /** Empty where there is no such learner. */
 export async function exportLearner(
@@ -35,6 +44,12 @@ export async function exportLearner(
       .from(reports)
       .where(eq(reports.learnerId, learnerId))
       .orderBy(asc(reports.id)),
+    files: await database.select().from(files).where(eq(files.learnerId, learnerId)).orderBy(asc(files.path)),
+    fileChanges: await database
+      .select()
+      .from(fileChanges)
+      .where(eq(fileChanges.learnerId, learnerId))
+      .orderBy(asc(fileChanges.id)),
     replies: replies.map((row) => ({ ...row, reply: withoutFiles(row.reply) })),
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '../../nix/evaluate/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
-import { type Flake, inputsValue, readFlake, selfValue } from './flake.ts';
+import { type Flake, inputsValue, outputOf, readFlake, selfValue } from './flake.ts';
 import { isHomeManager, meantAsHomeManager, partOfInput } from './home-manager.ts';
 import { type Home, homesOf } from './homes.ts';
 import {
@@ -51,12 +51,13 @@ export function configure(
   options: ConfigureOptions = { standalone: true },
 ): Configuration {
   let inputs: Inputs | null = null;
+  const flakes: Flake[] = [];
   const selections: SymbolicValue[] = [];
   const evaluator = createEvaluator({
     files: new Map(sources.map((source) => [source.path, source])),
     resolve: (value) => {
       if (value.origin.path.length > 0) selections.push(value);
-      return meaningOf(value, evaluator, inputs, facts);
+      return meaningOf(value, { evaluator, inputs, facts, flakes });
     },
     freeVariable: (name, place) => {
       const source = sources.find(({ path }) => path === place.file);
@@ -65,7 +66,6 @@ export function configure(
     },
   });
   const flakeSources = sources.filter(({ role }) => role === 'flake');
-  const flakes: Flake[] = [];
   for (const source of [...flakeSources].sort((a, b) => levelOrder(a) - levelOrder(b))) {
     const flake = readFlake(evaluator, source, inputs, facts.inputName ?? 'home-manager');
     flakes.push(flake);
@@ -136,13 +136,16 @@ function hostsOf(evaluator: Evaluator, flake: Flake): HostsFound {
 
 const emptyList = { kind: 'list', items: [], conditional: [], open: null, certain: 0, place: null } as const;
 
+/** What is known of the flake while everything else is evaluated. */
+interface Known {
+  readonly evaluator: Evaluator;
+  readonly inputs: Inputs | null;
+  readonly facts: LearnerFacts;
+  readonly flakes: readonly Flake[];
+}
+
 /** What a symbolic value is, where it is known: `self`, and the library of nixpkgs. */
-function meaningOf(
-  value: SymbolicValue,
-  evaluator: Evaluator,
-  inputs: Inputs | null,
-  facts: LearnerFacts,
-): Value | null {
+function meaningOf(value: SymbolicValue, { evaluator, inputs, facts, flakes }: Known): Value | null {
   const { root, name, path } = value.origin;
   if (name === 'lib' && path.length === 0 && root !== 'input') return evaluator.library(value);
   const part = partOfInput(value);
@@ -150,6 +153,7 @@ function meaningOf(
   if (part.input === 'self' && part.path.length === 0) return selfValue();
   if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'inputs')
     return inputsValue(inputs);
+  if (part.input === 'self') return outputOf(flakes, part.path);
   const isLibrary = part.path.length === 1 && part.path[0] === 'lib';
   if (!isLibrary || isHomeManager(part.input, inputs, facts.inputName) === 'yes') return null;
   return evaluator.library(value);

@@ -9,7 +9,7 @@ import {
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Source } from '../sources/source.ts';
-import { type Inputs, readInputs } from './inputs.ts';
+import { type Inputs, isLiteral, readInputs } from './inputs.ts';
 
 export interface Flake {
   readonly source: Source;
@@ -19,6 +19,8 @@ export interface Flake {
   readonly inputs: Inputs | null;
   /** The value of `outputs`, null where the source does not show it. */
   readonly outputs: Value | null;
+  /** Whether something has to be computed before the function is there, which Nix does not do. */
+  readonly outputsComputed: boolean;
   /** What the function returns. */
   readonly result: Value | null;
 }
@@ -34,14 +36,23 @@ export function readFlake(
   inputName: string,
 ): Flake {
   const value = evaluator.evaluate(source.path, source.tree);
-  const nothing = { source, top: null, inputs: null, outputs: null, result: null };
+  const nothing = {
+    source,
+    top: null,
+    inputs: null,
+    outputs: null,
+    outputsComputed: false,
+    result: null,
+  };
   switch (source.level) {
     case 'flake': {
       if (value.kind !== 'set') return { ...nothing, outputs: null };
       const inputs = inputsOf(value, source);
-      const outputs = value.attributes.get('outputs')?.value.force() ?? null;
+      const written = value.attributes.get('outputs')?.value ?? null;
+      const outputs = written?.force() ?? null;
       const result = outputs && callOutputs(outputs, inputs ?? knownInputs);
-      return { source, top: value, inputs, outputs, result };
+      const outputsComputed = written !== null && !isLiteral(written.expression);
+      return { source, top: value, inputs, outputs, outputsComputed, result };
     }
     case 'inputs':
       return { ...nothing, inputs: asExcerpt(readInputs(value, source.tree)) };
@@ -109,8 +120,22 @@ export function inputsValue(inputs: Inputs | null): SetValue {
   return inputs?.complete ? set : { ...set, open: symbolic('argument', 'inputs') };
 }
 
-/** `self`: a set that is also the folder of the flake. */
+/** `self`: a set that is also the folder of the flake. Its other attributes are looked up by `outputOf`. */
 export function selfValue(): SetValue {
   const root = settled({ kind: 'path', base: 'repository', path: '', place: null });
-  return { ...makeSet([['outPath', root]]), open: symbolic('input', 'self', ['attributes']) };
+  return { ...makeSet([['outPath', root]]), open: symbolic('input', 'self', [ownOutputs]) };
+}
+
+/** Stands in the path of what is picked from `self` before the name of the output. */
+const ownOutputs = 'attributes';
+
+/** What the flake itself offers under a name, once its outputs are known; `path` is what was picked from `self`. */
+export function outputOf(flakes: readonly Flake[], path: readonly string[]): Value | null {
+  const [name, ...more] = path[0] === ownOutputs ? path.slice(1) : path;
+  if (name === undefined || more.length > 0) return null;
+  for (const { result } of flakes) {
+    const attribute = result?.kind === 'set' ? result.attributes.get(name) : undefined;
+    if (attribute) return attribute.value.force();
+  }
+  return null;
 }

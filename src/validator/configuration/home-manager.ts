@@ -86,6 +86,7 @@ export function isHomeManager(
   if (inputs?.complete) return 'no';
   if (knownName !== undefined && name === knownName) return 'yes';
   if (isShortForHomeManager(name)) return 'yes';
+  if (name === 'self' || name.startsWith('nixpkgs')) return 'no';
   return knownName === undefined && inputs === null ? 'perhaps' : 'no';
 }
 

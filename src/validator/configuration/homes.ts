@@ -6,6 +6,8 @@ import {
   type Evaluator,
   type ModuleCollection,
   makeSet,
+  type OptionNode,
+  type SetValue,
   settled,
   symbolic,
   type Thunk,
@@ -66,7 +68,7 @@ function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
   const sharedModules = shared?.kind === 'list' ? shared.items : [];
   const given = system.collection.at(['home-manager', 'extraSpecialArgs']);
   const value = given?.value.force() ?? null;
-  const special = value?.kind === 'set' ? thunksOf(value) : new Map<string, Thunk>();
+  const special = value?.kind === 'set' ? handedOut(given, value) : new Map<string, Thunk>();
   const isShown = system.host !== null || (system.source?.whole ?? false);
   const isKnown = given === null ? isShown : value?.kind === 'set' && given.open === null;
   const unknownArguments = isKnown ? null : (given?.open ?? symbolic('argument', 'extraSpecialArgs'));
@@ -84,6 +86,17 @@ function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
       { login, system, definitions: user.definitions, source: null, collection, argumentsKnown: isKnown },
     ];
   });
+}
+
+/** What is handed out under each name: as it was defined, where one place defines it, since nothing is added there. */
+function handedOut(option: OptionNode | null, merged: SetValue): Map<string, Thunk> {
+  const special = thunksOf(merged);
+  for (const name of special.keys()) {
+    const [definition, ...more] = option?.child(name)?.definitions ?? [];
+    if (definition && more.length === 0 && definition.conditions.length === 0)
+      special.set(name, definition.value);
+  }
+  return special;
 }
 
 function isComputed(attributes: readonly (Attribute | null)[]): boolean {

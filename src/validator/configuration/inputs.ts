@@ -95,10 +95,15 @@ function readInput(attribute: Attribute, problems: Observation[]): Input {
     return { ...nothing, complete: value.kind !== 'failed' && value.kind !== 'symbolic' };
   }
   reportDynamicNames(value, problems);
+  const address = readAddress(value, problems);
+  const follows = readFollows(value.attributes.get('follows'), problems);
+  // Nix: "flake input has both a flake reference and a follows attribute".
+  if (address !== null && follows !== null)
+    problems.push(mistake('follows-missing-inputs-prefix', 'form', follows.place, { name: attribute.name }));
   return {
     ...common,
-    address: readAddress(value, problems),
-    follows: readFollows(value.attributes.get('follows'), problems),
+    address,
+    follows,
     overrides: readOverrides(attribute.name, value, problems),
     complete: value.open === null,
   };
@@ -289,7 +294,7 @@ function isSyntaxFailure(value: Value): boolean {
 }
 
 /** What Nix calls trivial: nothing has to be computed to know it (`Value::isTrivial`, and constants). */
-function isLiteral(expression: Expression | null): boolean {
+export function isLiteral(expression: Expression | null): boolean {
   if (expression === null) return true;
   switch (expression.kind) {
     case 'parenthesized':

@@ -90,5 +90,10 @@ export function reaches(
 }
 
 function isOf(module: CollectedModule, source: Source): boolean {
-  return module.kind === 'file' && module.file === source.path;
+  return module.kind === 'file' ? module.file === source.path : isMadeBy(module, source);
+}
+
+/** `(import ./colours.nix { accent = "red"; })`: what the call returns is the module, not the file. */
+function isMadeBy({ kind, value }: CollectedModule, { path, tree }: Source): boolean {
+  return kind === 'inline' && tree.kind === 'lambda' && value.place?.file === path;
 }

@@ -87,14 +87,21 @@ function misspeltScheme(text: string): string {
   return text.includes(':') && !text.startsWith('//') ? 'url-typo' : 'input-url-missing-scheme';
 }
 
+/** What Nix takes for the name of an input (`flakeIdRegex`). */
+function isInputName(text: string): boolean {
+  return /^[a-zA-Z][a-zA-Z0-9_-]*$/.test(text);
+}
+
 /** `follows` has to name an input that exists. */
 function targetProblems(inputs: Inputs, asked: readonly string[]): Observation[] {
-  if (!inputs.complete) return [];
   const names = [...inputs.entries.map(({ name }) => name), ...asked];
   return inputs.entries.flatMap((entry) =>
     entry.overrides.flatMap(({ follows, place }): Observation[] => {
-      const [target = ''] = follows?.split('/') ?? [];
-      if (follows === null || follows === '' || names.includes(target) || target === 'self') return [];
+      const path = follows?.split('/') ?? [];
+      const [target = ''] = path;
+      if (follows === null || follows === '') return [];
+      const isKnown = !inputs.complete || names.includes(target) || target === 'self';
+      if (isKnown && path.every(isInputName)) return [];
       return [
         mistake('follows-wrong-target', 'meaning', place, {
           target: follows,
@@ -108,7 +115,7 @@ function targetProblems(inputs: Inputs, asked: readonly string[]): Observation[]
 /** The head of `outputs`: a closed pattern has to list everything that it is called with. */
 function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observation[] {
   const { outputs, source } = flake;
-  if (outputs?.kind !== 'function' || outputs.lambda.parameter.kind !== 'pattern')
+  if (flake.outputsComputed || outputs?.kind !== 'function' || outputs.lambda.parameter.kind !== 'pattern')
     return outputsFailure(flake, scene);
   const { formals, ellipsis, braces } = outputs.lambda.parameter;
   const names = formals.map(({ name }) => name.name);
@@ -121,6 +128,12 @@ function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observ
     if (fallback !== null)
       observations.push(mistake('outputs-default-argument', 'form', at, { name: name.name }));
     else if (inputs?.complete) observations.push(...undeclared(name.name, at, inputs));
+    else if (neverInputs.has(name.name))
+      observations.push(
+        name.name === 'inputs'
+          ? mistake('inputs-not-bound', 'form', at)
+          : mistake('input-name-mismatch', 'form', at, { name: name.name, meant: '' }),
+      );
   }
   if (ellipsis !== null) return observations;
   const lacking = [...(inputs?.entries.map(({ name }) => name) ?? []), 'self'].filter(
@@ -130,6 +143,9 @@ function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observ
     observations.push(mistake('outputs-missing-ellipsis', 'meaning', place, { names: lacking.join(', ') }));
   return observations;
 }
+
+/** Arguments of modules, which people bring along; Nix takes them for inputs and looks for them in a registry. */
+const neverInputs: ReadonlySet<string> = new Set(['inputs', 'outputs', 'pkgs', 'lib', 'config', 'system']);
 
 /**
  * A name in the pattern that is no input of the flake. Nix looks it up in a registry, which has the well-known ones;
@@ -153,13 +169,22 @@ const registry: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-function outputsFailure({ outputs }: Flake, scene: Scene): Observation[] {
+function outputsFailure({ outputs, outputsComputed, top }: Flake, scene: Scene): Observation[] {
+  // Before Nix knows what is asked for it wants to see the function, and nothing that would have to be computed first.
+  if (outputsComputed && outputs?.kind !== 'failed')
+    return [mistake('outputs-not-a-function', 'syntax', top?.attributes.get('outputs')?.namePlace ?? null)];
   return outputs?.kind === 'failed' ? failureObservation(outputs.failure, outputs.place, 'flake', scene) : [];
 }
+
+const neverSets: ReadonlySet<string> = new Set([
+  ...['null', 'boolean', 'integer', 'float', 'string', 'path', 'list', 'function', 'builtin'],
+]);
 
 /** What `outputs` returns has to be a set; a list of modules beside the host belongs to nobody. */
 function resultProblems({ result }: Flake, scene: Scene): Observation[] {
   if (result?.kind === 'failed') return failureObservation(result.failure, result.place, 'flake', scene);
+  if (result !== null && neverSets.has(result.kind))
+    return [mistake('outputs-not-a-set', 'meaning', result.place)];
   if (result?.kind !== 'set') return [];
   const configurations = result.attributes.get('nixosConfigurations')?.value.force();
   const around = [result, ...(configurations?.kind === 'set' ? [configurations] : [])];

@@ -116,7 +116,8 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
   const callee = value.kind === 'symbolic' ? applicationParts(value)?.callee.origin : undefined;
   if (callee?.name === 'config' && callee.path.join('.') !== 'lib.file.mkOutOfStoreSymlink')
     return [mistake('missing-attribute', 'meaning', place, { name: callee.path.join('.') })];
-  if (path === null && isBelowHome(value)) return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
+  if (path === null && isBelowHome(value))
+    return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
   if (path === null)
     return isPlainText(value) ? [mistake('face-source-quoted-path', 'meaning', place, details)] : [];
   if (path.base !== 'repository') return [mistake('face-absolute-or-tilde', 'meaning', place, details)];

@@ -13,9 +13,11 @@ import { namesOf } from '../configuration/names.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import type { OptionMatch } from '../options/catalogue.ts';
+import { isForeign } from '../options/foreign.ts';
 import { systemNamespaces, systemOnly } from '../options/nixos.ts';
 import { tellingSettings } from '../options/settings.ts';
 import { fits } from '../options/types.ts';
+import { conflictProblems } from './conflicts.ts';
 
 /** What is wrong with the options that a home sets. */
 export function homeOptionProblems(home: Home, scene: Scene): Observation[] {
@@ -76,6 +78,7 @@ function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
     if (match.kind === 'namespace') return [...wrongNamespace(child, scene), ...visit(child, home, scene)];
     if (match.kind !== 'option') return [];
     const wrong = child.definitions.flatMap((definition) => wrongType(definition, child, match.type, scene));
+    if (wrong.length === 0) wrong.push(...conflictProblems(child, match.type, scene));
     const hasOptionsBelow = scene.options.namesBelow(child.path).length > 0;
     return hasOptionsBelow && wrong.length === 0 ? visit(child, home, scene) : wrong;
   });
@@ -110,24 +113,26 @@ function unknownOption(
     const kind = top === 'home-manager' ? 'hm-setting-misplaced' : 'hm-attrset-name-typo';
     return [mistake(kind, 'meaning', place, details)];
   }
-  const code =
-    match.depth === 0 ? unknownTopLevel(top, node, match.meant, scene) : unknownBelow(node, match, home);
-  if (code === null) return [];
+  const code = match.depth === 0 ? unknownTopLevel(top, node, match.meant, scene) : unknownBelow(node, match);
+  const isSlip = match.meant !== null || code !== 'home-option-typo';
+  if (isForeign(node.path) || (!isSlip && mayDeclareMore(home, match.depth))) return [];
   return [mistake(code, code === 'user-name-unquoted' ? 'form' : 'meaning', place, details)];
 }
 
 const identity = ['username', 'homeDirectory', 'stateVersion'];
 
-/** The code for a name at the top of a home module; null where another module may well declare it. */
-function unknownTopLevel(name: string, node: OptionNode, meant: string | null, scene: Scene): string | null {
+/** The code for a name at the top of a home module. */
+function unknownTopLevel(name: string, node: OptionNode, meant: string | null, scene: Scene): string {
   if (identity.includes(name)) return 'identity-outside-home';
   if (name === 'home-manager') return 'home-wrapped-in-home-manager-users';
   if (tellingSettings.includes(name)) return 'hm-setting-misplaced';
   if (node.definitions.some(({ value }) => isModuleFile(value.force()))) return 'user-name-unquoted';
   if (systemNamespaces.includes(name)) return 'nixos-option-in-home';
   if (name === 'file') return 'face-src-typo';
-  if (scene.options.namesBelow(['home']).includes(name)) return 'home-option-typo';
-  return meant === null ? null : 'home-option-typo';
+  const below = namesOf(node);
+  // The three values of the person under a set that is not called `home`.
+  if (meant === null && identity.some((word) => below.includes(word))) return 'identity-outside-home';
+  return 'home-option-typo';
 }
 
 /** `users.john.smith = ./home.nix;` makes an option `smith` of the home of `john`. */
@@ -136,34 +141,28 @@ export function isModuleFile(value: Value): boolean {
   return value.kind === 'symbolic' && value.origin.root === 'file' && value.origin.path.length === 0;
 }
 
-function unknownBelow(
-  node: OptionNode,
-  { depth, meant }: OptionMatch & { kind: 'unknown' },
-  home: Home,
-): string | null {
+function unknownBelow(node: OptionNode, { depth, meant }: OptionMatch & { kind: 'unknown' }): string {
   const [top, second = ''] = node.path;
   if (top === 'home' && second === 'file') return 'face-src-typo';
   if (top === 'home' && depth === 1 && meant === 'file') return 'face-src-typo';
   if (depth === 1 && systemOnly.has(`${top}.${second}`)) return 'nixos-option-in-home';
-  // Four letters are soon those of another program.
-  const isGuess = meant === null || (depth === 1 && top !== 'home' && second.length <= 4);
-  if (!isGuess || top === 'home') return 'home-option-typo';
-  // A whole program may come with a module that only the rest of the home imports; below a program the catalogue has
-  // gaps, where Home Manager does not document an option.
-  if (mayDeclareMore(home) || depth > 1 || home.source !== null) return null;
-  return top === 'services' ? 'nixos-option-in-home' : 'home-option-typo';
+  return top === 'services' && depth === 1 && meant === null ? 'nixos-option-in-home' : 'home-option-typo';
 }
 
-/** Whether modules take part that nobody has seen, which may declare options of their own. */
-function mayDeclareMore({ collection, system }: Home): boolean {
-  const isForeign = (value: Value) => value.kind === 'symbolic' && value.origin.root !== 'file';
+/**
+ * Whether modules take part that nobody has seen, which may declare options of their own: those of other flakes, and at
+ * the top files of the learner's. Home Manager's own programs get no more options from those.
+ */
+function mayDeclareMore({ collection, system }: Home, depth: number): boolean {
+  const isUnseen = ({ kind, value }: CollectedModule) =>
+    kind === 'unknown' && (depth === 0 || value.kind !== 'symbolic' || value.origin.root !== 'file');
   const shared = system?.collection.at(['home-manager', 'sharedModules']) ?? null;
   const foreignSystem = system?.collection.modules.some(({ value }) => {
     const part = partOfInput(value);
     return part !== null && part.path[1] !== 'home-manager' && part.path[1] !== 'default';
   });
   return (
-    collection.modules.some(({ kind, value }) => kind === 'unknown' && isForeign(value)) ||
+    collection.modules.some(isUnseen) ||
     collection.declarations.length > 0 ||
     shared !== null ||
     (foreignSystem ?? false)

@@ -54,7 +54,7 @@ function isComputedModule(value: CollectedModule['value']): boolean {
 }
 
 /** `modulesPath + "/installer/…"`: a module that comes with NixOS, which never is Home Manager's. */
-function isOfNixos(value: Value): boolean {
+export function isOfNixos(value: Value): boolean {
   if (value.kind === 'string') return value.parts.some((part) => typeof part === 'object' && isOfNixos(part));
   if (value.kind !== 'symbolic') return false;
   const { root, name, operands } = value.origin;

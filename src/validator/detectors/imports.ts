@@ -1,4 +1,13 @@
+/** `imports` below `config`, `mkIf` or `mkMerge`, where the module system takes it for an option. */
+export function importsInConfig({ root }: ModuleCollection): Observation[] {
+  const definitions = root.child('imports')?.definitions ?? [];
+  return definitions.map(({ attribute, place }) =>
+    mistake('imports-inside-config', 'form', attribute?.namePlace ?? place),
+  );
+}
+
 /** `imports` that depend on what modules define: they are collected before any option has a value. */
+import type { ModuleCollection } from '../../nix/evaluate/index.ts';
 import { checkScopes } from '../../nix/index.ts';
 import { detail, mistake, type Observation } from '../observation.ts';
 import { nameOf, unfold } from '../sources/shape.ts';

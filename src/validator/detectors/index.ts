@@ -1,7 +1,7 @@
 /** Everything that can be wrong with what was shown, whatever the step asks. */
 
 import type { FileRole } from '../../chapter/chapter.ts';
-import type { OptionNode, Place } from '../../nix/evaluate/index.ts';
+import type { CollectedModule, OptionNode, Place } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
 import { namesOf } from '../configuration/names.ts';
 import type { System } from '../configuration/system.ts';
@@ -10,10 +10,11 @@ import type { Observation } from '../observation.ts';
 import { judgeIdentity } from '../requirements/identity.ts';
 import { failureObservation } from './failures.ts';
 import { flakeProblems } from './flake.ts';
+import { bareArgumentProblems } from './heads.ts';
 import { duplicateTargets, fileProblems as homeFileProblems, homeFiles } from './home-files.ts';
 import { homeOptionProblems } from './home-options.ts';
 import { hostProblems } from './hosts.ts';
-import { dependentImports } from './imports.ts';
+import { dependentImports, importsInConfig } from './imports.ts';
 import { moduleProblems } from './modules.ts';
 import { selectionProblems } from './selections.ts';
 import { syntaxProblems } from './syntax.ts';
@@ -28,6 +29,7 @@ export function detect(scene: Scene): Observation[] {
     ...sources.flatMap(syntaxProblems),
     ...sources.flatMap((source) => variableProblems(source, scene)),
     ...sources.flatMap(dependentImports),
+    ...sources.flatMap(bareArgumentProblems),
     ...configuration.flakes.flatMap((flake) => flakeProblems(flake, scene)),
     ...configuration.hosts.flatMap((host) => hostProblems(host, scene)),
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
@@ -39,6 +41,8 @@ export function detect(scene: Scene): Observation[] {
 function systemProblems(system: System, scene: Scene): Observation[] {
   return [
     ...moduleProblems(system, scene),
+    ...importsInConfig(system.collection),
+    ...system.collection.modules.flatMap((module) => missingFile(module, scene)),
     ...systemOptionProblems(system, scene),
     ...specialArgumentProblems(system, scene),
     ...failures(system.collection.root, system, scene),
@@ -50,6 +54,7 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
   return [
     ...moduleProblems(home, scene),
     ...userProblems(home, scene),
+    ...importsInConfig(home.collection),
     ...importProblems(home, scene),
     ...(home.login === 'users' ? [] : homeOptionProblems(home, scene)),
     ...files.flatMap((file) => homeFileProblems(file, scene)),
@@ -57,6 +62,12 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
     ...identityProblems(home, scene),
     ...failures(home.collection.root, home, scene),
   ];
+}
+
+/** A module of the machine that is no file of the configuration, or whose name differs from the file that was shown. */
+function missingFile(module: CollectedModule, scene: Scene): Observation[] {
+  if (!scene.isProject && !isShown(scene, module.place)) return [];
+  return fileProblems(module.given, module.place, scene).filter(({ effect }) => effect === 'fail');
 }
 
 /** Files that home modules import. */

@@ -2,6 +2,7 @@
 import {
   applicationParts,
   type CollectedModule,
+  type ModuleCollection,
   type ModuleProblem,
   type Place,
   plainText,
@@ -20,18 +21,23 @@ export function moduleProblems(side: System | Home, scene: Scene): Observation[]
   const { modules, problems } = side.collection;
   const isHome = 'login' in side;
   return [
-    ...modules.flatMap((module) => itemProblems(module, isHome, scene)),
+    ...modules.flatMap((module) => itemProblems(module, side, scene)),
     ...problems.flatMap((problem) => problemOf(problem, side, scene)),
   ].filter(({ place }) => scene.isProject || isShown(scene, place));
 }
 
-function itemProblems(module: CollectedModule, isHome: boolean, scene: Scene): Observation[] {
+function itemProblems(module: CollectedModule, side: System | Home, scene: Scene): Observation[] {
+  const isHome = 'login' in side;
   const { value, place } = module;
   const own = value.place ?? place;
+  const isConditional = module.conditions.length > 0;
   return [
     ...loneImport(value),
-    ...(value.kind === 'symbolic' ? flakeItem(value, own, isHome, scene) : []),
-    ...(isHome ? [] : homeModuleInSystem(module, scene)),
+    ...(value.kind === 'symbolic' && isModuleInText(value, scene)
+      ? [mistake('hm-module-quoted', 'meaning', own)]
+      : []),
+    ...(value.kind === 'symbolic' ? flakeItem(value, own, { isHome, isConditional }, scene) : []),
+    ...(isHome ? [] : homeModuleInSystem(module, side, scene)),
   ];
 }
 
@@ -43,11 +49,22 @@ function loneImport(value: Value): Observation[] {
   return isModule ? [mistake('imports-not-a-list', 'form', attribute?.namePlace ?? null)] : [];
 }
 
+/** `"${home-manager.nixosModules.default}/nixos"`: the module is no folder to which a path could be added. */
+function isModuleInText({ origin }: Value & { kind: 'symbolic' }, scene: Scene): boolean {
+  const { inputs, facts } = scene.configuration;
+  return origin.operands.some((operand) => {
+    const [first] = operand.kind === 'string' ? operand.parts : [];
+    const part = typeof first === 'object' ? partOfInput(first) : null;
+    if (part === null || homeManagerPart(part.path).kind !== 'nixos-module') return false;
+    return isHomeManager(part.input, inputs, facts.inputName) === 'yes';
+  });
+}
+
 /** An item out of Home Manager's flake that is not its NixOS module. */
 function flakeItem(
   value: Value & { kind: 'symbolic' },
   place: Place | null,
-  isHome: boolean,
+  { isHome, isConditional }: { readonly isHome: boolean; readonly isConditional: boolean },
   scene: Scene,
 ): Observation[] {
   const call = applicationParts(value);
@@ -67,12 +84,17 @@ function flakeItem(
     case 'darwin-module':
       return [mistake('hm-darwin-module', 'meaning', place, details)];
     case 'other':
-      return [mistake('hm-module-wrong-attr', 'meaning', place, details)];
+      // `x.nixosModules.a or x.nixosModules.b` goes on to the other.
+      return isConditional ? [] : [mistake('hm-module-wrong-attr', 'meaning', place, details)];
   }
 }
 
 /** home.nix among the modules of NixOS: by its content where that is at hand, else by its name. */
-function homeModuleInSystem(module: CollectedModule, scene: Scene): Observation[] {
+function homeModuleInSystem(
+  module: CollectedModule,
+  { collection }: System | Home,
+  scene: Scene,
+): Observation[] {
   const { value, place, file, kind } = module;
   const wrong = (name: string) => [mistake('home-module-in-nixos-modules', 'form', place, { file: name })];
   if (kind === 'file' && file !== null && value.kind === 'set') {
@@ -82,11 +104,18 @@ function homeModuleInSystem(module: CollectedModule, scene: Scene): Observation[
     const isSystem = names.some((name) => name === 'home-manager' || systemNamespaces.includes(name));
     return source?.role === 'home' && names.length > 0 && !isSystem ? wrong(file) : [];
   }
-  if (value.kind !== 'symbolic' || value.origin.root !== 'file' || module.importedBy !== null) return [];
+  if (value.kind !== 'symbolic' || value.origin.root !== 'file') return [];
+  // Out of config.nix it may be the learner's own name for what sets up Home Manager.
+  if (module.importedBy !== null && !isSetUpWithoutUsers(collection)) return [];
   const path = value.origin.name;
   return path.split('/').at(-1) === 'home.nix' && roleOfFile(path, scene.configuration.facts) === 'home'
     ? wrong(path)
     : [];
+}
+
+/** `home-manager` is set up, and nobody uses it. */
+function isSetUpWithoutUsers(collection: ModuleCollection): boolean {
+  return collection.at(['home-manager']) !== null && collection.at(['home-manager', 'users']) === null;
 }
 
 function problemOf(problem: ModuleProblem, side: System | Home, scene: Scene): Observation[] {

@@ -1,27 +1,10 @@
 /** What Nix cannot read, under the names of the course's catalogue of mistakes. */
-import type { Problem, ProblemCode, Span } from '../../nix/index.ts';
+import { type Problem, type ProblemCode, publicCode, type Span } from '../../nix/index.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
-
-/** Problems of syntax that the course has another name for. */
-const kinds: Partial<Record<ProblemCode, string>> = {
-  'empty-path-segment': 'face-dot-unquoted',
-  'single-quotes': 'face-single-quotes',
-  'name-needs-quotes': 'user-name-unquoted',
-};
-
-/** Problems of syntax that are kinds of the course by their own names. */
-const ownKinds: ReadonlySet<string> = new Set(
-  (
-    'missing-semicolon unbalanced-braces colon-instead-of-equals double-equals missing-comma-in-pattern' +
-    ' semicolons-in-pattern ellipsis-not-last at-binding-twice let-without-in comma-in-list semicolon-in-list' +
-    ' inherit-without-braces inherit-without-semicolon braces-without-inherit duplicate-attr smart-quotes' +
-    ' slash-comments non-breaking-space markdown-fence-pasted'
-  ).split(' '),
-);
 
 /** What Nix cannot read, and what it reads as something that nobody means. */
 export function syntaxProblems(source: Source): Observation[] {
@@ -81,5 +64,5 @@ function kindOf({ code, span }: Problem, source: Source): string {
   if (isInHead(span, code, source)) return 'home-nix-not-a-module';
   if (heads.has(code))
     return source.role === 'flake' ? 'missing-colon-after-outputs-pattern' : 'home-nix-not-a-module';
-  return kinds[code] ?? (ownKinds.has(code) ? code : `syntax-${code}`);
+  return publicCode(code);
 }

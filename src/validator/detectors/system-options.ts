@@ -12,16 +12,24 @@ import { namesOf } from '../configuration/names.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
+import { isForeign } from '../options/foreign.ts';
+import { systemTopLevel, systemType } from '../options/nixos.ts';
 import { settingNames, settings, tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
+import { conflictProblems } from './conflicts.ts';
 import { isModuleFile, typeMistake } from './home-options.ts';
-import { hasUnknownModules, isHomeManagerModule, modulesPlace } from './host-modules.ts';
+import { hasUnknownModules, isHomeManagerModule, isOfNixos, modulesPlace } from './host-modules.ts';
 
 /** What is wrong with the options that a system sets, as far as Home Manager is concerned. */
 export function systemOptionProblems(system: System, scene: Scene): Observation[] {
   const { root } = system.collection;
-  return [...notLoaded(system, scene), ...optionProblems(root, scene)];
+  return [
+    ...notLoaded(system, scene),
+    ...optionProblems(root, scene),
+    ...unknownNames(system, scene),
+    ...wrongValues(root, scene),
+  ];
 }
 
 /** A host that sets `home-manager` and loads no module that knows it. */
@@ -48,6 +56,40 @@ function optionProblems(root: OptionNode, scene: Scene): Observation[] {
     const code = misplacedTopLevel(name, node);
     return code === null ? [] : at(node, code, scene, { name });
   });
+}
+
+/** Names at the top that NixOS does not have, unless a module that nobody has seen may declare them. */
+function unknownNames({ collection }: System, scene: Scene): Observation[] {
+  const { root, modules, declarations } = collection;
+  const isUnseen = modules.some(
+    (module) => module.kind === 'unknown' && !isHomeManagerModule(module, scene) && !isOfNixos(module.value),
+  );
+  return namesOf(root).flatMap((name): Observation[] => {
+    const node = root.child(name);
+    if (!node || systemTopLevel.has(name) || misplacedTopLevel(name, node) !== null) return [];
+    if (isHomeOnly(name, scene)) return at(node, 'hm-option-in-nixos', scene, { name });
+    const meant = nearest(name, systemTopLevel);
+    if (isForeign([name]) || (meant === null && (isUnseen || declarations.length > 0))) return [];
+    return at(node, 'nixos-option-typo', scene, { name, meant: meant ?? '' });
+  });
+}
+
+/** Whether a name at the top is Home Manager's and not NixOS'. */
+function isHomeOnly(name: string, { options }: Scene): boolean {
+  return options.namesBelow([]).includes(name);
+}
+
+/** Values of the wrong type, in the options whose types are known. */
+function wrongValues(node: OptionNode, scene: Scene): Observation[] {
+  if (node.path[0] === 'home-manager' || node.path.length > 4) return [];
+  const type = systemType(node.path);
+  if (type === null)
+    return namesOf(node).flatMap((name) => {
+      const child = node.child(name);
+      return child ? wrongValues(child, scene) : [];
+    });
+  const wrong = node.definitions.flatMap((definition) => wrongType(definition, node.path, type, scene));
+  return wrong.length > 0 ? wrong : conflictProblems(node, type, scene);
 }
 
 /** Below `users` an account stands under `users` once more. */
@@ -117,9 +159,10 @@ function settingProblems(node: OptionNode, scene: Scene): Observation[] {
       return at(child, unknownSetting(name, meant), scene, { name, meant: meant ?? '' });
     }
     if (name === 'users') return userProblems(child, scene);
-    return child.definitions.flatMap((definition) =>
+    const wrong = child.definitions.flatMap((definition) =>
       wrongType(definition, child.path, settings[name], scene),
     );
+    return wrong.length > 0 ? wrong : conflictProblems(child, settings[name], scene);
   });
 }
 

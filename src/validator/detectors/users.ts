@@ -12,6 +12,9 @@ import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
+import { nearest } from '../options/spelling.ts';
+import { folderOf } from '../sources/roles.ts';
+import { boundNames, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 
 /** Everything about the users of a system that is visible where they are named. */
@@ -22,11 +25,17 @@ export function userProblems(home: Home, scene: Scene): Observation[] {
     if (!scene.isProject && !isShown(scene, place)) return [];
     const { login } = home;
     const placeholder =
-      login !== null && isPlaceholder(login)
+      login !== null && (isPlaceholder(login) || isVariableName(login, place, scene))
         ? [mistake('placeholder-left', 'form', place, { text: login })]
         : [];
     return [...placeholder, ...moduleProblems(definition, place, scene)];
   });
+}
+
+/** `users.username = …` where `username` is an argument of the file: `${username}` was meant. */
+function isVariableName(login: string, place: Place | null, { configuration }: Scene): boolean {
+  const source = configuration.sources.find(({ path }) => path === place?.file);
+  return source ? unfold(source.tree).heads.flatMap(boundNames).includes(login) : false;
 }
 
 function moduleProblems({ value }: Definition, place: Place | null, scene: Scene): Observation[] {
@@ -75,7 +84,7 @@ export function fileProblems(value: Value, place: Place | null, scene: Scene): O
   const elsewhere = sameNameElsewhere(path, scene);
   if (elsewhere && source?.located)
     return [mistake('import-path-wrong-depth', 'meaning', place, { ...details, meant: elsewhere })];
-  if (scene.isProject && path.endsWith('.nix'))
+  if (scene.isProject && isModulePath(path, scene))
     return [mistake('import-path-wrong-depth', 'meaning', place, details)];
   if (source && isDoubled(path, source))
     return [mistake('import-path-wrong-depth', 'meaning', place, details)];
@@ -90,11 +99,19 @@ function isDoubled(path: string, source: Source): boolean {
   );
 }
 
-/** A file of that name that was shown under another folder. */
+/** A path that leads to a module if it leads anywhere: a file in Nix, or a folder. */
+function isModulePath(path: string, scene: Scene): boolean {
+  return path.endsWith('.nix') || !scene.paths.has(path);
+}
+
+/** A file of that name that was shown under another folder, or one beside it of nearly that name which nobody asks for. */
 function sameNameElsewhere(path: string, scene: Scene): string | null {
   const name = path.split('/').at(-1);
   const candidates = [...scene.paths].filter((each) => each !== path && each.split('/').at(-1) === name);
-  return candidates.length === 1 ? (candidates[0] ?? null) : null;
+  if (candidates.length > 0) return candidates.length === 1 ? (candidates[0] ?? null) : null;
+  const folder = folderOf(path);
+  const beside = [...scene.paths].filter((each) => folderOf(each) === folder && !scene.mentioned().has(each));
+  return nearest(path, beside);
 }
 
 /** Whether Home Manager's own `lib` was replaced by the plain one. */

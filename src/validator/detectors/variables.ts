@@ -80,7 +80,7 @@ function codeFor(
   if (last === 'follows') return 'follows-unquoted';
   const isInputs = source.level === 'inputs' || source.level === 'input' || option[0] === 'inputs';
   if (source.role === 'flake' && isInputs && source.level !== 'outputs') return 'computed-inputs';
-  if (option.includes('packages') || option.includes('systemPackages')) return packageCode(name, source);
+  if (takesPackages(option, source, scene)) return packageCode(name, source);
   if (isPlaceholder(name)) return 'placeholder-left';
   if (isText(option) && !isProbablyBound(name, source)) return 'username-unquoted';
   if (source.scopeOpen && isPlausible(name, scene)) return null;
@@ -91,6 +91,14 @@ function codeFor(
   if (option.includes('extraSpecialArgs') || option.includes('specialArgs')) return 'extra-arg-not-bound';
   if (['yes', 'no', 'on', 'off'].includes(name.toLowerCase())) return 'boolean-capitalised';
   return 'undefined-variable';
+}
+
+/** Whether packages stand under an option: lists of them by their names, others by their types. */
+function takesPackages(option: readonly string[], { role }: Source, { options }: Scene): boolean {
+  if (option.includes('packages') || option.includes('systemPackages')) return true;
+  if (role !== 'home') return option.at(-1) === 'package';
+  const match = options.find(option);
+  return match.kind === 'option' && /(^|\b(or|of) )package$/.test(match.type);
 }
 
 function isInput(name: string, scene: Scene): boolean {

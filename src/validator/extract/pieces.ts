@@ -128,9 +128,11 @@ function bestReading(
 ): Piece {
   const whole = wholePiece(source, trimBlankLines(source, lines), file);
   const classOf = new Map(region.lines.map((line, index) => [line, region.classes[index]]));
-  // `//` is no comment in Nix: what is written so is the learner's, and no label that the chat put there.
+  // `//` is no comment in Nix, and a path is an item of a list: both are the learner's and no label of the chat.
   const isDoubtful = (line: Line | undefined): boolean =>
-    line !== undefined && classOf.get(line) === 'either' && !lineText(source, line).trim().startsWith('//');
+    line !== undefined &&
+    classOf.get(line) === 'either' &&
+    !/^\s*(?:\/\/|\.{0,2}\/)/.test(lineText(source, line));
   const hasMixed = lines.some((line) => classOf.get(line) === 'mixed');
   const candidates: Piece[] = [];
   if (hasMixed) {

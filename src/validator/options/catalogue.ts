@@ -19,6 +19,8 @@ interface Branch {
   renamedTo: string | null;
   hidden: boolean;
   readonly below: Map<string, Branch>;
+  /** The names below that are not renamed, once somebody has asked. */
+  current: readonly string[] | null;
 }
 
 /** Attributes that every module may have besides options. */
@@ -92,12 +94,15 @@ export class OptionCatalogue {
   }
 }
 
-function current(branch: Branch): string[] {
-  return [...branch.below].filter(([, { renamedTo }]) => renamedTo === null).map(([name]) => name);
+function current(branch: Branch): readonly string[] {
+  branch.current ??= [...branch.below]
+    .filter(([, { renamedTo }]) => renamedTo === null)
+    .map(([name]) => name);
+  return branch.current;
 }
 
 function emptyBranch(): Branch {
-  return { type: null, renamedTo: null, hidden: false, below: new Map() };
+  return { type: null, renamedTo: null, hidden: false, below: new Map(), current: null };
 }
 
 /** Whether a value of the type may have attributes that are no options of their own. */

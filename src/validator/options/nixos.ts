@@ -6,6 +6,45 @@ export const systemNamespaces: readonly string[] = (
   ' documentation powerManagement location containers zramSwap appstream'
 ).split(' ');
 
+/** The names at the top of NixOS' options (nixpkgs 24.11 to 26.05), and of every module. */
+export const systemTopLevel: ReadonlySet<string> = new Set(
+  (
+    'appstream assertions boot console containers documentation dysnomia ec2 environment fileSystems fonts gtk' +
+    ' hardware i18n ids image isoImage jobs krb5 lib location meta nesting netboot networking nix nixops nixpkgs oci' +
+    ' openstack openstackConfig passthru power powerManagement programs proxmox qt sdImage security services snapraid' +
+    ' sound specialisation stubs swapDevices system systemd time users virtualbox virtualisation vmware warnings xdg' +
+    ' zramSwap azure amazonImage googleComputeImage docker-containers environment nixos hydra' +
+    ' config options imports disabledModules _module _file _class key freeformType home-manager'
+  ).split(' '),
+);
+
+/** Types of options that beginners set, as the documentation has them. */
+const types: Readonly<Record<string, string>> = {
+  'networking.hostName': 'string',
+  'time.timeZone': 'null or string',
+  'i18n.defaultLocale': 'string',
+  'system.stateVersion': 'string',
+  'environment.systemPackages': 'list of package',
+  'fonts.packages': 'list of package',
+  'networking.networkmanager.enable': 'boolean',
+  'users.users.*.isNormalUser': 'boolean',
+  'users.users.*.isSystemUser': 'boolean',
+  'users.users.*.extraGroups': 'list of string',
+  'users.users.*.description': 'string',
+  'users.users.*.packages': 'list of package',
+  'users.users.*.home': 'absolute path',
+};
+
+/** The type of an option of NixOS, null where it is not known here. What switches a program or service is a boolean. */
+export function systemType(path: readonly string[]): string | null {
+  const [top = '', second = ''] = path;
+  const isUser = top === 'users' && second === 'users';
+  const known = types[(isUser ? [top, second, '*', ...path.slice(3)] : path).join('.')];
+  if (known !== undefined) return known;
+  const isSwitch = path.length === 3 && path[2] === 'enable' && (top === 'programs' || top === 'services');
+  return isSwitch ? 'boolean' : null;
+}
+
 /** Well-known programs and services of NixOS without a counterpart of that name in Home Manager. */
 export const systemOnly: ReadonlySet<string> = new Set([
   ...'steam gamemode nix-ld dconf light wireshark adb mtr gnupg noisetorch traceroute'

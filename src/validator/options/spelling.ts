@@ -8,18 +8,24 @@ import { distance } from 'fastest-levenshtein';
 export function nearest(name: string, candidates: Iterable<string>): string | null {
   let best: { candidate: string; edits: number } | null = null;
   const written = plain(name);
+  const shortest = written.length - slipsIn(written.length);
   for (const candidate of candidates) {
     if (candidate === name) return null;
+    if (candidate.length < shortest) continue;
     const edits = editsBetween(written, plain(candidate));
     if (edits !== null && (best === null || edits < best.edits)) best = { candidate, edits };
   }
   return best?.candidate ?? null;
 }
 
+/** How many edits are a slip in a word of that length. */
+function slipsIn(length: number): number {
+  return Math.max(1, Math.floor(length / 4));
+}
+
 /** How many edits lead from a word to another one, null where that is too many to be a slip. */
 function editsBetween(written: string, meant: string): number | null {
-  const longer = Math.max(written.length, meant.length);
-  const limit = Math.max(1, Math.floor(longer / 4));
+  const limit = slipsIn(Math.max(written.length, meant.length));
   const missing = meant.length - written.length;
   if (missing > limit && written.length * 2 >= meant.length && meant.includes(written)) return missing;
   if (Math.abs(missing) > limit) return null;
@@ -51,7 +57,11 @@ export function isMisspelt(name: string, meant: string): boolean {
   return nearest(name, [meant]) !== null;
 }
 
+/** Small letters and digits are plain already, but for what is shortened. */
+const decorated = /[^a-z0-9]|package/;
+
 function plain(name: string): string {
+  if (!decorated.test(name)) return name;
   return name
     .toLowerCase()
     .replaceAll(/[-_. ]/g, '')

@@ -1,16 +1,31 @@
 /** Types of options, read from their description as Home Manager's documentation has it. */
-import { asPath, plainText, type Value } from '../../nix/evaluate/index.ts';
+import { asPath, plainText, type SymbolicValue, type Thunk, type Value } from '../../nix/evaluate/index.ts';
 
 /** Whether a value has a type; `unknown` where the value or the type cannot be told. */
 export type Fit = 'yes' | 'no' | 'unknown';
 
 /** Whether the module system would take the value for an option of the type. */
 export function fits(type: string, value: Value): Fit {
+  if (value.kind === 'symbolic' && isPackage(value)) return mayTakePackage(type) ? 'unknown' : 'no';
   if (value.kind === 'symbolic' || value.kind === 'choice' || value.kind === 'failed') return 'unknown';
+  if (value.kind === 'set' && value.attributes.has('_type')) return 'unknown';
   const alternatives = splitAlternatives(withoutParentheses(type));
   const answers = alternatives.map((alternative) => fitsOne(withoutParentheses(alternative), value));
   if (answers.includes('yes')) return 'yes';
   return answers.includes('unknown') ? 'unknown' : 'no';
+}
+
+/** `pkgs.git`: a package, or a set or function of nixpkgs, and in no case a text, a number or a list. */
+function isPackage({ origin }: SymbolicValue): boolean {
+  if (origin.root !== 'argument' && origin.root !== 'free-variable') return false;
+  const names = [origin.name, ...origin.path];
+  // Stands in for the arguments that what was not shown hands out.
+  const [first, name = '', ...more] = names[0]?.endsWith('pecialArgs') ? names.slice(1) : names;
+  return first === 'pkgs' && name !== '' && more.length === 0 && !['system', 'path'].includes(name);
+}
+
+function mayTakePackage(type: string): boolean {
+  return !/^((null or )?(boolean|string|signed integer|floating point number)|list of .*)$/.test(type);
 }
 
 const texts = new Set([
@@ -30,7 +45,9 @@ function fitsOne(type: string, value: Value): Fit {
   if (type === 'package') return fitsPackage(value);
   if (type.startsWith('one of ')) return fitsChoice(type, value);
   if (type.startsWith('list of ')) return fitsList(type.slice('list of '.length), value);
-  if (type === 'attribute set' || /^(lazy )?attribute set of /.test(type)) return fitsSet(value);
+  if (type === 'attribute set') return fitsSet(null, value);
+  if (/^(lazy )?attribute set of /.test(type))
+    return fitsSet(type.replace(/^(lazy )?attribute set of /, ''), value);
   if (type.endsWith('submodule') || type.startsWith('open submodule') || type === 'Home Manager module')
     return value.kind === 'set' || value.kind === 'function' ? 'yes' : fitsPath(value);
   return 'unknown';
@@ -66,13 +83,21 @@ function fitsChoice(type: string, value: Value): Fit {
 
 function fitsList(items: string, value: Value): Fit {
   if (value.kind !== 'list') return 'no';
-  const answers = value.items.map((item) => fits(items, item.force()));
-  return answers.includes('no') ? 'no' : 'yes';
+  if (value.open !== null && isPackage(value.open)) return 'no';
+  return allFit(items, value.items);
 }
 
-/** A set of definitions may also be given as a function or path where it is a module; sets are certain. */
-function fitsSet(value: Value): Fit {
-  return is(value.kind === 'set');
+function fitsSet(items: string | null, value: Value): Fit {
+  if (value.kind !== 'set') return 'no';
+  if (items === null) return 'yes';
+  return allFit(
+    items,
+    [...value.attributes.values()].map((attribute) => attribute.value),
+  );
+}
+
+function allFit(items: string, values: readonly Thunk[]): Fit {
+  return values.some((value) => fits(items, value.force()) === 'no') ? 'no' : 'yes';
 }
 
 /** `a or b or (c or d)` is three alternatives. */

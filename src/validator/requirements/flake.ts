@@ -117,7 +117,9 @@ function judgeTarget(override: InputOverride, entry: Input, inputs: Inputs, scen
   const names = knownNames(inputs, scene);
   if (names !== null) {
     const isOwn = names.includes(target) && target !== entry.name && target !== 'self';
-    return isOwn ? met : wrong(ownNixpkgs(inputs, scene) ?? 'nixpkgs');
+    return isOwn && !isOtherRepository(target, override.follows, inputs)
+      ? met
+      : wrong(ownNixpkgs(inputs, scene) ?? 'nixpkgs');
   }
   const meant = scene.configuration.facts.nixpkgsInput;
   if (meant !== undefined) return target === meant ? met : wrong(meant);
@@ -125,6 +127,13 @@ function judgeTarget(override: InputOverride, entry: Input, inputs: Inputs, scen
   if (target === entry.name || target === '' || nearest(target, ['nixpkgs']) !== null)
     return wrong('nixpkgs');
   return assumed(remark('assumed-input', override.place, { name: target }));
+}
+
+/** Whether an input certainly is no nixpkgs: neither its repository nor its name says so. */
+function isOtherRepository(target: string, path: string, { entries }: Inputs): boolean {
+  const reference = entries.find(({ name }) => name === target)?.address?.reference;
+  if (path.includes('/') || reference?.kind !== 'repository') return false;
+  return !`${target} ${reference.repository}`.toLowerCase().includes('nixpkgs');
 }
 
 /** The names that `follows` may point at, null where more inputs may exist than were shown. */
@@ -150,6 +159,7 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
   );
   if (!flake?.outputs) return notShown('outputs', scene);
   const { outputs } = flake;
+  if (flake.outputsComputed) return refused();
   if (outputs.kind !== 'function')
     return outputs.kind === 'symbolic'
       ? refused(unclear('cannot-follow', outputs.place, { what: 'outputs' }))
@@ -182,7 +192,8 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
 
 function notAFunction(outputs: Value) {
   if (outputs.kind === 'failed') return [];
-  return [mistake('outputs-not-a-function', 'meaning', outputs.place)];
+  // The names that an `outputs` without arguments lacks are missing for this reason.
+  return [mistake('outputs-not-a-function', 'syntax', outputs.place)];
 }
 
 /** `self.inputs` leads to every input as well. */

@@ -64,7 +64,7 @@ function notAModule(source: Source, code: string): Observation[] {
   const isComputed = ['application', 'binary', 'if', 'selection', 'identifier'].includes(body.kind);
   const isLine = ['home', 'home-files'].includes(source.level);
   const [problem] = source.problems;
-  if (!problem && heads.length === 0 && calledName(body) === 'import')
+  if (!problem && calledName(body) === 'import')
     return [unclear('cannot-follow', wholePlace(source), { what: 'import' })];
   if (problem && !isSet) return [mistake(code, 'syntax', { file: source.path, span: problem.span })];
   return isSet || isComputed || isLine ? [] : [mistake(code, 'meaning', wholePlace(source))];

@@ -163,7 +163,8 @@ function holds(
       checkScopes(source.tree, []).some((problem) => detail(problem.details, 'name') === name)
     )
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
-    const isPlausible = ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
+    const isEmpty = node.child(name)?.definitions.every((definition) => isEmptySet(definition.value.force()));
+    const isPlausible = !isEmpty && ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible
       ? []
       : [mistake('value-differs', 'missing', inner.place ?? place, { ...details, wanted: name })];
@@ -178,6 +179,10 @@ function holds(
       wanted: name,
     }),
   ];
+}
+
+function isEmptySet(value: Value): boolean {
+  return value.kind === 'set' && value.attributes.size === 0 && value.open === null;
 }
 
 function isWholeArgument(value: Value & { kind: 'symbolic' }, name: string): boolean {

@@ -1,5 +1,5 @@
 /** Which files of a configuration its flake leads to. Real Nix never reads the others. */
-import { normalPath } from './roles.ts';
+import { folderOf, normalPath } from './roles.ts';
 import { relativePaths } from './shape.ts';
 import type { Source } from './source.ts';
 
@@ -19,10 +19,23 @@ export function reachedFrom(sources: readonly Source[]): ReadonlySet<string> {
 
 /** Whether a file has the path of another, or of the folder whose `default.nix` it is, or the beginning of its path. */
 function mentions({ path, tree }: Source, other: string): boolean {
-  const folder = path.split('/').slice(0, -1).join('/');
+  const folder = folderOf(path);
   return relativePaths(tree).some((written) => {
     const target = normalPath(`${folder}/${written}`);
     const isOpenEnd = written.endsWith('/') || target === '';
     return target === other || `${target}/default.nix` === other || (isOpenEnd && other.startsWith(target));
   });
+}
+
+/** The paths that the sources mention, from the root of the repository; found when somebody asks, once. */
+export function mentionedPaths(sources: readonly Source[]): () => ReadonlySet<string> {
+  let found: ReadonlySet<string> | null = null;
+  return () => {
+    found ??= new Set(
+      sources.flatMap(({ path, tree }) =>
+        relativePaths(tree).map((written) => normalPath(`${folderOf(path)}/${written}`)),
+      ),
+    );
+    return found;
+  };
 }

@@ -34,6 +34,11 @@ export function roleOfFile(path: string, facts: LearnerFacts): FileRole | null {
   return isSystemName || isSystemFolder ? 'system' : null;
 }
 
+/** The folder that a path leads into; empty for the root. */
+export function folderOf(path: string): string {
+  return path.split('/').slice(0, -1).join('/');
+}
+
 /** The path without what does not count in it: `./`, doubled slashes, backslashes of another system. */
 export function normalPath(path: string): string {
   const parts: string[] = [];

@@ -26,12 +26,16 @@ import {
 } from './properties.ts';
 import type { CollectedModule, Definition, OptionNode } from './types.ts';
 
+/** How many names a path of options may have; whoever walks the tree walks as deep. */
+const deepestOption = 100;
+
 /** A node of the tree of definitions. */
 export class Option implements OptionNode {
   readonly #machine: Machine;
   readonly #parent: Option | null;
   readonly #name: string;
   readonly #place: Place | null;
+  readonly #depth: number;
   readonly #children = new Map<string, Option | null>();
   /** All definitions whose type shows, without regard to conditions. */
   readonly #structure: () => readonly PlainDefinition[];
@@ -54,8 +58,10 @@ export class Option implements OptionNode {
     this.#name = name;
     this.#unknown = unknown;
     this.#place = raw[0]?.thunk.place ?? null;
-    this.#structure = once(this, () => raw.flatMap((one) => plainDefinitions(machine, one)));
-    this.#active = once(this, () => raw.flatMap((one) => activeDefinitions(machine, one)));
+    this.#depth = parent ? parent.#depth + 1 : 0;
+    const followed = this.#depth < deepestOption ? raw : raw.map((one) => tooDeep(machine, one));
+    this.#structure = once(this, () => followed.flatMap((one) => plainDefinitions(machine, one)));
+    this.#active = once(this, () => followed.flatMap((one) => activeDefinitions(machine, one)));
   }
 
   /** The root of a tree; `unknown` is what holds the options that nobody defines. */
@@ -177,9 +183,13 @@ export class Option implements OptionNode {
 
   #valueOf(definitions: readonly Definition[]): KnownValue {
     const machine = this.#machine;
+    machine.budget.spend(
+      definitions.reduce((total, { conditions }) => total + 1 + conditions.length, 0),
+      this.#place,
+    );
     const list = this.#conditionalList(definitions);
     if (list) return list;
-    const [condition] = definitions.flatMap((definition) => definition.conditions);
+    const condition = definitions.find(({ conditions }) => conditions.length > 0)?.conditions[0];
     if (condition) {
       const { value } = condition;
       const assume = (holds: boolean) =>
@@ -245,6 +255,11 @@ export class Option implements OptionNode {
   #rescue<Result>(compute: () => Result, otherwise: Result): Result {
     return rescue(this.#machine.budget, compute, () => otherwise);
   }
+}
+
+function tooDeep(machine: Machine, raw: RawDefinition): RawDefinition {
+  const { place } = raw.thunk;
+  return { ...raw, thunk: machine.lazy(() => fail('budget-exhausted', place, { limit: 'depth' }), place) };
 }
 
 /** The result, computed once; asked for on the way to itself, as by way of `config`, it is an infinite recursion. */

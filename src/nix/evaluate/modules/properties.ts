@@ -82,28 +82,35 @@ function decide(machine: Machine, raw: RawDefinition): RawDefinition | null {
   return { ...raw, conditions };
 }
 
-/** What following a mark costs, compared with evaluating a node. */
+/** What following a mark costs, compared with evaluating a node; the conditions met so far are copied each time. */
 const stepsOfDefinition = 3;
 
-/** Follows the marks around a definition. `enter` sees it after each of them, and may drop it. */
+/**
+ * Follows the marks around a definition. `enter` sees it after each of them, and may drop it. Where the steps run out
+ * the whole definition is that one failure, not as many as were met on the way.
+ */
 function unwrap(
   machine: Machine,
   raw: RawDefinition,
   enter: (definition: RawDefinition) => RawDefinition | null,
 ): readonly PlainDefinition[] {
+  const failed = (value: Value): readonly PlainDefinition[] => [{ ...raw, value }];
+  return rescue(machine.budget, () => follow(machine, raw, enter), failed);
+}
+
+function follow(
+  machine: Machine,
+  raw: RawDefinition,
+  enter: (definition: RawDefinition) => RawDefinition | null,
+): readonly PlainDefinition[] {
   const { budget } = machine;
-  return rescue<readonly PlainDefinition[]>(
-    budget,
-    () => {
-      budget.enter(raw.thunk.place);
-      budget.spend(stepsOfDefinition, raw.thunk.place);
-      const definition = enter(raw);
-      const definitions = definition ? unmarked(machine, definition, enter) : [];
-      budget.leave();
-      return definitions;
-    },
-    (value) => [{ ...raw, value }],
-  );
+  const { place } = raw.thunk;
+  budget.enter(place);
+  budget.spend(stepsOfDefinition + raw.conditions.length, place);
+  const definition = enter(raw);
+  const definitions = definition ? unmarked(machine, definition, enter) : [];
+  budget.leave();
+  return definitions;
 }
 
 function unmarked(
@@ -114,7 +121,11 @@ function unmarked(
   const value = definition.thunk.force();
   const inside = insideMark(machine, definition, value);
   if (!inside) return [{ ...definition, value }];
-  return inside.flatMap((inner) => unwrap(machine, inner, enter));
+  return inside.flatMap((inner) => {
+    const definitions = unwrap(machine, inner, enter);
+    if (machine.budget.isSpent) machine.budget.spend(0, definition.thunk.place);
+    return definitions;
+  });
 }
 
 /** What is inside the outermost mark; null where there is none. */

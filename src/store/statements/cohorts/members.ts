@@ -1,5 +1,5 @@
 /** The learners of a cohort: by page, by name, and those who are stuck. */
-import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Member, MemberQuery } from '../../../core/cohorts/store.ts';
 import type { Database } from '../../database.ts';
 import { sortableName } from '../../schema/columns.ts';
@@ -58,28 +58,6 @@ function listByProgress(database: Database, { cohort, after, limit }: MemberQuer
     )
     .orderBy(desc(progress.passed), desc(progress.learnerId))
     .limit(limit);
-}
-
-export async function listTroubled(
-  database: Database,
-  cohort: string,
-  least: number,
-  limit: number,
-): Promise<readonly Member[]> {
-  const rows = await database
-    .select(memberColumns)
-    .from(progress)
-    .innerJoin(learners, and(eq(learners.id, progress.learnerId), eq(progress.chapter, learners.chapter)))
-    .where(
-      and(
-        eq(progress.cohortId, Number(cohort)),
-        gt(progress.trouble, 0),
-        gte(progress.trouble, Math.max(1, least)),
-      ),
-    )
-    .orderBy(desc(progress.trouble), desc(progress.learnerId))
-    .limit(limit);
-  return rows.map(toMember);
 }
 
 export async function findMember(

@@ -1,11 +1,12 @@
 /** Reading cohorts, codes, notes and the audit log. */
-import { and, asc, desc, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Cohort, Community } from '../../../core/cohorts/cohort.ts';
 import type {
   AuditEntry,
   CohortStore,
   CohortSummary,
   LivingCode,
+  MistakeCount,
   ModeratorNote,
 } from '../../../core/cohorts/store.ts';
 import type { Account, Platform } from '../../../core/event.ts';
@@ -14,36 +15,47 @@ import { isPassed } from '../../../core/progress.ts';
 import type { Database } from '../../database.ts';
 import {
   accounts,
+  attempts,
   audit,
   codes,
   cohortCommunities,
   cohorts,
+  files,
   learners,
   moderatorNotes,
   outbox,
   progress,
 } from '../../schema/index.ts';
-import { everyMember, findMember, findMembersByName, listMembers, listTroubled } from './members.ts';
+import { attentionOf } from './attention.ts';
+import { everyMember, findMember, findMembersByName, listMembers } from './members.ts';
 import { cohortColumns, toCohort } from './rows.ts';
 
-/** The reading half of what is stored of cohorts; failures are the driver's own. */
-export function readCohorts(database: Database): CohortStore {
+/**
+ * The reading half of what is stored of cohorts.
+ *
+ * @param attempt runs a read, and says failures in the words of the store.
+ */
+export function readCohorts(
+  database: Database,
+  attempt: <T>(read: () => Promise<T>) => Promise<T>,
+): CohortStore {
   return {
-    cohortsOf: (community) => cohortsOf(database, community),
-    cohort: (id) => cohortById(database, Number(id)),
-    findCode: (hash, now) => findCode(database, eq(codes.hash, hash), now),
-    findLink: (learnerId, now) =>
-      findCode(database, and(eq(codes.kind, 'link'), eq(codes.learnerId, Number(learnerId))), now),
-    members: (query) => listMembers(database, query),
-    troubled: (cohort, least, limit) => listTroubled(database, cohort, least, limit),
-    member: (ids, learnerId) => findMember(database, ids, learnerId),
-    findMembers: (ids, name, limit) => findMembersByName(database, ids, name, limit),
+    cohortsOf: (community) => attempt(() => cohortsOf(database, community)),
+    cohort: (id) => attempt(() => cohortById(database, Number(id))),
+    findCode: (hash, now) => attempt(() => findCode(database, eq(codes.hash, hash), now)),
+    findLink: (learnerId, now) => attempt(() => findCode(database, and(eq(codes.kind, 'link'), eq(codes.learnerId, Number(learnerId))), now)),
+    members: (query) => attempt(() => listMembers(database, query)),
+    attention: (cohort, query) => attempt(() => attentionOf(database, cohort, query)),
+    member: (ids, learnerId) => attempt(() => findMember(database, ids, learnerId)),
+    findMembers: (ids, name, limit) => attempt(() => findMembersByName(database, ids, name, limit)),
     allMembers: (cohort) => everyMember(database, cohort),
-    summary: (cohort, since) => summarise(database, Number(cohort), since),
-    notes: (learnerId, cohort) => listNotes(database, Number(learnerId), Number(cohort)),
-    audit: (cohort, limit) => listAudit(database, eq(audit.cohortId, Number(cohort)), limit),
-    auditOf: (learnerId, limit) => listAudit(database, eq(audit.learnerId, Number(learnerId)), limit),
-    accountsOf: (learnerId) => accountsOf(database, Number(learnerId)),
+    summary: (cohort, since) => attempt(() => summarise(database, Number(cohort), since)),
+    notes: (learnerId, cohort) => attempt(() => listNotes(database, Number(learnerId), Number(cohort))),
+    audit: (cohort, limit) => attempt(() => listAudit(database, eq(audit.cohortId, Number(cohort)), limit)),
+    auditOf: (learnerId, limit) => attempt(() => listAudit(database, eq(audit.learnerId, Number(learnerId)), limit)),
+    mistakes: (learnerId) => attempt(() => countMistakes(database, Number(learnerId))),
+    sharedFiles: (learnerId) => attempt(() => sharedFiles(database, Number(learnerId))),
+    accountsOf: (learnerId) => attempt(() => accountsOf(database, Number(learnerId))),
   };
 }
 
@@ -130,6 +142,27 @@ async function listAudit(database: Database, which: SQL, limit: number): Promise
     .orderBy(desc(audit.id))
     .limit(limit);
   return rows.map((row) => ({ ...row, cohort: String(row.cohort) }));
+}
+
+function countMistakes(database: Database, learnerId: number): Promise<readonly MistakeCount[]> {
+  const code = sql<string>`${attempts.codes}[1]`;
+  const count = sql<number>`count(*)`.mapWith(Number);
+  return database
+    .select({ slot: attempts.slot, code, count })
+    .from(attempts)
+    .where(and(eq(attempts.learnerId, learnerId), eq(attempts.verdict, 'fail'), sql`${code} is not null`))
+    .groupBy(attempts.slot, code)
+    .orderBy(desc(count), asc(code));
+}
+
+async function sharedFiles(database: Database, learnerId: number): Promise<ReadonlyMap<string, string>> {
+  const rows = await database
+    .select({ path: files.path, text: files.text })
+    .from(files)
+    .innerJoin(learners, eq(learners.id, files.learnerId))
+    .where(and(eq(files.learnerId, learnerId), eq(learners.shares, true), isNotNull(learners.cohortId)))
+    .orderBy(asc(files.path));
+  return new Map(rows.map(({ path, text }) => [path, text]));
 }
 
 async function accountsOf(database: Database, learnerId: number): Promise<readonly Account[]> {

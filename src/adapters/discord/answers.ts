@@ -1,0 +1,165 @@
+/** Answers an interaction with what the core says: at once where that is possible, else after a word that it takes longer. */
+import { type APIInteraction, InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { errorReply } from '../../core/compose-reply.ts';
+import type { Dispatch } from '../../core/dispatch.ts';
+import { KnownError } from '../../core/errors.ts';
+import type { Account, CommandCall } from '../../core/event.ts';
+import type { Reply } from '../../core/reply.ts';
+import type { Messages } from '../../i18n/messages.ts';
+import type { Deliveries } from './deliveries.ts';
+import { type DrawnMessage, drawFallback, drawMessage } from './draw.ts';
+import { eventOf, placeOf } from './event.ts';
+import { limits } from './limits.ts';
+import type { Log } from './log.ts';
+import type { CommandMention } from './markdown.ts';
+import { withMissed } from './missed-reply.ts';
+import type { Receipt, Responder } from './responder.ts';
+
+export interface AnswerOptions {
+  readonly dispatch: Dispatch;
+  readonly deliveries: Deliveries;
+  readonly messages: Messages;
+  readonly mention: CommandMention;
+  /** Ids of the channels in which an answer for everybody may be seen by everybody. */
+  readonly publicChannels: ReadonlySet<string>;
+  readonly clock: () => Date;
+  readonly log: Log;
+}
+
+/** Discord waits three seconds for the first response; most of them are left for the way. In ms. */
+const patience = 1500;
+/** Where Discord is not well, an answer that was promised is tried again after these. In ms. */
+const pauses = [1000, 5000, 20_000];
+
+export class Answers {
+  readonly #options: AnswerOptions;
+
+  constructor(options: AnswerOptions) {
+    this.#options = options;
+  }
+
+  /** Carries out what was asked for, and answers it. `read` finds out what that is, and may take its time. */
+  async answer(
+    interaction: APIInteraction,
+    account: Account,
+    responder: Responder,
+    read: () => CommandCall | Promise<CommandCall>,
+  ): Promise<void> {
+    const work = this.#carryOut(interaction, account, read);
+    const inTime = await inTimeOrNull(work, patience);
+    const deferred = inTime === null;
+    if (deferred) await responder.respond(deferral(isVisible(interaction)));
+    const { reply, deliveryIds } = await work;
+    const drawing = this.#draw(interaction, account.id, reply);
+    const receipt = deferred
+      ? await editPatiently(responder, drawing)
+      : await respond(responder, drawing, this.#flagsFor(interaction, reply));
+    if (receipt === 'arrived') this.#options.deliveries.arrived(deliveryIds);
+    else if (deliveryIds.length > 0) this.#options.deliveries.lost(account);
+  }
+
+  /** An answer that needs nothing of the core. */
+  async say(interaction: APIInteraction, responder: Responder, owner: string, reply: Reply): Promise<void> {
+    const drawing = this.#draw(interaction, owner, reply);
+    await respond(responder, drawing, this.#flagsFor(interaction, reply));
+  }
+
+  #draw(interaction: APIInteraction, owner: string, reply: Reply): Drawing {
+    const { mention, messages, log } = this.#options;
+    const byteLimit = interaction.attachment_size_limit ?? limits.upload;
+    const fallback = () => drawFallback(reply, messages, byteLimit);
+    try {
+      return { message: drawMessage(reply, { owner, mention, messages, byteLimit }), fallback };
+    } catch (error) {
+      log.error({ err: error, interaction: interaction.id }, 'a reply could not be drawn');
+      return { message: fallback(), fallback };
+    }
+  }
+
+  async #carryOut(
+    interaction: APIInteraction,
+    account: Account,
+    read: () => CommandCall | Promise<CommandCall>,
+  ): Promise<{ reply: Reply; deliveryIds: readonly string[] }> {
+    const { dispatch, deliveries, clock, messages } = this.#options;
+    try {
+      const event = eventOf(interaction, account, await read(), clock());
+      const [missed, { reply, deliveryId }] = await Promise.all([
+        deliveries.missedBy(account),
+        dispatch(event),
+      ]);
+      const older = missed.filter(({ id }) => id !== deliveryId);
+      const ids = older.map(({ id }) => id);
+      return {
+        reply: withMissed(
+          older.map((delivery) => delivery.reply),
+          reply,
+          messages,
+        ),
+        deliveryIds: deliveryId === null ? ids : [...ids, deliveryId],
+      };
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+      return { reply: errorReply(messages, error), deliveryIds: [] };
+    }
+  }
+
+  #flagsFor(interaction: APIInteraction, reply: Reply): number {
+    const place = placeOf(interaction);
+    const isPublic = reply.audience === 'room' && this.#options.publicChannels.has(place.room);
+    return isPublic || isVisible(interaction) ? 0 : MessageFlags.Ephemeral;
+  }
+}
+
+/** A message, and what to send where Discord refuses it. */
+interface Drawing {
+  readonly message: DrawnMessage;
+  readonly fallback: () => DrawnMessage;
+}
+
+/** Where nobody else can read, an answer need not vanish. */
+function isVisible(interaction: APIInteraction): boolean {
+  return placeOf(interaction).direct;
+}
+
+function deferral(visible: boolean) {
+  return {
+    type: InteractionResponseType.DeferredChannelMessageWithSource,
+    data: visible ? {} : { flags: MessageFlags.Ephemeral },
+  } as const;
+}
+
+async function respond(responder: Responder, drawing: Drawing, flags: number): Promise<Receipt> {
+  const send = ({ body, files }: DrawnMessage) =>
+    responder.respond(
+      {
+        type: InteractionResponseType.ChannelMessageWithSource,
+        data: { ...body, flags: body.flags | flags, allowed_mentions: { parse: [] } },
+      },
+      files,
+    );
+  const receipt = await send(drawing.message);
+  if (receipt === 'refused') return send(drawing.fallback());
+  // Somebody gave the first response: we ourselves, unheard, or a process that ended before it could say more.
+  return receipt === 'taken' ? editPatiently(responder, drawing) : receipt;
+}
+
+async function editPatiently(responder: Responder, { message, fallback }: Drawing): Promise<Receipt> {
+  let receipt = await responder.editOriginal(message);
+  if (receipt === 'refused') receipt = await responder.editOriginal(fallback());
+  for (const pause of pauses) {
+    if (receipt !== 'failed') break;
+    await new Promise((resolve) => setTimeout(resolve, pause).unref());
+    receipt = await responder.editOriginal(message);
+  }
+  return receipt;
+}
+
+/** What the promise gives, or null after so many milliseconds without it. */
+async function inTimeOrNull<T>(promise: Promise<T>, milliseconds: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), milliseconds);
+  });
+  return Promise.race([promise, pause]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,114 @@
+/** Starts the tutor in Discord. */
+import { REST } from '@discordjs/rest';
+import { type APIApplicationCommand, type APIInteraction, Routes } from 'discord-api-types/v10';
+import type { Completing } from '../../core/complete.ts';
+import type { Dispatch } from '../../core/dispatch.ts';
+import type { Store } from '../../core/store.ts';
+import { messagesFor } from '../../i18n/messages.ts';
+import { discordFileServers } from './attachments.ts';
+import { Deliveries } from './deliveries.ts';
+import { isPassing, tellFailure } from './failures.ts';
+import { connectGateway, type Shards } from './gateway.ts';
+import { createHandler } from './handle.ts';
+import type { Log } from './log.ts';
+import type { CommandMention } from './markdown.ts';
+import { createAnswerRest, createRestResponder } from './rest-responder.ts';
+
+export interface DiscordOptions extends Completing {
+  readonly token: string;
+  readonly applicationId: string;
+  /** Another address of Discord's interface, for a proxy; null for Discord's own. */
+  readonly apiUrl: string | null;
+  /** Null for as many as Discord recommends. */
+  readonly shards: Shards | null;
+  /** Ids of the channels in which an answer for everybody may be seen by everybody. */
+  readonly publicChannels: readonly string[];
+  readonly dispatch: Dispatch;
+  readonly store: Pick<Store, 'undelivered' | 'markDelivered'>;
+  readonly log: Log;
+  /** Called where the connection is over for good, with a sentence that says what to do. */
+  readonly onEnd: (reason: string) => void;
+  /** Origins from which attachments may be fetched; Discord's own where it is absent. */
+  readonly fileServers?: readonly string[];
+}
+
+export interface RunningDiscord {
+  /** Stops listening, and resolves when the last answers have been given and recorded. */
+  close(): Promise<void>;
+}
+
+/** Between tries to connect for the first time: doubled each time up to the longest. In ms. */
+const pause = { first: 1000, longest: 60_000 };
+/** How long answers that are under way may take when the tutor ends. In ms. */
+const farewell = 10_000;
+
+/**
+ * Resolves when the tutor is connected; waits where Discord is out of reach for now.
+ *
+ * @throws Error with a sentence for whoever runs the tutor, where another try would not help
+ */
+export async function startDiscord(options: DiscordOptions): Promise<RunningDiscord> {
+  const { apiUrl, log, token, applicationId } = options;
+  const clock = () => new Date();
+  const bot = new REST(apiUrl === null ? {} : { api: apiUrl }).setToken(token);
+  const answerRest = createAnswerRest(apiUrl);
+  const deliveries = new Deliveries(options.store, clock, log);
+  const handle = createHandler({
+    ...options,
+    deliveries,
+    messages: messagesFor('en'),
+    mention: await patiently(log, () => fetchMentions(bot, applicationId)),
+    publicChannels: new Set(options.publicChannels),
+    clock,
+    fileServers: options.fileServers ?? discordFileServers,
+  });
+
+  const underWay = new Set<Promise<void>>();
+  const onInteraction = (interaction: APIInteraction) => {
+    const answering = handle(interaction, createRestResponder(answerRest, interaction, log));
+    underWay.add(answering);
+    void answering.then(() => underWay.delete(answering));
+  };
+  const { shards, onEnd } = options;
+  const gateway = await patiently(log, () =>
+    connectGateway({ token, rest: bot, shards, onInteraction, onEnd, log }),
+  );
+  return {
+    async close() {
+      await gateway.close();
+      await Promise.race([
+        Promise.all(underWay),
+        new Promise((resolve) => setTimeout(resolve, farewell).unref()),
+      ]);
+      await deliveries.record();
+      for (const rest of [bot, answerRest]) {
+        rest.clearHashSweeper();
+        rest.clearHandlerSweeper();
+      }
+    },
+  };
+}
+
+/** Commands as Discord shows them to be pressed, as far as they are registered. */
+async function fetchMentions(rest: REST, applicationId: string): Promise<CommandMention> {
+  const registered = (await rest.get(Routes.applicationCommands(applicationId))) as APIApplicationCommand[];
+  const ids = new Map(registered.map(({ name, id }) => [name, id]));
+  return (command) => {
+    const [, group = '', name = ''] = /^([a-z-]+) ([a-z-]+)$/.exec(command) ?? [];
+    const id = ids.get(group);
+    return id === undefined ? null : `</${group} ${name}:${id}>`;
+  };
+}
+
+/** Tries again while the failure is one that passes. */
+async function patiently<T>(log: Log, attempt: () => Promise<T>): Promise<T> {
+  for (let wait = pause.first; ; wait = Math.min(wait * 2, pause.longest)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isPassing(error)) throw new Error(tellFailure(error));
+      log.warn({ again: wait }, tellFailure(error));
+      await new Promise((resolve) => setTimeout(resolve, wait).unref());
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Two definitions of one option that cannot both hold. */
+import type { Definition, OptionNode } from '../../nix/evaluate/index.ts';
+import { isShown, type Scene } from '../judgement.ts';
+import { mistake, type Observation } from '../observation.ts';
+
+/** Types of which the module system merges nothing: all definitions have to be equal. */
+const unique =
+  /^(null or )?\(?(boolean|(non-empty |single-line )?string|(signed |positive |unsigned )?integer\b[^()]*|package|absolute path|one of [^()]*)\)?$/;
+
+/** Kinds of the course for options that it speaks of. */
+const kinds: Readonly<Record<string, string>> = {
+  'home.homeDirectory': 'homedir-conflict',
+  'home.username': 'username-differs',
+};
+
+/** The contradiction between the definitions of an option of that type; it is shown at the last of them. */
+export function conflictProblems(node: OptionNode, type: string, scene: Scene): Observation[] {
+  if (!unique.test(type)) return [];
+  const places = node.conflicts.map(placeOf).filter((place) => scene.isProject || isShown(scene, place));
+  const place = places.at(-1);
+  if (!place) return [];
+  const option = node.path.join('.');
+  return [mistake(kinds[option] ?? 'conflicting-definitions', 'meaning', place, { option })];
+}
+
+function placeOf({ attribute, place }: Definition) {
+  return attribute?.namePlace ?? place;
+}

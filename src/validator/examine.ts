@@ -1,0 +1,74 @@
+/** A look at one submission for one step: what is noticed, before it is put into words. */
+import type { Step } from '../chapter/chapter.ts';
+import type { Expectation } from '../chapter/expectation.ts';
+import type { Course } from './check.ts';
+import { configure } from './configuration/configuration.ts';
+import { detect } from './detectors/index.ts';
+import type { Scene } from './judgement.ts';
+import { type Observation, remark } from './observation.ts';
+import { rank, verdictOf } from './ranking.ts';
+import { judge } from './requirements/index.ts';
+import { mentionedPaths } from './sources/reach.ts';
+import { type Reading, readSubmission } from './sources/read.ts';
+import type { CheckRequest, VerdictKind } from './verdict.ts';
+
+/** The step that a submission is for, with what the author declared about it. */
+export interface Task {
+  readonly step: Step;
+  readonly expectation: Expectation;
+}
+
+/** What was seen in a submission; `refusal` is a code where there was nothing to look at. */
+export type Examination = Examined | { readonly refusal: string };
+
+export interface Examined {
+  readonly refusal: null;
+  readonly reading: Reading;
+  readonly scene: Scene;
+  /** What is wrong whatever the step asks. */
+  readonly detected: readonly Observation[];
+  /** Everything, the most important first. */
+  readonly observations: readonly Observation[];
+  readonly verdict: VerdictKind;
+}
+
+/** Never throws for what a learner typed. */
+export function examine(request: CheckRequest, { step, expectation }: Task, course: Course): Examination {
+  const reading = readSubmission(request.submission, {
+    step: step.id,
+    stepRole: step.file,
+    within: expectation.within,
+    facts: request.facts,
+    savedFiles: request.savedFiles,
+  });
+  if (reading.refusal !== null) return { refusal: reading.refusal };
+  if (!reading.sources.some(({ shown }) => shown)) {
+    const isOutput = reading.others.some(({ kind }) => kind === 'error-output');
+    return { refusal: isOutput ? 'error-output-pasted' : 'no-code' };
+  }
+  const scene: Scene = {
+    configuration: configure(reading.sources, request.facts),
+    options: course.options,
+    paths: new Set([
+      ...reading.paths,
+      ...reading.sources.flatMap(({ located, path }) => (located ? [path] : [])),
+    ]),
+    mentioned: mentionedPaths(reading.sources),
+    isProject: false,
+    step: step.id,
+    isStepOf: (kind) => course.chapter.mistakes.get(kind)?.step === step.id,
+  };
+  const detected = detect(scene);
+  const judgements = expectation.require.map((requirement) => judge(requirement, scene));
+  const observations = rank(
+    [...detected, ...judgements.flatMap((judgement) => judgement.observations), ...remarksOf(reading)],
+    scene.isStepOf,
+    reading.sources,
+  );
+  return { refusal: null, reading, scene, detected, observations, verdict: verdictOf(observations) };
+}
+
+function remarksOf({ notes }: Reading): Observation[] {
+  const mentioned = ['smart-quotes', 'non-breaking-space', 'invisible-character', 'html-entity'];
+  return notes.some(({ code }) => mentioned.includes(code)) ? [remark('repaired-by-chat', null)] : [];
+}

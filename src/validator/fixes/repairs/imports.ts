@@ -1,0 +1,58 @@
+/** `imports` of home modules. */
+import { detail } from '../../observation.ts';
+import { expressionsIn } from '../anatomy.ts';
+import { insert, type Repair, replace, textOf } from '../change.ts';
+import type { Repairer } from '../situation.ts';
+import { ownBinding } from './common.ts';
+import { addOption, moduleSet } from './settings.ts';
+
+/** `imports` that depend on `config`: what they import, always. */
+export const importAlways: Repairer = (situation) => {
+  const { source } = situation;
+  const placed = ownBinding(situation);
+  if (placed?.binding.kind !== 'assignment') return [];
+  const { value } = placed.binding;
+  const inside = expressionsIn(value);
+  const paths = inside.filter(({ kind }) => kind === 'path').map((path) => textOf(source, path));
+  const lists = inside.filter((each) => each.kind === 'list' && each.items.length > 0 && each !== value);
+  const whole = paths.length > 0 ? [[replace(source, value, `[ ${[...new Set(paths)].join(' ')} ]`)]] : [];
+  const isSum = value.kind === 'binary';
+  return [
+    ...(isSum ? whole : []),
+    ...lists.slice(0, 2).map((list): Repair => [replace(source, value, textOf(source, list))]),
+    ...whole,
+    [replace(source, value, '[ ]')],
+  ];
+};
+
+/** The first file that the home imports. */
+export const addImport: Repairer = ({ source, scene }) => {
+  const folder = source.path.split('/').slice(0, -1).join('/');
+  const other = [...scene.paths].find(
+    (path) =>
+      path !== source.path &&
+      path.endsWith('.nix') &&
+      path.startsWith(folder === '' ? '' : `${folder}/`) &&
+      !/(flake|config|configuration|hardware-configuration)\.nix$/.test(path),
+  );
+  const name = other ? `./${other.slice(folder === '' ? 0 : folder.length + 1)}` : './git.nix';
+  const set = moduleSet(source);
+  if (!set) return [];
+  const [first] = set.bindings;
+  const line = `imports = [ ${name} ];`;
+  if (!first) return addOption(source, ['imports'], `[ ${name} ]`);
+  const lineStart = source.text.lastIndexOf('\n', first.start - 1) + 1;
+  const blanks = source.text.slice(lineStart, first.start);
+  const isAlone = blanks.trim() === '';
+  return [
+    [insert(source, first.start, isAlone ? `${line}\n${blanks}` : `${line} `)],
+    ...addOption(source, ['imports'], `[ ${name} ]`),
+  ];
+};
+
+/** A second file that sets nothing. */
+export const addFirstOption: Repairer = ({ scene, observation }) => {
+  const file = detail(observation.details, 'file');
+  const second = scene.configuration.sources.find(({ path, shown }) => shown && path === file);
+  return second ? addOption(second, ['programs', 'git', 'enable'], 'true') : [];
+};

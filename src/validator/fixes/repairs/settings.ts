@@ -1,0 +1,192 @@
+/** Settings of `home-manager` in the system: their names, their place, their values. */
+import { detail } from '../../observation.ts';
+import { settingNames } from '../../options/settings.ts';
+import { nearest } from '../../options/spelling.ts';
+import type { Source } from '../../sources/source.ts';
+import { bindingsOf, dedented, innermost, withItsLine } from '../anatomy.ts';
+import { insert, type Repair, remove, replace, textOf } from '../change.ts';
+import type { Repairer, Situation } from '../situation.ts';
+import { addAttribute, addLine } from '../writing.ts';
+import { innerText, ownBinding, ownValue, removeBinding, stringsAt, writeValue } from './common.ts';
+
+/** Names around a piece of code that was shown without them, by its level. */
+const around: Partial<Record<Source['level'], readonly string[]>> = {
+  settings: ['home-manager'],
+  home: ['home'],
+  'home-files': ['home', 'file'],
+};
+
+/** Writes an option into the module that a source is. */
+export function addOption(source: Source, path: readonly string[], value: string): readonly Repair[] {
+  const outer = around[source.level] ?? [];
+  const own = outer.every((name, index) => name === path[index]) ? path.slice(outer.length) : path;
+  const set = moduleSet(source);
+  return set ? [addAttribute(source, set, { path: own, value })] : [];
+}
+
+/** The set of options of a module: what its function returns, below `config` where that is written. */
+export function moduleSet(source: Source) {
+  let body = source.tree;
+  while (
+    body.kind === 'lambda' ||
+    body.kind === 'let' ||
+    body.kind === 'with' ||
+    body.kind === 'parenthesized'
+  )
+    body = body.kind === 'parenthesized' ? body.expression : body.body;
+  if (body.kind !== 'set') return null;
+  for (const binding of body.bindings)
+    if (
+      binding.kind === 'assignment' &&
+      textOf(source, binding.path) === 'config' &&
+      binding.value.kind === 'set'
+    )
+      return binding.value;
+  return body;
+}
+
+/** The set of settings that an option is missing from, which may be an inline module. */
+export const addSetting: Repairer = (situation) => {
+  const { source, observation, span } = situation;
+  const path = detail(observation.details, 'option').split('.');
+  const [top = ''] = path;
+  const placed = bindingsOf(source.tree).findLast(
+    (each) => each.path[0] === top && each.binding.kind === 'assignment' && each.binding.value.kind === 'set',
+  );
+  const set = innermost(source.tree, span, 'set');
+  return [
+    ...inBindingOf(situation, top, path),
+    ...(placed ? addOption(source, path, 'true') : addOption(source, path, 'true')),
+    ...(set ? [addAttribute(source, set, { path: path.slice(1), value: 'true' })] : []),
+  ];
+};
+
+/** Beside the settings that are there, wherever they stand: also in a set among the flake's modules. */
+function inBindingOf({ source }: Situation, top: string, path: readonly string[]): readonly Repair[] {
+  const known = bindingsOf(source.tree).filter((each) => each.path.slice(each.around.length)[0] === top);
+  return known.slice(0, 1).map(({ set }) => addAttribute(source, set, { path, value: 'true' }));
+}
+
+export const intoHomeManager: Repairer = (situation) => {
+  const { source, span } = situation;
+  const placed = ownBinding(situation);
+  if (!placed) return [];
+  const name = textOf(source, span);
+  const meant = nearest(name, settingNames);
+  const start = placed.binding.start;
+  const prefix = insert(source, start, 'home-manager.');
+  const inside = bindingsOf(source.tree).find(
+    ({ path, binding }) =>
+      path.at(-1) === 'home-manager' && binding.kind === 'assignment' && binding.value.kind === 'set',
+  );
+  const outer = bindingsOf(source.tree).findLast(
+    ({ binding }) =>
+      binding !== placed.binding && binding.start <= start && binding.end >= placed.binding.end,
+  );
+  return [
+    [prefix],
+    ...(meant ? [[prefix, replace(source, span, meant)]] : []),
+    ...(inside?.binding.kind === 'assignment' &&
+    inside.binding.value.kind === 'set' &&
+    !inside.path.includes(name)
+      ? [moveInto(source, placed.binding, inside.binding.value)]
+      : []),
+    ...(outer?.binding.kind === 'assignment' && outer.path.length === 1
+      ? [[replace(source, outer.binding.path, 'home-manager')]]
+      : []),
+  ];
+};
+
+/** Takes a binding from where it is and writes it into another set. */
+function moveInto(
+  source: Source,
+  binding: Parameters<typeof textOf>[1],
+  set: Parameters<typeof addLine>[1],
+): Repair {
+  return [
+    addLine(source, set, null, dedented(source, binding)),
+    remove(source, withItsLine(source, binding)),
+  ];
+}
+
+export const renameToHomeManager: Repairer = ({ source, span }) => [[replace(source, span, 'home-manager')]];
+
+/** A setting whose name does not exist: the one that is meant. */
+export const renameSetting: Repairer = ({ source, span, observation }) => {
+  const written = textOf(source, span).replaceAll('"', '');
+  const candidates = [
+    detail(observation.details, 'meant'),
+    nearest(written, settingNames) ?? '',
+    /pack/i.test(written) ? 'useUserPackages' : 'useGlobalPkgs',
+    'useGlobalPkgs',
+    'useUserPackages',
+  ].filter((name) => name !== '' && name !== written);
+  return [...new Set(candidates)].map((name) => [replace(source, span, name)]);
+};
+
+/** `"true"`. */
+export const unquoteBoolean: Repairer = (situation) => {
+  const { source } = situation;
+  const [written] = stringsAt(situation);
+  const text = innerText(source, written ?? null)
+    ?.trim()
+    .toLowerCase();
+  if (!written || text === undefined) return [];
+  return [[replace(source, written, booleanOf(text) ?? 'true')]];
+};
+
+/** `True`, `yes`, `on`. */
+export const lowerCase: Repairer = ({ source, span }) => {
+  const value = booleanOf(textOf(source, span).toLowerCase());
+  return value === null ? [] : [[replace(source, span, value)]];
+};
+
+function booleanOf(word: string): 'true' | 'false' | null {
+  if (['true', 'yes', 'on', '1', 'enable', 'enabled'].includes(word)) return 'true';
+  return ['false', 'no', 'off', '0', 'disable', 'disabled'].includes(word) ? 'false' : null;
+}
+
+/** Another value than the step asks for. */
+export const useWantedValue: Repairer = (situation) => {
+  const wanted = detail(situation.observation.details, 'wanted');
+  return wanted === '' ? [] : writeValue(situation, wanted);
+};
+
+/** A value of the wrong type: of a boolean the word, of a set what is in it. */
+export const correctType: Repairer = (situation) => {
+  const { source, observation } = situation;
+  const type = detail(observation.details, 'type');
+  const value = ownValue(situation);
+  if (!value) return [];
+  const text = textOf(source, value);
+  const isBoolean = type === 'boolean';
+  return [
+    ...(isBoolean ? [[replace(source, value, booleanOf(text.toLowerCase()) ?? 'true')]] : []),
+    ...(type.includes('list') ? [[insert(source, value.start, '[ '), insert(source, value.end, ' ]')]] : []),
+    ...(type.includes('string') && value.kind !== 'string'
+      ? [[replace(source, value, JSON.stringify(text))]]
+      : []),
+    ...(value.kind === 'list' ? [[replace(source, value, text.slice(1, -1).trim())]] : []),
+  ];
+};
+
+/** The home's own settings of nixpkgs go. */
+export const dropPackageSettings: Repairer = (situation) => {
+  const { source } = situation;
+  const placed = bindingsOf(source.tree).filter(({ path }) => path.includes('nixpkgs'));
+  const own = ownBinding(situation);
+  const outer = placed.find(({ path }) => path.at(-1) === 'nixpkgs') ?? null;
+  return [
+    ...(outer ? [removeBinding(source, outer)] : []),
+    ...(own ? [removeBinding(source, own)] : []),
+    ...(placed[0] ? [removeBinding(source, placed[0])] : []),
+  ];
+};
+
+/** A misspelt option of the system. */
+export const renameSystemOption: Repairer = ({ source, span, observation }) => {
+  const meant = detail(observation.details, 'meant') || (textOf(source, span) === 'import' ? 'imports' : '');
+  if (meant === '') return [];
+  if (meant.includes('.')) return [[insert(source, span.start, `${meant}.`.replace(/^users\./, ''))]];
+  return [[replace(source, span, meant)], [insert(source, span.start, `${meant}.`)]];
+};

@@ -1,0 +1,104 @@
+/** What Nix cannot read: the parser's own edits, then single tokens around the place. */
+import type { Problem, TextEdit } from '../../../nix/index.ts';
+import { detail } from '../../observation.ts';
+import { isPlaceholder } from '../../options/placeholders.ts';
+import type { Source } from '../../sources/source.ts';
+import { bindingsOf, contains, indentationAt, withItsLine } from '../anatomy.ts';
+import { insert, type Repair, remove, replace, type SourceEdit, textOf } from '../change.ts';
+import type { Repairer, Situation } from '../situation.ts';
+import { removeBinding } from './common.ts';
+
+export const parserFixes: Repairer = (situation) => {
+  const { source } = situation;
+  const own = problemsAt(situation);
+  const all = source.problems.flatMap(({ fix }) => fix ?? []);
+  return [
+    ...own.flatMap(({ fix }) => (fix ? [fix.map((edit) => asLine(source, edit))] : [])),
+    ...(all.length > 0 ? [all.map((edit) => asLine(source, edit))] : []),
+    ...own.flatMap((problem) => (problem.code === 'duplicate-attr' ? duplicates(situation, problem) : [])),
+  ];
+};
+
+/** What is taken away and had a line for itself goes with its line. */
+function asLine(source: Source, { span, text }: TextEdit): SourceEdit {
+  const line = withItsLine(source, span);
+  const isAlone =
+    text === '' && span.end > span.start && source.text.slice(line.start, line.end).includes('\n');
+  return { path: source.path, span: isAlone ? line : span, text };
+}
+
+function problemsAt({ source, span, observation }: Situation): readonly Problem[] {
+  const code = detail(observation.details, 'syntax');
+  return source.problems.filter(
+    (problem) => problem.span.start === span.start && (code === '' || problem.code === code),
+  );
+}
+
+/** One of two bindings of a name goes: the second, or the first; with the set around it, where that has nothing else. */
+function duplicates({ source }: Situation, { span, related }: Problem): readonly Repair[] {
+  return [span, related].flatMap((place) => {
+    const all = bindingsOf(source.tree);
+    let placed = place && all.findLast(({ binding }) => contains(binding, place));
+    while (placed && placed.set.bindings.length === 1) {
+      const { set } = placed;
+      const outer = all.find(({ binding }) => binding.kind === 'assignment' && binding.value === set);
+      if (!outer) break;
+      placed = outer;
+    }
+    return placed ? [removeBinding(source, placed)] : [];
+  });
+}
+
+/** A bracket that nothing closes: it is closed where the lines step back, as far as they tell. */
+export const closeBracket: Repairer = ({ source, span, observation }) => {
+  const closer = detail(observation.details, 'closer');
+  if (closer === '') return [];
+  const indentation = indentationAt(source.text, span.start);
+  const lines = [...source.text.slice(span.end).matchAll(/\n([ \t]*)(?=\S)/g)];
+  const back = lines.find(([, blanks = '']) => blanks.length <= indentation.length);
+  const end = source.text.trimEnd().length;
+  const endings = [`${closer};`, closer];
+  return endings.map((ending) => [
+    back
+      ? insert(source, span.end + back.index, `\n${indentation}${ending}`)
+      : insert(
+          source,
+          end,
+          source.text.slice(span.end).includes('\n') ? `\n${indentation}${ending}` : ` ${ending}`,
+        ),
+  ]);
+};
+
+/** Tokens that are forgotten or typed once too often. */
+export const singleTokens: Repairer = ({ source, span }) => {
+  const { start, end } = span;
+  const token = textOf(source, span);
+  const behind = source.text.slice(0, start).trimEnd().length;
+  return [
+    ...(token !== '' && token.length <= 3 ? [[remove(source, span)]] : []),
+    [insert(source, behind, ';')],
+    [insert(source, source.text.trimEnd().length, '}')],
+    [insert(source, source.text.trimEnd().length, '\n};')],
+    [insert(source, end, ')')],
+    [insert(source, end, ']')],
+    [insert(source, end, '"')],
+  ];
+};
+
+/** `let { … }`: the word that says where the result begins. */
+export const addIn: Repairer = (situation) => [
+  [insert(situation.source, situation.span.end, ' in')],
+  ...parserFixes(situation),
+];
+
+/** `<username>` and `YOURNAME`: the learner's own name goes there. */
+export const fillPlaceholder: Repairer = ({ observation, source, span, names }) => {
+  const left = detail(observation.details, 'text');
+  const found = source.text.indexOf(left, span.start);
+  if (left === '' || found < 0) return [];
+  const words = source.text.slice(found, found + left.length).split('/');
+  const isPicture = /\.(png|jpe?g|webp|svg)$/i.test(left);
+  const own = isPicture ? (names.picture.split('/').at(-1) ?? '') : names.login;
+  const text = words.map((word) => (isPlaceholder(word) ? own : word)).join('/');
+  return [[replace(source, { start: found, end: found + left.length }, text)]];
+};

@@ -1,0 +1,102 @@
+/** What holds for every text, as functions that throw where it does not. */
+import assert from 'node:assert/strict';
+import {
+  applyEdits,
+  applyFixes,
+  checkExpression,
+  checkScopes,
+  describeProblem,
+  type Expression,
+  excerpt,
+  parseBindings,
+  parseExpression,
+  parseFragment,
+  parseListItems,
+  print,
+} from '../../src/nix/index.ts';
+
+type Spanned = { readonly start: number; readonly end: number };
+
+const readers = [checkExpression, parseExpression, parseBindings, parseListItems, parseFragment];
+
+/** Checks that every node below `value` lies in `parent`. */
+function nest(value: unknown, parent: Spanned): void {
+  if (typeof value !== 'object' || value === null) return;
+  let own = parent;
+  if ('start' in value) {
+    own = value as Spanned;
+    const isInside = own.start <= own.end && own.start >= parent.start && own.end <= parent.end;
+    assert.ok(isInside, `${own.start}-${own.end} is not in ${parent.start}-${parent.end}`);
+  }
+  for (const key in value) nest((value as Record<string, unknown>)[key], own);
+}
+
+/** A tree without places, big integers as text. */
+function bare(tree: Expression): string {
+  return JSON.stringify(tree, (key, value) => {
+    if (key === 'start' || key === 'end' || key === 'braces' || key === 'pieces') return undefined;
+    if (key === 'ellipsis') return value !== null;
+    return typeof value === 'bigint' ? `${value}n` : value;
+  });
+}
+
+export const laws: Readonly<Record<string, (text: string) => void>> = {
+  'reading never throws, and every span lies in the text and in its parent': (text) => {
+    const whole = { start: 0, end: text.length };
+    for (const read of readers) {
+      const { tree, problems, comments } = read(text);
+      nest(tree, whole);
+      nest(comments, whole);
+      for (const { span, related, fix } of problems)
+        nest([span, related, fix?.map((edit) => edit.span)], whole);
+    }
+  },
+
+  'every problem can be shown and told, and its fix can be made': (text) => {
+    const { problems, tree } = checkExpression(text);
+    for (const problem of problems) {
+      assert.match(excerpt(text, problem.span), /\^/);
+      assert.notEqual(describeProblem(problem), '');
+      if (problem.fix !== null) applyEdits(text, problem.fix);
+    }
+    applyFixes(text, problems);
+    checkScopes(tree, []);
+    print(tree);
+  },
+
+  'problems come in the order of the text': (text) => {
+    let last = 0;
+    for (const { span } of parseFragment(text).problems) {
+      assert.ok(span.start >= last);
+      last = span.start;
+    }
+  },
+
+  'what is printed reads as the same tree': (text) => {
+    for (const read of [checkExpression, parseExpression]) {
+      const { tree, problems } = read(text);
+      if (problems.length > 0) continue;
+      const again = read(print(tree));
+      assert.deepEqual(again.problems, []);
+      assert.equal(bare(again.tree), bare(tree));
+    }
+  },
+
+  'a fix that is offered leaves fewer mistakes': (text) => {
+    const { problems } = parseExpression(text);
+    for (const { fix } of problems) {
+      if (fix !== null) assert.ok(parseExpression(applyEdits(text, fix)).problems.length < problems.length);
+    }
+  },
+
+  'bindings and items that Nix accepts are accepted inside of brackets as well': (text) => {
+    // A comment or a NUL at the end would swallow the bracket.
+    if (/#[^\n]*$|\0|\.\.\.|…/.test(text)) return;
+    if (parseBindings(text).problems.length === 0) {
+      assert.deepEqual(parseExpression(`{${text}\n}`).problems, []);
+    }
+    if (parseListItems(text).problems.length === 0) {
+      assert.deepEqual(parseExpression(`[ ${text}\n]`).problems, []);
+    }
+  },
+};
