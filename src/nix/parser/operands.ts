@@ -202,7 +202,8 @@ export abstract class OperandParser extends BindingParser {
 
   protected parseItems(close: number): Expression[] {
     this.deeper();
-    const items: Expression[] = [];
+    // An array that is born with an item takes less memory than one that an item is pushed to.
+    const items = startsOperand[this.kind] === 1 ? [this.parseOperand()] : [];
     while (startsOperand[this.kind] === 1) items.push(this.parseOperand());
     if (this.kind !== close) this.parseBrokenItems(close, items);
     this.depth--;
