@@ -6,11 +6,18 @@ import { KnownError } from '../src/core/errors.ts';
 import { creditPass, newlyPassed, recordRefusal, stepsMeant } from '../src/core/judging.ts';
 import type { Learner, Progress } from '../src/core/learner.ts';
 import { openQuestion, presentQuestion } from '../src/core/present/step.ts';
-import { presentAlso, presentPass, presentProgress, presentRefusal } from '../src/core/present/verdict.ts';
+import {
+  presentAlso,
+  presentPass,
+  presentProgress,
+  presentRefusal,
+  type Telling,
+} from '../src/core/present/verdict.ts';
 import { enterStep, isPassed, startProgress, stateOf } from '../src/core/progress.ts';
 import type { Block } from '../src/core/reply.ts';
 import { changedFacts, learn } from '../src/core/settings.ts';
-import type { Attempt } from '../src/core/store.ts';
+import type { Attempt, SavedFile } from '../src/core/store.ts';
+import { changeOf, isSameAgain, kindOf, requestFor } from '../src/core/telling.ts';
 import type { Verdict } from '../src/validator/verdict.ts';
 
 export const check = defineCommand({
@@ -27,13 +34,14 @@ export const check = defineCommand({
   },
   permission: 'anyone',
   messageMenu: 'menu.check',
-  run(context, given): Outcome {
+  async run(context, given): Promise<Outcome> {
     const { body, learner, chapter, bodyAuthor } = context;
     if (body === null) throw new KnownError('check-empty');
     const compose = composer(context.messages);
     const progress = learner.progress ?? startProgress(chapter);
     const candidates = given.step === null ? stepsMeant(progress, chapter) : ([given.step] as const);
-    const { step, verdict } = judge(context, candidates, body);
+    const saved = await context.savedFiles();
+    const { step, verdict } = judge(context, candidates, body, saved);
     const also = newlyPassed(progress, chapter, verdict);
     if (bodyAuthor !== null) {
       return {
@@ -60,18 +68,22 @@ export const check = defineCommand({
     if (step.kind === 'concept') return askInstead(context, compose, step, verdict, also, credited);
     const wasPassed = isPassed(stateOf(credited, step));
     const after = recordRefusal(wasPassed ? credited : enterStep(credited, step), step, attempt.codes);
+    const telling = tellingOf(context, step, verdict, { before: credited, after, body, saved });
     return {
       learner: { ...learner, progress: after },
       attempt,
       refused: { slot: step.slot, text: body },
       reply: replyOf(
-        presentRefusal(compose, step, verdict, body),
+        presentRefusal(compose, step, verdict, body, telling),
         presentAlso(compose, also),
         wasPassed ? compose.notice('information', 'check.stays-passed') : null,
         compose.paragraph(wasPassed ? 'check.report' : 'check.try-again'),
         compose.choices(
           ...(wasPassed ? [] : [['choice.check', `hm check ${step.id}`] as const]),
           ['choice.hint', 'hm hint'],
+          ...(verdict.verdict === 'fail' && telling.change === null
+            ? [['choice.change', 'hm hint change'] as const]
+            : []),
           ['choice.skip', 'hm skip'],
           ['choice.report', 'hm report'],
         ),
@@ -85,19 +97,36 @@ function judge(
   context: Context,
   candidates: readonly [Step, ...Step[]],
   body: string,
+  saved: readonly SavedFile[],
 ): { step: Step; verdict: Verdict } {
   const judged = candidates.map((step) => ({
     step,
-    verdict: context.validate({
-      step: step.id,
-      submission: { kind: 'pasted', text: body },
-      facts: context.learner.facts,
-      savedFiles: new Map(),
-    }),
+    verdict: context.validate(requestFor(step, body, context.learner.facts, saved)),
   }));
   const passing = judged.find(({ verdict }) => verdict.verdict === 'pass') ?? judged[0];
   if (passing === undefined) throw new Error('no step to judge');
   return passing;
+}
+
+/** The same finding is told in other words, and after the tries that the chapter sets the change is shown. */
+function tellingOf(
+  context: Context,
+  step: Step,
+  verdict: Verdict,
+  refusal: {
+    readonly before: Progress;
+    readonly after: Progress;
+    readonly body: string;
+    readonly saved: readonly SavedFile[];
+  },
+): Telling {
+  const { before, after, body, saved } = refusal;
+  const isTime = verdict.verdict === 'fail' && (after.tries[step.slot] ?? 0) >= step.triesBeforeDiff;
+  return {
+    isAgain: isSameAgain(before, step, verdict),
+    kind: kindOf(context.chapter, verdict.findings[0]?.code, context.learner.facts),
+    change: isTime ? changeOf(context, step, body, saved) : null,
+  };
 }
 
 /** A concept step has nothing to check: the question is shown, and sending code instead of an answer costs nothing. */

@@ -1,12 +1,16 @@
 import type { Answer, Step } from '../src/chapter/chapter.ts';
 import { fillStep } from '../src/chapter/holes.ts';
 import { plainText } from '../src/chapter/prose.ts';
-import { defineCommand, type Outcome } from '../src/core/command.ts';
+import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf, sentence } from '../src/core/compose-reply.ts';
 import type { Progress } from '../src/core/learner.ts';
+import { presentChange } from '../src/core/present/change.ts';
+import { presentExcerpt } from '../src/core/present/excerpt.ts';
 import { choiceLetter, prose, proseBlocks } from '../src/core/present/step.ts';
+import { presentKind } from '../src/core/present/verdict.ts';
 import { currentStep, startProgress, withHint } from '../src/core/progress.ts';
-import type { Block } from '../src/core/reply.ts';
+import type { Block, Inline } from '../src/core/reply.ts';
+import { changeOf, kindOf, requestFor } from '../src/core/telling.ts';
 
 /** Levels 1 to 3 are hints; 4 is the solution. */
 const solutionLevel = 4;
@@ -21,18 +25,20 @@ export const hint = defineCommand({
       kind: 'choice',
       description: 'argument.hint-level',
       required: false,
-      choices: ['solution'],
-      synonyms: { yes: 'solution', '4': 'solution' },
+      choices: ['solution', 'change'],
+      synonyms: { yes: 'solution', '4': 'solution', diff: 'change', fix: 'change' },
     },
   },
   body: null,
   permission: 'anyone',
   boundTo: 'step',
-  run({ learner, chapter, messages }, given): Outcome {
+  async run(context, given): Promise<Outcome> {
+    const { learner, chapter, messages } = context;
     const compose = composer(messages);
     const progress = learner.progress ?? startProgress(chapter);
     const step = currentStep(progress, chapter);
     const own = fillStep(chapter, step, learner.facts);
+    if (given.level === 'change') return { reply: replyOf(await presentOwnChange(context, compose, own)) };
     const level = given.level === 'solution' ? solutionLevel : (progress.hints[step.slot] ?? 0) + 1;
     if (level >= solutionLevel && given.level === null) {
       return { reply: replyOf(askForSolution(compose, own)) };
@@ -45,13 +51,38 @@ export const hint = defineCommand({
           ? replyOf(presentSolution(compose, own))
           : replyOf(
               compose.heading('hint.heading', { level, title: own.title }),
-              level === 1 ? lastRefusal(compose, chapter.mistakes, step, progress) : null,
+              ...(await lastRefusal(context, compose, step, progress, level)),
               { kind: 'paragraph', text: prose(own.hints[level - 1] ?? own.hints[0]) },
-              compose.choices(['choice.next-hint', 'hm hint'], ['choice.skip', 'hm skip']),
+              compose.choices(
+                ['choice.next-hint', 'hm hint'],
+                ...(textRefused(context, step) === null
+                  ? []
+                  : [['choice.change', 'hm hint change'] as const]),
+                ['choice.skip', 'hm skip'],
+              ),
             ),
     };
   },
 });
+
+/** The submission that was refused last at this step, while it is remembered. */
+function textRefused({ lastRefused }: Context, step: Step): string | null {
+  return lastRefused?.slot === step.slot ? lastRefused.text : null;
+}
+
+/** The change alone, for whoever asks for it. */
+async function presentOwnChange(context: Context, compose: Composer, step: Step): Promise<Block[]> {
+  const text = textRefused(context, step);
+  if (text === null) return [compose.notice('information', 'hint.change-nothing')];
+  const change = changeOf(context, step, text, await context.savedFiles());
+  if (change === null) return [compose.notice('information', 'hint.change-none')];
+  return [
+    compose.heading('hint.change', { title: step.title }),
+    compose.paragraph('check.change'),
+    presentChange(change),
+    compose.paragraph('hint.change-try'),
+  ];
+}
 
 function askForSolution(compose: Composer, step: Step): Block[] {
   return [
@@ -95,19 +126,43 @@ function solvedQuestions(step: Step): Block[] {
   return [listOf(lines, true)];
 }
 
-/** The first hint begins where the last refusal ended. */
-function lastRefusal(
+/**
+ * A hint begins where the last refusal ended: the first with the place and what is wrong there, the next with a right
+ * form of such a line, and with the change once the learner has tried as often as the chapter sets. Of a refusal whose
+ * text is forgotten only the kind is left.
+ */
+async function lastRefusal(
+  context: Context,
   compose: Composer,
-  mistakes: ReadonlyMap<string, { readonly say: string }>,
   step: Step,
   progress: Progress,
-): Block | null {
+  level: number,
+): Promise<Block[]> {
   const codes = progress.notes[step.slot]?.refusal ?? [];
-  const mistake = codes.map((code) => mistakes.get(code)).find((known) => known !== undefined);
-  if (mistake === undefined) return null;
+  if (codes.length === 0) return [];
+  const { chapter, learner } = context;
+  const text = textRefused(context, step);
+  const saved = text === null ? [] : await context.savedFiles();
+  if (text !== null && level > 1 && (progress.tries[step.slot] ?? 0) >= step.triesBeforeDiff) {
+    const change = changeOf(context, step, text, saved);
+    if (change !== null) return [compose.paragraph('check.change'), presentChange(change)];
+  }
+  const kinds = codes.map((code) => kindOf(chapter, code, learner.facts));
+  const kind = kinds.find((known) => known !== null) ?? null;
+  if (level > 1 && kind !== null)
+    return [lead(compose, [{ kind: 'strong', text: kind.title }]), ...presentKind(compose, kind)];
+  const [finding] =
+    text === null ? [] : context.validate(requestFor(step, text, learner.facts, saved)).findings;
+  const said = finding?.message ?? kind?.say;
+  if (said === undefined) return [];
+  const excerpt = finding && text !== null ? presentExcerpt(text, finding) : null;
+  return [lead(compose, sentence(said)), ...(excerpt === null ? [] : [excerpt])];
+}
+
+function lead(compose: Composer, rest: readonly Inline[]): Block {
   return {
     kind: 'notice',
     tone: 'information',
-    text: [...compose.line('hint.last-refusal'), { kind: 'text', text: ' ' }, ...sentence(mistake.say)],
+    text: [...compose.line('hint.last-refusal'), { kind: 'text', text: ' ' }, ...rest],
   };
 }

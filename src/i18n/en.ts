@@ -51,6 +51,7 @@ export const en = {
   'choice.next': 'Go on',
   'choice.hint': 'Hint',
   'choice.next-hint': 'Another hint',
+  'choice.change': 'Show the change',
   'choice.solution': 'Show the solution',
   'choice.skip': 'Skip for now',
   'choice.report': 'This verdict is wrong',
@@ -102,6 +103,11 @@ export const en = {
   'check.try-again':
     'Change it and send it again with <cmd>hm check</cmd>. <cmd>hm hint</cmd> helps. If you think that I am wrong: <cmd>hm report</cmd>.',
   'check.report': 'If you think that I am wrong: <cmd>hm report</cmd>.',
+  'check.again': 'Here it is once more: <b>{title}</b>.',
+  'check.once-more': 'Once more:',
+  'check.right-form': 'A right form looks like this:',
+  'check.change':
+    'This is the smallest change that helps. What has a minus in front goes, what has a plus comes:',
   'check.stays-passed': 'You passed this step before, and it stays passed.',
   'check.not-credited': 'This was written by {name}. I look at it, but only its author gets credit for it.',
 
@@ -111,6 +117,12 @@ export const en = {
 
   'hint.heading': 'Hint {level} of 3: {title}',
   'hint.last-refusal': 'About your last try:',
+  'hint.change': 'The change: {title}',
+  'hint.change-none':
+    'I know of no small change that would be safe here. <cmd>hm hint</cmd> goes on with the hints of this step.',
+  'hint.change-nothing':
+    'I do not have your last try any more. Send it once more with <cmd>hm check</cmd>, then ask again.',
+  'hint.change-try': 'Make it in your own file, then send that with <cmd>hm check</cmd>.',
   'hint.all': 'You have had all three hints: {title}',
   'hint.ask-solution':
     'Shall I show you the solution? Then send <cmd>hm hint solution</cmd>. You can also <cmd>hm skip</cmd> this step for now.',

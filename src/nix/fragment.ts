@@ -46,6 +46,7 @@ export function parseFragment(text: string): ParsedFragment {
       return withChecks({ ...strict, shape }, null);
     }
     attempts.push({ shape, entry, strict });
+    if (text.length > longText && isMostlyRead(strict)) break;
   }
   const plan = planRepair(text, true);
   const candidates = text.length > longText ? [attempts.reduce(further)] : attempts;
@@ -55,6 +56,11 @@ export function parseFragment(text: string): ParsedFragment {
   });
   const { shape, entry, reading } = repaired.reduce((one, other) => (other.cost < one.cost ? other : one));
   return withChecks({ ...withHelpfulFixes(reading, entry, true), shape }, null);
+}
+
+/** Whether so much of a text could be read before the first mistake that it is hardly meant as something else. */
+function isMostlyRead({ text, problems: [first] }: Reading): boolean {
+  return first !== undefined && first.code !== 'too-deep' && first.span.start > text.length / 2;
 }
 
 /** The one of two attempts that got further before the first mistake. */

@@ -32,10 +32,11 @@ export class SourceLines {
   /** The index, from 0, of the line that contains an offset. */
   indexAt(offset: number): number {
     const starts = this.lineStarts();
-    const { recent } = this;
-    if (offset >= this.startOf(recent) && offset < this.startOf(recent + 1)) return recent;
+    if (this.isOnLine(this.recent, offset)) return this.recent;
     let low = 0;
     let high = starts.length - 1;
+    // Texts are mostly walked through from the beginning to the end.
+    if (this.isOnLine(this.recent + 1, offset)) low = high = this.recent + 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (this.startOf(middle) <= offset) low = middle;
@@ -43,6 +44,11 @@ export class SourceLines {
     }
     this.recent = low;
     return low;
+  }
+
+  /** Whether an offset lies on the line of this index. */
+  isOnLine(index: number, offset: number): boolean {
+    return offset >= this.startOf(index) && offset < this.startOf(index + 1);
   }
 
   /** Where the line of this index begins; the end of the text for one after the last. */

@@ -4,6 +4,8 @@ import type { OptionIndex } from '../options/option-index.ts';
 import { shippedOptions } from '../options/shipped.ts';
 import { type Course, checkSubmission } from './check.ts';
 import { readExpectations } from './expectations.ts';
+import { type Accepted, acceptAnswer } from './files/accept.ts';
+import { wholeConfiguration } from './files/merge.ts';
 import { OptionCatalogue } from './options/catalogue.ts';
 import { checkProject, type ProjectVerdict } from './project.ts';
 import type { JudgeErrorOutput } from './shell-step.ts';
@@ -36,6 +38,21 @@ export function createProjectValidator(
 ): (files: ReadonlyMap<string, string>, facts: LearnerFacts) => ProjectVerdict {
   const course = courseOf(chapter, tools);
   return (files, facts) => checkProject(files, facts, course);
+}
+
+/** Takes accepted answers into a learner's files. */
+export interface FileMerger {
+  accept(request: CheckRequest): Accepted;
+  /** The saved files, and those of step zero where nothing was saved over them. */
+  whole(saved: ReadonlyMap<string, string>, facts: LearnerFacts): ReadonlyMap<string, string>;
+}
+
+export function createFileMerger(chapter: Chapter, tools: ValidatorTools = {}): FileMerger {
+  const course = courseOf(chapter, tools);
+  return {
+    accept: (request) => acceptAnswer(request, course),
+    whole: (saved, facts) => wholeConfiguration(saved, facts, course),
+  };
 }
 
 function courseOf(chapter: Chapter, { options = shippedOptions, judgeErrorOutput }: ValidatorTools): Course {

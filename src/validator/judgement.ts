@@ -51,7 +51,8 @@ export function shownSources(scene: Scene): readonly Source[] {
 
 /** Whether a place is in what was submitted now. */
 export function isShown(scene: Scene, place: Place | null): boolean {
-  return place !== null && shownSources(scene).some(({ path }) => path === place.file);
+  if (place === null) return false;
+  return scene.configuration.sources.some(({ path, shown }) => shown && path === place.file);
 }
 
 export function wholePlace(source: Source): Place {

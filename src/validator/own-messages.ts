@@ -59,6 +59,7 @@ const messages: Readonly<Record<string, Say>> = {
   'user-missing': () =>
     'Nobody is named here yet. Under `home-manager`, `users` needs an entry with your login and your home file.',
   'file-missing': (d) => `There is no entry for ${quoted(d, 'wanted')} under \`home.file\` here.`,
+  'file-disabled': (d) => `${quoted(d, 'key')} is switched off here, so nothing is placed.`,
   'file-name-differs': (d) => `You wrote ${quoted(d, 'key')}; ${quoted(d, 'wanted')} is meant.`,
   'imports-missing': () => 'The home module imports nothing yet. Add `imports = [ ./your-file.nix ];` to it.',
   'not-split': () =>

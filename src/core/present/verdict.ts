@@ -5,13 +5,31 @@ import { type Composer, listOf, sentence, text } from '../compose-reply.ts';
 import type { Progress } from '../learner.ts';
 import { countPassed } from '../progress.ts';
 import type { Block, Inline } from '../reply.ts';
+import type { Change, Kind } from '../telling.ts';
+import { presentChange } from './change.ts';
 import { presentExcerpt } from './excerpt.ts';
 
 /** Findings behind the first one that are listed; the rest is counted. */
 const maximumFurtherFindings = 3;
 
+/** How a refusal is told beyond its findings. */
+export interface Telling {
+  /** Whether the refusal before began with the same finding. */
+  readonly isAgain: boolean;
+  /** The kind of the first finding; null where the catalogue does not have it. */
+  readonly kind: Kind | null;
+  /** What would help, where it is time to show it. */
+  readonly change: Change | null;
+}
+
 /** A refusal or an unsure answer with its reason. `source` is the submission as pasted. */
-export function presentRefusal(compose: Composer, step: Step, verdict: Verdict, source: string): Block[] {
+export function presentRefusal(
+  compose: Composer,
+  step: Step,
+  verdict: Verdict,
+  source: string,
+  telling: Telling = { isAgain: false, kind: null, change: null },
+): Block[] {
   const unsure = verdict.verdict === 'unsure';
   const [first, ...others] = verdict.findings;
   const shown = others.slice(0, maximumFurtherFindings);
@@ -19,13 +37,14 @@ export function presentRefusal(compose: Composer, step: Step, verdict: Verdict, 
     compose.notice(unsure ? 'unsure' : 'refusal', unsure ? 'check.unsure' : 'check.fail', {
       title: step.title,
     }),
-    ...(first === undefined ? [] : presentFinding(first, source)),
+    ...(first === undefined ? [] : presentFinding(compose, first, source, telling)),
     ...(shown.length === 0
       ? []
       : [
           compose.paragraph('check.further', { hidden: others.length - shown.length }),
           listOf(shown.map((finding) => findingLine(compose, finding))),
         ]),
+    ...(telling.change === null ? [] : [compose.paragraph('check.change'), presentChange(telling.change)]),
   ];
 }
 
@@ -54,9 +73,25 @@ export function presentProgress(compose: Composer, chapter: Chapter, progress: P
   return { kind: 'progress', done, total, label: compose.text('progress.label', { done, total }) };
 }
 
-function presentFinding(finding: Finding, source: string): Block[] {
+/** What it is and where. What was said before is said in other words: with a right form of such a line. */
+function presentFinding(
+  compose: Composer,
+  finding: Finding,
+  source: string,
+  { isAgain, kind }: Telling,
+): Block[] {
   const excerpt = presentExcerpt(source, finding);
-  return [{ kind: 'paragraph', text: sentence(finding.message) }, ...(excerpt === null ? [] : [excerpt])];
+  const place = excerpt === null ? [] : [excerpt];
+  if (isAgain && kind !== null)
+    return [compose.paragraph('check.again', { title: kind.title }), ...place, ...presentKind(compose, kind)];
+  const lead = isAgain ? [...compose.line('check.once-more'), text(' ')] : [];
+  return [{ kind: 'paragraph', text: [...lead, ...sentence(finding.message)] }, ...place];
+}
+
+/** A right form of such a line; where there is none, what the catalogue says. */
+export function presentKind(compose: Composer, { rightForm, say }: Kind): Block[] {
+  if (rightForm === null) return [{ kind: 'paragraph', text: sentence(say) }];
+  return [compose.paragraph('check.right-form'), { kind: 'code', name: null, ...rightForm }];
 }
 
 function findingLine(compose: Composer, finding: Finding): readonly Inline[] {

@@ -1,6 +1,8 @@
 import type { Expression } from '../syntax.ts';
 import { type BudgetLimits, defaultLimits } from './budget.ts';
+import { baseEnvironment } from './builtins/index.ts';
 import { findFile, importFile } from './files.ts';
+import { libraryOf } from './library/index.ts';
 import { Machine } from './machine.ts';
 import { known } from './signal.ts';
 import type { Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
@@ -66,7 +68,7 @@ export interface Evaluator {
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const machine = new Machine(options, { ...defaultLimits, ...options.budget });
   const { budget } = machine;
-  const around = (file: string, scope: Scope | undefined) => machine.base.inFile(file, scope ?? new Map());
+  const around = (file: string, scope: Scope | undefined) => baseEnvironment.inFile(file, scope ?? new Map());
   return {
     machine,
     evaluate: (file, expression, scope) =>
@@ -84,7 +86,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     importFile: (path, place = null) =>
       machine.guard(() => importFile(machine, { kind: 'path', base: 'repository', path, place }, place)),
     findFile: (path) => findFile(machine, path),
-    library: (unknown) => machine.library(unknown),
+    library: libraryOf,
     limits: budget.limits,
     get stepsUsed() {
       return budget.steps;

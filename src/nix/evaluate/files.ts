@@ -1,3 +1,4 @@
+import { baseEnvironment } from './builtins/index.ts';
 import type { Machine } from './machine.ts';
 import { joinPath } from './paths.ts';
 import { symbolic } from './symbolic.ts';
@@ -24,7 +25,7 @@ function fileThunk(machine: Machine, file: string): Thunk {
   if (earlier) return earlier;
   const source = machine.options.files.get(file);
   if (!source) throw new Error(`not a file at hand: ${file}`);
-  const thunk = machine.delay(source.tree, machine.base.inFile(file, new Map()), file);
+  const thunk = machine.delay(source.tree, baseEnvironment.inFile(file, new Map()), file);
   machine.imported.set(file, thunk);
   return thunk;
 }

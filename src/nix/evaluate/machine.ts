@@ -1,23 +1,30 @@
 import type { Expression } from '../syntax.ts';
 import { Budget, type BudgetLimits } from './budget.ts';
-import { baseEnvironment } from './builtins/index.ts';
 import { Closure, callClosure } from './call.ts';
 import { conditionalValue } from './conditions.ts';
 import { type Environment, placeOf } from './environment.ts';
 import type { EvaluatorOptions } from './evaluator.ts';
 import { evaluateNode } from './expressions.ts';
-import { libraryOf } from './library/index.ts';
 import { settled } from './make.ts';
 import { letEnvironment } from './sets.ts';
 import { fail, known, UnknownOperand } from './signal.ts';
 import { applicationOf, attributeOf, computed, describe } from './symbolic.ts';
 import { ComputedThunk, ExpressionThunk, guard } from './thunk.ts';
 import { typeName } from './types.ts';
-import type { ChoiceValue, KnownValue, Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
+import type {
+  BuiltinValue,
+  ChoiceValue,
+  KnownValue,
+  Place,
+  SetValue,
+  SymbolicValue,
+  Thunk,
+  Value,
+} from './value.ts';
 
-/** Runs a builtin that has got all its arguments. */
-export interface BuiltinCall extends Extract<Value, { kind: 'builtin' }> {
-  readonly call: (argument: Thunk, place: Place | null) => KnownValue;
+/** A builtin function and what it does. It belongs to no machine, so that all machines share it. */
+export interface BuiltinFunction extends BuiltinValue {
+  readonly call: (machine: Machine, argument: Thunk, place: Place | null) => KnownValue;
 }
 
 /**
@@ -27,8 +34,6 @@ export interface BuiltinCall extends Extract<Value, { kind: 'builtin' }> {
 export class Machine {
   readonly budget: Budget;
   readonly options: EvaluatorOptions;
-  /** The names that every file sees. */
-  readonly base: Environment;
   /** The values of files, by their key among the files at hand. */
   readonly imported = new Map<string, Thunk>();
   readonly #resolved = new Map<string, Value | null>();
@@ -36,7 +41,6 @@ export class Machine {
   constructor(options: EvaluatorOptions, limits: BudgetLimits) {
     this.options = options;
     this.budget = new Budget(limits);
-    this.base = baseEnvironment(this);
   }
 
   evaluate(start: Expression, around: Environment): KnownValue {
@@ -190,7 +194,7 @@ export class Machine {
       case 'function':
         return known(callee.apply(argument));
       case 'builtin':
-        return isBuiltinCall(callee) ? callee.call(argument, place) : known(callee.apply(argument));
+        return isBuiltinFunction(callee) ? callee.call(this, argument, place) : this.unknown(callee);
       case 'symbolic':
         return this.resolve(applicationOf(callee, argument, place));
       case 'choice':
@@ -262,10 +266,6 @@ export class Machine {
     }
   }
 
-  library(unknown: SymbolicValue): SetValue {
-    return libraryOf(this, unknown);
-  }
-
   /** An attribute that is there under a condition, or may be there, or is not. */
   #selectUncertain(set: SetValue, name: string, place: Place | null, path: string): KnownValue {
     const { attributes, open, conditional } = set;
@@ -283,7 +283,7 @@ export class Machine {
   }
 }
 
-function isBuiltinCall(value: Extract<Value, { kind: 'builtin' }>): value is BuiltinCall {
+function isBuiltinFunction(value: BuiltinValue): value is BuiltinFunction {
   return 'call' in value;
 }
 

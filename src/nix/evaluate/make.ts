@@ -6,6 +6,19 @@ export function settled(value: Value): Thunk {
   return { expression: null, place: value.place, force: () => value };
 }
 
+/** A thunk of what has nothing to do with an evaluation, made when somebody asks for it. */
+export function later(make: () => Value): Thunk {
+  let value: Value | null = null;
+  return {
+    expression: null,
+    place: null,
+    force: () => {
+      value ??= make();
+      return value;
+    },
+  };
+}
+
 export function makeString(text: string, place: Place | null = null): StringValue {
   return { kind: 'string', parts: text === '' ? [] : [text], place };
 }

@@ -7,6 +7,9 @@ export type NumberOperator = '+' | '-' | '*' | '/';
 
 type NumberValue = Extract<KnownValue, { kind: 'integer' | 'float' }>;
 
+/** What is a number, or may turn out to be one. */
+const countable: ReadonlySet<KnownValue['kind']> = new Set(['integer', 'float', 'symbolic', 'choice']);
+
 /** Integers have 64 bits, and an overflow is an error; with a float on one side both are floats. */
 export function arithmetic(
   machine: Machine,
@@ -15,6 +18,9 @@ export function arithmetic(
   right: KnownValue,
   place: Place | null,
 ): KnownValue {
+  // Whatever an unknown side is, a known one that is no number fails.
+  const wrong = [left, right].find(({ kind }) => !countable.has(kind));
+  if (wrong) return machine.wrongType('an integer', wrong, place, operator);
   const a = asNumber(machine, left, place, operator);
   const b = asNumber(machine, right, place, operator);
   if (operator === '/' && Number(b.value) === 0) fail('division-by-zero', place);

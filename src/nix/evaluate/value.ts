@@ -147,9 +147,8 @@ export interface ClosureValue extends Located {
 
 export interface BuiltinValue extends Located {
   readonly kind: 'builtin';
-  /** For example `map` or `lib.mkIf`. */
+  /** For example `map` or `lib.mkIf`. `Evaluator.apply` calls it. */
   readonly name: string;
-  readonly apply: (argument: Thunk) => Value;
 }
 
 /** Something that cannot be known here; `origin` says what it stands for, for example `inputs` `home-manager` `url`. */

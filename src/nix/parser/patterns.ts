@@ -152,7 +152,7 @@ export abstract class PatternParser extends AttributeParser {
     const end = close === null ? null : this.endOfPattern(close);
     this.report('ellipsis-not-last', ellipsis.start, ellipsis.end, {
       fix:
-        end === null
+        end === null || end.at < next // the pattern is not the one that the brackets show
           ? null
           : [
               { span: { start: ellipsis.start, end: next }, text: '' },

@@ -164,7 +164,7 @@ export class Skimmer extends Lexer {
   }
 
   private isOnLineOf(offset: number): boolean {
-    return this.lines.indexAt(offset) === this.lines.indexAt(this.start);
+    return this.lines.isOnLine(this.lines.indexAt(offset), this.start);
   }
 
   /** Passes over the text of a string from `from` to its end or to an interpolation. */
@@ -216,7 +216,7 @@ export class Skimmer extends Lexer {
   private doubt(string: StringContext, from: number, close: number): void {
     const width = string.quote === Token.IndentedQuote ? 2 : 1;
     const isStrong = looksLikeOpener(this.source, close, width);
-    const isOneLine = this.lines.indexAt(from) === this.lines.indexAt(close);
+    const isOneLine = this.lines.isOnLine(this.lines.indexAt(from), close);
     if (isOneLine ? !isStrong : width === 2 && !swallowsCode(this.lines, string.start, close)) return;
     if (isStrong) this.badness += 2;
     this.doubts.push({ start: string.start, isStrong });

@@ -95,7 +95,12 @@ function isInputName(text: string): boolean {
 /** `follows` has to name an input that exists. */
 function targetProblems(inputs: Inputs, asked: readonly string[]): Observation[] {
   const names = [...inputs.entries.map(({ name }) => name), ...asked];
-  return inputs.entries.flatMap((entry) =>
+  const addresses = inputs.entries.flatMap(({ name, follows }): Observation[] =>
+    follows === null || follows.target.split('/').every(isInputName)
+      ? []
+      : [mistake('hm-input-missing-url', 'meaning', follows.place, { name })],
+  );
+  const overrides = inputs.entries.flatMap((entry) =>
     entry.overrides.flatMap(({ follows, place }): Observation[] => {
       const path = follows?.split('/') ?? [];
       const [target = ''] = path;
@@ -110,6 +115,7 @@ function targetProblems(inputs: Inputs, asked: readonly string[]): Observation[]
       ];
     }),
   );
+  return [...addresses, ...overrides];
 }
 
 /** The head of `outputs`: a closed pattern has to list everything that it is called with. */

@@ -108,6 +108,14 @@ export function missingSource(file: HomeFile): Observation[] {
   return [mistake('face-value-without-source', 'missing', file.place, details)];
 }
 
+/** `enable = false;`: the entry is there, the file is not. */
+export function disabled(file: HomeFile): Observation[] {
+  const enable = file.node.child('enable');
+  const value = enable?.value.force();
+  if (value?.kind !== 'boolean' || value.value) return [];
+  return [mistake('file-disabled', 'meaning', nameOf(enable?.definitions[0]), { key: file.key })];
+}
+
 function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): Observation[] {
   const value = definition.value.force();
   const place = value.place ?? nameOf(definition);
@@ -116,6 +124,10 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
   const callee = value.kind === 'symbolic' ? applicationParts(value)?.callee.origin : undefined;
   if (callee?.name === 'config' && callee.path.join('.') !== 'lib.file.mkOutOfStoreSymlink')
     return [mistake('missing-attribute', 'meaning', place, { name: callee.path.join('.') })];
+  if (isContent(value))
+    return [
+      mistake('value-type', 'meaning', place, { option: `home.file.${file.key}.source`, type: 'a path' }),
+    ];
   if (path === null && isBelowHome(value))
     return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
   if (path === null)
@@ -124,9 +136,15 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
   const name = path.path.split('/').at(-1) ?? '';
   if (isPlaceholder(name)) return [mistake('placeholder-left', 'form', place, { ...details, text: name })];
   const isLocated = scene.configuration.sources.find((source) => source.path === place?.file)?.located;
-  if (path.path.startsWith('..') && isLocated)
+  if (isLocated && (path.path.startsWith('..') || standsElsewhere(path.path, scene)))
     return [mistake('face-path-wrong-depth', 'meaning', place, details)];
   return [];
+}
+
+/** Whether a file of that name was shown, and not there. */
+function standsElsewhere(path: string, { paths }: Scene): boolean {
+  const name = path.split('/').at(-1);
+  return !paths.has(path) && [...paths].some((each) => each.split('/').at(-1) === name);
 }
 
 /** A path into a folder of that name which is not the one in the root, as when `../` was forgotten. */
@@ -147,6 +165,11 @@ export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): O
       }),
     ];
   });
+}
+
+/** What stands in a file, where the file itself is wanted. */
+function isContent(value: Value): boolean {
+  return value.kind === 'symbolic' && value.origin.root === 'file' && value.origin.path[0] === 'text';
 }
 
 /** `"${config.home.homeDirectory}/me.png"`: outside the flake, where pure evaluation does not look. */

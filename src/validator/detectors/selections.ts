@@ -3,7 +3,8 @@ import type { SymbolicValue } from '../../nix/evaluate/index.ts';
 import { isHomeManager, isMisspeltHomeManager, partOfInput } from '../configuration/home-manager.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
-import { nearest } from '../options/spelling.ts';
+import { systemTopLevel } from '../options/nixos.ts';
+import { isSlipIn, nearest } from '../options/spelling.ts';
 
 /** What every flake has. */
 const common =
@@ -25,12 +26,14 @@ export function selectionProblems(scene: Scene): Observation[] {
 }
 
 function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
+  if (isUnknownOption(value, scene))
+    return [mistake('missing-attribute', 'meaning', value.place, { name: value.origin.path.at(-1) ?? '' })];
   const part = partOfInput(value);
   const [output, name] = part?.path ?? [];
   if (!part || value.place === null) return [];
   const { inputs, facts } = scene.configuration;
   if (inputs === null && isSlip(part.input, facts.inputName)) {
-    const meant = nearest(part.input, ['self']) ?? facts.inputName ?? 'home-manager';
+    const meant = slipOf(part.input) ?? facts.inputName ?? 'home-manager';
     return [mistake('input-name-mismatch', 'meaning', value.place, { name: part.input, meant })];
   }
   if (output === undefined) return [];
@@ -43,13 +46,34 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
   const isMisspelt =
     output === 'lib' && name !== undefined
       ? nearest(name, ['nixosSystem']) !== null
-      : output !== 'nixosSystem' && nearest(output, nixpkgsOutputs) !== null;
+      : output !== 'nixosSystem' && !nixpkgsOutputs.includes(output);
   return isMisspelt ? [mistake('missing-attribute', 'meaning', value.place, { name: name ?? output })] : [];
 }
 
 /** A slip in a name that every flake of the course has, where the inputs themselves were not shown. */
 function isSlip(input: string, known: string | undefined): boolean {
-  return nearest(input, ['self']) !== null || (known === undefined && isMisspeltHomeManager(input));
+  return slipOf(input) !== null || (known === undefined && isMisspeltHomeManager(input));
+}
+
+/** `nixpkgs-stable` is a name of its own. */
+function slipOf(input: string): string | null {
+  const isSlip = !input.startsWith('nixpkgs') && isSlipIn(input, ['self', 'nixpkgs']);
+  return isSlip ? nearest(input, ['self', 'nixpkgs']) : null;
+}
+
+/** A slip in the name of an option that is read: `config.home.homeDirctory`, `osConfig.user.users`. */
+function isUnknownOption({ origin, place }: SymbolicValue, { configuration, options }: Scene): boolean {
+  if (origin.root !== 'argument') return false;
+  const names = [origin.name, ...origin.path];
+  const [first, ...path] = names[0]?.endsWith('pecialArgs') ? names.slice(1) : names;
+  const [top] = path;
+  if (top === undefined) return false;
+  const role = configuration.sources.find((source) => source.path === place?.file)?.role;
+  if (first === 'osConfig' || first === 'nixosConfig' || (first === 'config' && role === 'system'))
+    return path.length === 1 && nearest(top, systemTopLevel) !== null;
+  if (first !== 'config' || role !== 'home') return false;
+  const match = options.find(path);
+  return match.kind === 'unknown' && match.meant !== null && match.depth === path.length - 1;
 }
 
 function isNixpkgs(input: string, { configuration }: Scene): boolean {

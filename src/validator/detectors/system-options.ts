@@ -13,7 +13,7 @@ import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isForeign } from '../options/foreign.ts';
-import { systemTopLevel, systemType } from '../options/nixos.ts';
+import { systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
 import { settingNames, settings, tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
@@ -82,6 +82,9 @@ function isHomeOnly(name: string, { options }: Scene): boolean {
 /** Values of the wrong type, in the options whose types are known. */
 function wrongValues(node: OptionNode, scene: Scene): Observation[] {
   if (node.path[0] === 'home-manager' || node.path.length > 4) return [];
+  const slip = node.path.length === 2 ? systemSlip(node.path) : null;
+  if (slip)
+    return at(node, 'nixos-option-typo', scene, { name: node.path[1] ?? '', meant: slip.meant ?? '' });
   const type = systemType(node.path);
   if (type === null)
     return namesOf(node).flatMap((name) => {

@@ -6,7 +6,7 @@ import type { Scene } from '../judgement.ts';
 import { detail, mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest } from '../options/spelling.ts';
-import { nameOf } from '../sources/shape.ts';
+import { boundNames, nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { ancestorsAt, optionPathAt } from '../sources/surroundings.ts';
 
@@ -83,7 +83,7 @@ function codeFor(
   if (takesPackages(option, source, scene)) return packageCode(name, source);
   if (isPlaceholder(name)) return 'placeholder-left';
   if (isText(option) && !isProbablyBound(name, source)) return 'username-unquoted';
-  if (source.scopeOpen && isPlausible(name, scene)) return null;
+  if (source.scopeOpen && isPlausible(name, scene) && !isSlipInHead(name, around)) return null;
   if (name === 'pkgs') return source.role === 'flake' ? 'undefined-variable' : 'pkgs-not-in-args';
   if (name === 'inputs') return source.role === 'flake' ? 'inputs-not-bound' : 'inputs-arg-missing-in-module';
   if (name === 'outputs') return 'extra-arg-not-bound';
@@ -140,6 +140,14 @@ function isPlausible(name: string, scene: Scene): boolean {
   if (usualArguments.includes(name) || usualVariables.includes(name) || isInput(name, scene)) return true;
   if (['yes', 'no', 'on', 'off'].includes(name.toLowerCase())) return false;
   return nearest(name, everywhere) === null;
+}
+
+/** `{ pksg, ... }: pkgs.git`: the name was asked for, with a slip. */
+function isSlipInHead(name: string, around: readonly Expression[]): boolean {
+  return around.some(
+    (expression) =>
+      expression.kind === 'lambda' && boundNames(expression).some((bound) => nearest(bound, [name]) !== null),
+  );
 }
 
 /** `../res/my pic.png` is a call of the path with `pic.png`. */

@@ -1,4 +1,5 @@
 /** The few things the validator knows of NixOS' own options, to tell them from Home Manager's. */
+import { nearest } from './spelling.ts';
 
 /** Namespaces at the top that NixOS has and Home Manager has not. */
 export const systemNamespaces: readonly string[] = (
@@ -17,6 +18,47 @@ export const systemTopLevel: ReadonlySet<string> = new Set(
     ' config options imports disabledModules _module _file _class key freeformType home-manager'
   ).split(' '),
 );
+
+/** All names below some namespaces of NixOS (nixpkgs 24.11 to 26.05, renamed ones too). */
+const closed: Readonly<Record<string, readonly string[]>> = {
+  nixpkgs: 'config overlays hostPlatform buildPlatform localSystem crossSystem system pkgs flake'.split(' '),
+  time: ['timeZone', 'hardwareClockInLocalTime'],
+};
+
+/** Names below other namespaces: the usual ones, by which slips are told. */
+const usual: Readonly<Record<string, readonly string[]>> = {
+  networking: (
+    'hostName hostId hosts hostFiles domain fqdn networkmanager firewall wireless interfaces nameservers useDHCP' +
+    ' useNetworkd extraHosts defaultGateway defaultGateway6 proxy nat bridges bonds vlans dhcpcd enableIPv6 resolvconf' +
+    ' timeServers usePredictableInterfaceNames wireguard wg-quick search nftables modemmanager'
+  ).split(' '),
+  users: 'users groups extraUsers extraGroups mutableUsers defaultUserShell motd motdFile ldap mysql'.split(
+    ' ',
+  ),
+  boot: (
+    'loader initrd kernel kernelPackages kernelModules kernelParams extraModulePackages plymouth tmp supportedFilesystems' +
+    ' binfmt consoleLogLevel extraModprobeConfig blacklistedKernelModules swraid growPartition zfs kernelPatches'
+  ).split(' '),
+  environment: (
+    'systemPackages variables sessionVariables shellAliases etc pathsToLink shells defaultPackages shellInit' +
+    ' loginShellInit interactiveShellInit gnome plasma6 localBinInPath profiles extraInit homeBinInPath'
+  ).split(' '),
+  i18n: 'defaultLocale extraLocaleSettings supportedLocales extraLocales inputMethod glibcLocales'.split(' '),
+  system: 'stateVersion autoUpgrade activationScripts nixos configurationRevision build name tools'.split(
+    ' ',
+  ),
+  nix: 'settings gc optimise registry extraOptions package nixPath enable channel buildMachines'.split(' '),
+};
+
+/** What is wrong with the second name of a path; null where it may be right. */
+export function systemSlip([top = '', second = '']: readonly string[]): {
+  readonly meant: string | null;
+} | null {
+  const names = closed[top];
+  if (names) return names.includes(second) ? null : { meant: nearest(second, names) };
+  const meant = nearest(second, usual[top] ?? []);
+  return meant === null ? null : { meant };
+}
 
 /** Types of options that beginners set, as the documentation has them. */
 const types: Readonly<Record<string, string>> = {

@@ -1,5 +1,12 @@
 /** Types of options, read from their description as Home Manager's documentation has it. */
-import { asPath, plainText, type SymbolicValue, type Thunk, type Value } from '../../nix/evaluate/index.ts';
+import {
+  asPath,
+  plainText,
+  type SetValue,
+  type SymbolicValue,
+  type Thunk,
+  type Value,
+} from '../../nix/evaluate/index.ts';
 
 /** Whether a value has a type; `unknown` where the value or the type cannot be told. */
 export type Fit = 'yes' | 'no' | 'unknown';
@@ -67,8 +74,15 @@ function fitsPath(value: Value): Fit {
 }
 
 function fitsPackage(value: Value): Fit {
+  if (value.kind === 'set' && isNoPackage(value)) return 'no';
   if (value.kind === 'set' || value.kind === 'path') return 'unknown';
   return value.kind === 'string' && plainText(value) === null ? 'unknown' : 'no';
+}
+
+/** A set without what makes a derivation, or all inputs of the flake. */
+function isNoPackage({ attributes, open }: SetValue): boolean {
+  if (attributes.has('outPath') || attributes.has('type')) return false;
+  return open === null || (attributes.has('self') && attributes.has('nixpkgs'));
 }
 
 function fitsChoice(type: string, value: Value): Fit {

@@ -8,6 +8,7 @@ import type { CollectedModule } from '../../nix/evaluate/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import {
+  disabled,
   fileProblems,
   homeFiles,
   misplacedFolder,
@@ -81,6 +82,7 @@ export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement
     const observations = wanted.flatMap((each) => [
       ...fileProblems(each, scene),
       ...missingSource(each),
+      ...disabled(each),
       ...misplacedFolder(each, requirement.folder, scene),
     ]);
     return { observations, isShown: true };

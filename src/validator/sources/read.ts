@@ -26,7 +26,8 @@ export interface Reading {
   readonly sources: readonly Source[];
   readonly others: readonly OtherText[];
   readonly notes: readonly ChatNote[];
-  readonly refusal: 'too-large' | null;
+  /** Why nothing was read: too many bytes, or too many pieces. */
+  readonly refusal: 'too-large' | 'too-much-to-follow' | null;
   /** Every path that the submission and the saved files name, whatever its ending. */
   readonly paths: ReadonlySet<string>;
 }
@@ -43,11 +44,15 @@ interface Piece {
   readonly isBlock: boolean;
 }
 
+/** Every piece may have to do with every other. */
+const mostPieces = 500;
+
 export function readSubmission(submission: Submission, hints: ReadHints): Reading {
   const nothing = { sources: [], others: [], notes: [], paths: new Set<string>() };
   const saved = filePieces(hints.savedFiles, hints.facts, false);
   if (submission.kind === 'files') {
     if (isTooLarge(submission.files)) return { ...nothing, refusal: 'too-large' };
+    if (submission.files.size > mostPieces) return { ...nothing, refusal: 'too-much-to-follow' };
     const shown = filePieces(submission.files, hints.facts, true);
     const paths = new Set([...hints.savedFiles.keys(), ...submission.files.keys()].map(normalPath));
     return { ...nothing, sources: locate([...shown, ...saved], hints), paths, refusal: null };
@@ -57,6 +62,7 @@ export function readSubmission(submission: Submission, hints: ReadHints): Readin
     ...(hints.stepRole === null ? {} : { role: hints.stepRole }),
   });
   if (refusal !== null) return { ...nothing, refusal };
+  if (blocks.length > mostPieces) return { ...nothing, refusal: 'too-much-to-follow' };
   const others = blocks.flatMap((block): OtherText[] =>
     block.role === 'shell' || block.role === 'error-output' ? [{ kind: block.role, span: block.span }] : [],
   );

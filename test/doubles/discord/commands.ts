@@ -46,7 +46,7 @@ export function commandRoutes(world: World): readonly Route[] {
 
   function create(guildId: string, data: CommandData, before: APIApplicationCommand | undefined) {
     if (before === undefined && ++creates > createsPerDay) throw restErrors.tooManyCreates();
-    return shape(world, guildId, data, before?.id ?? world.newId());
+    return shapeCommand(world, guildId, data, before?.id ?? world.newId());
   }
 
   function post(request: Request): Answer {
@@ -81,7 +81,7 @@ export function commandRoutes(world: World): readonly Route[] {
   function patch(request: Request): Answer {
     const before = find(request);
     const data = { ...before, ...(request.json as object) } as unknown as CommandData;
-    const command = shape(world, scope(request), data, before.id);
+    const command = shapeCommand(world, scope(request), data, before.id);
     list(request).splice(list(request).indexOf(before), 1, command);
     return { status: 200, body: command };
   }
@@ -125,7 +125,12 @@ function isSame(command: APIApplicationCommand, data: CommandData): boolean {
 }
 
 /** The command as Discord keeps it: what was left out has its default. */
-function shape(world: World, guildId: string, data: CommandData, id: string): APIApplicationCommand {
+export function shapeCommand(
+  world: World,
+  guildId: string,
+  data: CommandData,
+  id: string,
+): APIApplicationCommand {
   const everywhere = guildId === '';
   return {
     ...(everywhere

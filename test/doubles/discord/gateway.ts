@@ -146,7 +146,7 @@ export class Gateway {
 
   #identify(connection: Connection, { token, intents, shard }: Identify): void {
     if (this.#refuses(connection)) return;
-    if (token !== this.#options.token) {
+    if (!this.#isToken(token)) {
       connection.close(GatewayCloseCodes.AuthenticationFailed);
       return;
     }
@@ -185,7 +185,7 @@ export class Gateway {
 
   #resume(connection: Connection, given: { token: string; session_id: string; seq: number }): void {
     if (this.#refuses(connection)) return;
-    if (given.token !== this.#options.token) {
+    if (!this.#isToken(given.token)) {
       connection.close(GatewayCloseCodes.AuthenticationFailed);
       return;
     }
@@ -202,6 +202,11 @@ export class Gateway {
     session.attach(connection);
     session.replay(given.seq);
     session.dispatch('RESUMED', {});
+  }
+
+  /** Some clients put `Bot` before it here too, and Discord takes that. */
+  #isToken(given: string): boolean {
+    return given.replace(/^Bot /, '') === this.#options.token;
   }
 
   #refuses(connection: Connection): boolean {

@@ -35,6 +35,8 @@ export interface Exchange {
   readonly operation: string;
   readonly path: string;
   readonly json: unknown;
+  /** What the client calls itself; Discord asks for `DiscordBot ($url, $version)`, and admits others. */
+  readonly agent: string;
   readonly status: number;
 }
 
@@ -99,7 +101,12 @@ export class Rest {
       return;
     }
     const { route, params } = found;
-    this.#checkHeaders(request, route);
+    const asked = {
+      operation: route.operation,
+      path,
+      json: form.json,
+      agent: request.headers['user-agent'] ?? '',
+    };
     const fault = this.#disturbances.take(route.operation);
     if (fault?.kind === 'delay') await wait(fault.milliseconds);
     if (fault?.kind === 'cut' && fault.when === 'before') {
@@ -107,7 +114,7 @@ export class Rest {
       return;
     }
     if (fault?.kind === 'status') {
-      this.#finish(response, route, path, form.json, { status: fault.status }, {});
+      this.#finish(response, asked, { status: fault.status }, {});
       return;
     }
     const limited = this.#takeLimits(route, path);
@@ -122,7 +129,7 @@ export class Rest {
       return;
     }
     const headers = refusal === null ? limited.headers : { ...limited.headers, ...limitHeaders(refusal) };
-    this.#finish(response, route, path, form.json, answer, headers);
+    this.#finish(response, asked, answer, headers);
   }
 
   #find(method: string, path: string): { route: CompiledRoute; params: Record<string, string> } | null {
@@ -139,13 +146,6 @@ export class Rest {
     return null;
   }
 
-  #checkHeaders(request: IncomingMessage, route: Route): void {
-    const agent = request.headers['user-agent'] ?? '';
-    if (!/^DiscordBot \(\S+, \S+\)/.test(agent)) {
-      this.#options.violated(`${route.operation}: the user agent is “${agent}”`);
-    }
-  }
-
   #takeLimits(route: Route, path: string): ReturnType<RateLimits['takeBucket']> {
     const refusal = route.authorized ? this.limits.takeGlobal() : null;
     if (refusal !== null || route.limit === null) return { headers: {}, refusal };
@@ -160,7 +160,7 @@ export class Rest {
     }
     const problems = this.#options.checkRequest(route.operation, given.json);
     if (problems.length > 0) {
-      for (const problem of problems) this.#options.violated(`${route.operation}: ${problem}`);
+      this.#options.violated(`${route.operation}: ${problems.join('; ')}`);
       return errorAnswer(restErrors.invalidForm(problems));
     }
     try {
@@ -173,19 +173,17 @@ export class Rest {
 
   #finish(
     response: ServerResponse,
-    route: Route,
-    path: string,
-    json: unknown,
+    asked: Omit<Exchange, 'status'>,
     answer: Answer,
     headers: Readonly<Record<string, string>>,
   ): void {
     if ([401, 403, 429].includes(answer.status) && headers['x-ratelimit-scope'] !== 'shared') {
       this.limits.invalidRequests++;
     }
-    for (const problem of this.#options.checkAnswer(route.operation, answer)) {
-      this.#options.violated(`the double's answer to ${route.operation}: ${problem}`);
+    for (const problem of this.#options.checkAnswer(asked.operation, answer)) {
+      this.#options.violated(`the double's answer to ${asked.operation}: ${problem}`);
     }
-    this.#options.answered({ operation: route.operation, path, json, status: answer.status });
+    this.#options.answered({ ...asked, status: answer.status });
     send(response, answer, headers);
   }
 }

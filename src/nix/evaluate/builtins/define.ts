@@ -1,5 +1,5 @@
 import { asList } from '../lists.ts';
-import type { BuiltinCall, Machine } from '../machine.ts';
+import type { BuiltinFunction, Machine } from '../machine.ts';
 import { settled } from '../make.ts';
 import { asCount } from '../numbers.ts';
 import { textOf } from '../strings.ts';
@@ -128,7 +128,7 @@ export class Call {
 
   /** Another builtin function as an argument. */
   function(name: string, definition: Definition): Thunk {
-    return builtinThunk(this.machine, name, definition);
+    return builtinThunk(name, definition);
   }
 
   lazy(compute: () => KnownValue, place = this.place): Thunk {
@@ -157,22 +157,20 @@ export class Call {
 
 /** The function value; it gathers arguments until it has all. */
 export function builtinValue(
-  machine: Machine,
   name: string,
   definition: Definition,
   gathered: readonly Thunk[] = [],
-): BuiltinCall {
-  const call = (argument: Thunk, place: Place | null): KnownValue => {
+): BuiltinFunction {
+  const call = (machine: Machine, argument: Thunk, place: Place | null): KnownValue => {
     const args = [...gathered, argument];
-    if (args.length < definition.arity) return builtinValue(machine, name, definition, args);
+    if (args.length < definition.arity) return builtinValue(name, definition, args);
     return machine.attempt(name, args, place, (operands) =>
       definition.run(new Call(machine, name, operands, place)),
     );
   };
-  const apply = (argument: Thunk): Value => machine.guard(() => call(argument, argument.place));
-  return { kind: 'builtin', name, place: null, call, apply };
+  return { kind: 'builtin', name, place: null, call };
 }
 
-export function builtinThunk(machine: Machine, name: string, definition: Definition): Thunk {
-  return settled(builtinValue(machine, name, definition));
+export function builtinThunk(name: string, definition: Definition): Thunk {
+  return settled(builtinValue(name, definition));
 }

@@ -1,6 +1,5 @@
 import { type Bindings, Environment } from '../environment.ts';
-import type { Machine } from '../machine.ts';
-import { makeBoolean, makeSet, settled } from '../make.ts';
+import { later, makeBoolean, makeSet, settled } from '../make.ts';
 import { symbolic } from '../symbolic.ts';
 import type { KnownValue, Thunk } from '../value.ts';
 import { controlBuiltins } from './control.ts';
@@ -49,14 +48,9 @@ const constants: ReadonlyMap<string, KnownValue> = new Map<string, KnownValue>([
 
 const builtinNames: ReadonlySet<string> = new Set([...Object.keys(builtinDefinitions), ...unknownBuiltins]);
 
-/** The builtins of one machine, each made when somebody asks for it. */
+/** The names that nothing in a file binds, each made when somebody asks for it, once for all evaluations. */
 class Builtins implements Bindings {
-  readonly #machine: Machine;
   readonly #made = new Map<string, Thunk>();
-
-  constructor(machine: Machine) {
-    this.#machine = machine;
-  }
 
   /** What a name stands for that nothing binds. */
   get(name: string): Thunk | undefined {
@@ -76,18 +70,19 @@ class Builtins implements Bindings {
   #make(name: string): Thunk {
     const constant = constants.get(name);
     if (constant) return settled(constant);
-    if (name === 'builtins') {
-      const names = [...builtinNames, ...constants.keys(), name];
-      return this.#machine.lazy(() => makeSet(names.map((one) => [one, this.#builtin(one)] as const)));
-    }
+    if (name === 'builtins') return this.#all();
     const definition = builtinDefinitions[name];
     return definition
-      ? builtinThunk(this.#machine, name, definition)
+      ? builtinThunk(name, definition)
       : settled(symbolic('free-variable', 'builtins', [name]));
+  }
+
+  /** The set `builtins`, which has itself among its attributes. */
+  #all(): Thunk {
+    const names = [...builtinNames, ...constants.keys(), 'builtins'];
+    return later(() => makeSet(names.map((one) => [one, this.#builtin(one)] as const)));
   }
 }
 
 /** The names that every Nix file sees. */
-export function baseEnvironment(machine: Machine): Environment {
-  return Environment.root(new Builtins(machine));
-}
+export const baseEnvironment: Environment = Environment.root(new Builtins());

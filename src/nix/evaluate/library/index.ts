@@ -1,9 +1,8 @@
 import { builtinThunk, type Definitions } from '../builtins/define.ts';
 import { builtinDefinitions } from '../builtins/index.ts';
-import type { Machine } from '../machine.ts';
-import { makeSet } from '../make.ts';
+import { later, makeAttribute } from '../make.ts';
 import { attributeOf } from '../symbolic.ts';
-import type { SetValue, SymbolicValue, Thunk } from '../value.ts';
+import type { Attribute, SetValue, SymbolicValue } from '../value.ts';
 import { attributeFunctions } from './attrsets.ts';
 import { listFunctions } from './lists.ts';
 import { moduleFunctions } from './modules.ts';
@@ -41,39 +40,29 @@ const namespaces = {
   trivial: trivialFunctions,
 };
 
+/** The functions of `lib`, the same for all evaluations. */
+const functions: ReadonlyMap<string, Attribute> = new Map(
+  Object.entries(everything).map(([name, definition]) => [
+    name,
+    makeAttribute(name, builtinThunk(`lib.${name}`, definition)),
+  ]),
+);
+
 /** nixpkgs' `lib` as far as it is known here; the rest are attributes of `unknown`. */
-export function libraryOf(machine: Machine, unknown: SymbolicValue): SetValue {
-  const functions = functionsOf(machine);
-  const named = Object.entries(namespaces).map(
-    ([name, definitions]) =>
-      [
-        name,
-        machine.lazy(() => ({
-          ...makeSet(pick(functions, { ...builtins, ...definitions })),
-          open: attributeOf(unknown, name, null),
-        })),
-      ] as const,
-  );
-  return { ...makeSet([...functions, ...named]), open: unknown };
+export function libraryOf(unknown: SymbolicValue): SetValue {
+  const attributes = new Map(functions);
+  for (const [name, definitions] of Object.entries(namespaces)) {
+    const namespace = later(() => ({
+      kind: 'set',
+      attributes: only({ ...builtins, ...definitions }),
+      open: attributeOf(unknown, name, null),
+      place: null,
+    }));
+    attributes.set(name, makeAttribute(name, namespace));
+  }
+  return { kind: 'set', attributes, open: unknown, place: null };
 }
 
-const made = new WeakMap<Machine, ReadonlyMap<string, Thunk>>();
-
-function functionsOf(machine: Machine): ReadonlyMap<string, Thunk> {
-  const earlier = made.get(machine);
-  if (earlier) return earlier;
-  const functions = new Map(
-    Object.entries(everything).map(
-      ([name, definition]) => [name, builtinThunk(machine, `lib.${name}`, definition)] as const,
-    ),
-  );
-  made.set(machine, functions);
-  return functions;
-}
-
-function pick(
-  functions: ReadonlyMap<string, Thunk>,
-  definitions: Definitions,
-): readonly (readonly [string, Thunk])[] {
-  return [...functions].filter(([name]) => Object.hasOwn(definitions, name));
+function only(definitions: Definitions): ReadonlyMap<string, Attribute> {
+  return new Map([...functions].filter(([name]) => Object.hasOwn(definitions, name)));
 }

@@ -36,7 +36,7 @@ export const trivialFunctions: Definitions = {
   toFunction: define(1, (call) => {
     const value = call.known(0);
     const isFunction = value.kind === 'function' || value.kind === 'builtin';
-    return isFunction ? value : builtinValue(call.machine, 'toFunction', constant(value));
+    return isFunction ? value : builtinValue('toFunction', constant(value));
   }),
   warnIf: define(3, (call) => call.value(2)),
   warnIfNot: define(3, (call) => call.value(2)),

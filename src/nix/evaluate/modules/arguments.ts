@@ -1,3 +1,4 @@
+import { libraryOf } from '../library/index.ts';
 import type { Machine } from '../machine.ts';
 import { makeAttribute, settled } from '../make.ts';
 import { fail, known } from '../signal.ts';
@@ -35,7 +36,7 @@ export class ModuleArguments {
     const always = new Map<string, Thunk>([
       ['config', config],
       // Most modules never ask for it.
-      ['lib', machine.lazy(() => known(request.library ?? machine.library(symbolic('argument', 'lib'))))],
+      ['lib', machine.lazy(() => known(request.library ?? libraryOf(symbolic('argument', 'lib'))))],
       ...['options', 'specialArgs', '_class', '_prefix'].map(
         (name) => [name, settled(symbolic('argument', name))] as const,
       ),

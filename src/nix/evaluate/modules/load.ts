@@ -66,7 +66,7 @@ const stepsOfModule = 10;
 export function loadModule(machine: Machine, request: Request, args: ModuleArguments): Loaded {
   const given = request.item.force();
   const loader = new Loader(machine, request, args, given);
-  loader.load(given, { file: null, isResult: false, conditions: request.conditions });
+  loader.load(given, { file: null, isResult: false, isCalled: false, conditions: request.conditions });
   return loader;
 }
 
@@ -76,6 +76,8 @@ interface Stage {
   readonly file: string | null;
   /** The value is what a file holds or a function returned; then it has to be the module itself. */
   readonly isResult: boolean;
+  /** A function was called with the arguments of modules, which happens once. */
+  readonly isCalled: boolean;
   readonly conditions: readonly Condition[];
 }
 
@@ -112,7 +114,8 @@ class Loader implements Loaded {
     switch (value.kind) {
       case 'function':
       case 'builtin':
-        this.#call(value, stage);
+        if (stage.isCalled) this.#refuse(value, stage);
+        else this.#call(value, stage);
         break;
       case 'set':
         if (value.attributes.has('__functor')) this.#call(value, stage);
@@ -140,7 +143,11 @@ class Loader implements Loaded {
   }
 
   #call(callee: FunctionValue | SetValue, stage: Stage): void {
-    this.load(this.#args.call(callee, this.#request.item.place), { ...stage, isResult: true });
+    this.load(this.#args.call(callee, this.#request.item.place), {
+      ...stage,
+      isResult: true,
+      isCalled: true,
+    });
   }
 
   #loadFile(value: PathValue | StringValue, stage: Stage): void {

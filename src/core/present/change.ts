@@ -1,0 +1,18 @@
+/** The difference between what was sent and what would pass. */
+import { structuredPatch } from 'diff';
+import { redact } from '../../security/secrets.ts';
+import type { Block } from '../reply.ts';
+import type { Change } from '../telling.ts';
+
+/** Unchanged lines around a change, so that its place is found. */
+const linesAround = 1;
+
+/** Lines that go begin with a minus, lines that come with a plus. A secret in them is left out. */
+export function presentChange({ before, after }: Change): Block {
+  const { hunks } = structuredPatch('', '', redact(before), redact(after), '', '', { context: linesAround });
+  const parts = hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => [
+    ...(hunks.length > 1 ? [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`] : []),
+    ...lines.filter((line) => !line.startsWith('\\')).map((line) => line.replaceAll('\r', '')),
+  ]);
+  return { kind: 'diff', name: null, text: parts.flat().join('\n') };
+}

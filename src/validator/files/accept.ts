@@ -1,0 +1,52 @@
+/** One answer, judged with the learner's files behind it, and what it would make of them. */
+import { type Course, checkSubmission } from '../check.ts';
+import type { CheckRequest, Verdict } from '../verdict.ts';
+import { type Merge, mergeAnswer } from './merge.ts';
+import { standingOf } from './project.ts';
+
+export interface Accepted {
+  readonly verdict: Verdict;
+  /** What becomes of the files; null where the answer did not pass or is no Nix. */
+  readonly merge: Merge | null;
+}
+
+/**
+ * An answer passes where it passes with the saved files behind it. Where only they stand in the way, such as by a part
+ * that another step asks for, it passes as well, unless the files that it would make do not meet the step although they
+ * meet all steps before. An answer that would pass under another name than the known one is a contradiction; then the
+ * learner has to say which name is meant.
+ */
+export function acceptAnswer(request: CheckRequest, course: Course): Accepted {
+  const across = checkSubmission(request, course);
+  if (!course.expectations.has(request.step)) return { verdict: across, merge: null };
+  if (across.verdict === 'pass') return { verdict: across, merge: mergeOf(request, across, course) };
+  const alone = checkSubmission({ ...request, savedFiles: new Map(), withFix: false }, course);
+  if (alone.verdict === 'pass') {
+    const merge = mergeOf(request, alone, course);
+    if (merge.kind !== 'merged' || isConsistent(request, merge, course)) return { verdict: alone, merge };
+  }
+  const { username: _, hostName: __, inputName: ___, nixpkgsInput: ____, ...facts } = request.facts;
+  const anonymous = checkSubmission({ ...request, facts, savedFiles: new Map(), withFix: false }, course);
+  if (anonymous.verdict === 'pass') {
+    const merge = mergeOf(request, anonymous, course);
+    if (merge.kind === 'contradiction') return { verdict: anonymous, merge };
+  }
+  return { verdict: across, merge: null };
+}
+
+function mergeOf(
+  { step, submission, facts, savedFiles }: CheckRequest,
+  verdict: Verdict,
+  course: Course,
+): Merge {
+  return mergeAnswer({ step, submission, facts, learned: verdict.learned, saved: savedFiles }, course);
+}
+
+function isConsistent(request: CheckRequest, merge: Merge & { kind: 'merged' }, course: Course): boolean {
+  if (merge.lost.length > 0) return false;
+  if (merge.met.includes(request.step)) return true;
+  const before = standingOf(request.savedFiles, request.facts, course).met;
+  const steps = course.chapter.steps.filter(({ id }) => course.expectations.has(id)).map(({ id }) => id);
+  const earlier = steps.slice(0, steps.indexOf(request.step));
+  return earlier.some((id) => !before.includes(id));
+}

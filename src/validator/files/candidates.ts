@@ -1,0 +1,133 @@
+/** The ways in which one piece of an answer can go into the learner's files, the most natural first. */
+import { parseExpression, print } from '../../nix/index.ts';
+import { boundNames, unfold, type WrittenAttribute, writtenAttributes } from '../sources/shape.ts';
+import type { Source } from '../sources/source.ts';
+import type { LearnerFacts } from '../verdict.ts';
+import { argumentsOf, declaredInputs, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
+import { importInline, mergeIntoModule, mergeModules, mergeSnippet, moduleSet } from './modules.ts';
+import { literalName } from './names.ts';
+import { seenFrom } from './paths.ts';
+import { type Files, fileOfRole, withFile } from './project.ts';
+
+export interface Surroundings {
+  readonly files: Files;
+  readonly facts: LearnerFacts;
+  /** Files that were handed in as such, not out of a message. */
+  readonly areFiles: boolean;
+}
+
+/** What the files could become; empty where the piece has no place in them. */
+export function candidatesFor(source: Source, around: Surroundings): Files[] {
+  const path = pathFor(source, around);
+  const code = source.located ? source.text : seenFrom(path, source.text);
+  const old = around.files.get(path);
+  const texts =
+    old === undefined
+      ? newTexts(source, code)
+      : source.role === 'flake'
+        ? flakeTexts(old, source, code, around.facts)
+        : moduleTexts(old, source, code, around);
+  return texts.map((text) => withFile(around.files, path, text));
+}
+
+function pathFor(source: Source, { files, facts }: Surroundings): string {
+  const [named = ''] = source.path.split('#');
+  const isKnown = source.file !== null && (source.whole || files.has(named));
+  return isKnown ? named : fileOfRole(source.role, files, facts);
+}
+
+/** A file that was not there before. */
+function newTexts(source: Source, code: string): string[] {
+  if (source.whole) return [`${code.trimEnd()}\n`];
+  if (source.role === 'flake') return [];
+  const empty = '{ ... }:\n{\n}\n';
+  return present([fragmentInModule(empty, source, code)]);
+}
+
+function flakeTexts(old: string, source: Source, code: string, facts: LearnerFacts): string[] {
+  const names = { inputName: facts.inputName ?? 'home-manager', hostName: facts.hostName ?? null };
+  const head = outputsOf(parseExpression(old).tree);
+  const known = [...(head ? boundNames(head) : []), ...declaredInputs(old)];
+  const complete = (text: string | null) =>
+    text === null ? null : (withNeededNames(text, [...known, ...declaredInputs(text)]) ?? text);
+  const piece = { level: source.level, tree: source.tree, text: source.text };
+  const merged = () => complete(mergeIntoFlake(old, piece, names, 'replace'));
+  if (!source.whole) return present([merged()]);
+  const whole = `${code.trimEnd()}\n`;
+  const { tree } = parseExpression(old);
+  return present([
+    whole,
+    complete(mergeIntoFlake(whole, { level: 'flake', tree, text: old }, names, 'keep')),
+    complete(withHostArguments(whole, old, names.hostName)),
+    merged(),
+  ]);
+}
+
+/** A flake whose hosts are made by a function of its own has the old arguments joined where it calls `nixosSystem`. */
+function withHostArguments(text: string, old: string, hostName: string | null): string | null {
+  const found = argumentsOf(hostName)(parseExpression(old).tree);
+  if (found === null) return null;
+  const names = { inputName: '', hostName: null };
+  return mergeIntoFlake(text, { level: 'arguments', tree: found, text: old }, names, 'keep');
+}
+
+function moduleTexts(old: string, source: Source, code: string, around: Surroundings): string[] {
+  if (!source.whole) {
+    const merged = fragmentInModule(old, source, code);
+    return present([merged, merged === null ? fragmentAsImport(old, source, code) : null]);
+  }
+  const whole = `${code.trimEnd()}\n`;
+  const joined = mergeModules(old, whole, 'replace');
+  const carried = mergeModules(whole, old, 'keep');
+  const imports = [importInline(old, whole), importInline(whole, old)];
+  const isWhole = around.areFiles || looksWhole(whole, old);
+  return present(isWhole ? [whole, carried, joined, ...imports] : [joined, carried, whole, ...imports]);
+}
+
+/** Whether a module has what only a complete one has, or all that the file has. */
+function looksWhole(text: string, old: string): boolean {
+  const attributes = attributesOf(text);
+  const telling = [
+    ['home', 'stateVersion'],
+    ['system', 'stateVersion'],
+    ['users', 'users'],
+  ];
+  const isTelling = attributes.some(({ path }) =>
+    telling.some((names) => names.every((name, index) => path[index] === name)),
+  );
+  const importsHardware = text.includes('hardware-configuration.nix');
+  const paths = new Set(attributes.map(({ path }) => path.join('.')));
+  return isTelling || importsHardware || attributesOf(old).every(({ path }) => paths.has(path.join('.')));
+}
+
+function attributesOf(text: string): readonly WrittenAttribute[] {
+  return writtenAttributes(unfold(parseExpression(text).tree).body, 4);
+}
+
+function fragmentInModule(old: string, source: Source, code: string): string | null {
+  // Blocks that hold a module's set alone are bindings with braces around them.
+  const tree = code === source.text ? source.tree : parseExpression(`{\n${code}\n}`).tree;
+  const text = code === source.text ? code : `{\n${code}\n}`;
+  const set = moduleSet(tree);
+  if (set === null) return null;
+  const prefixes = { settings: ['home-manager'], home: ['home'], 'home-files': ['home', 'file'] } as const;
+  const prefix = source.level in prefixes ? prefixes[source.level as keyof typeof prefixes] : [];
+  return mergeIntoModule(old, prefix.map(literalName), set.bindings, { text }, 'replace');
+}
+
+/** Where lines cannot be joined with what is there, the module system joins them. */
+function fragmentAsImport(old: string, source: Source, code: string): string | null {
+  const prefixes = { settings: 'home-manager', home: 'home', 'home-files': 'home.file' } as const;
+  const prefix = source.level in prefixes ? prefixes[source.level as keyof typeof prefixes] : null;
+  const inner = prefix === null ? code : `${prefix} = {\n${code}\n};`;
+  return mergeSnippet(old, `imports = [\n  {\n${inner}\n  }\n];`);
+}
+
+function present(texts: readonly (string | null)[]): string[] {
+  return [...new Set(texts.filter((text) => text !== null))];
+}
+
+/** The same code, whatever its layout. */
+export function isSameCode(a: string, b: string): boolean {
+  return print(parseExpression(a).tree) === print(parseExpression(b).tree);
+}

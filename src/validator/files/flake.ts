@@ -1,0 +1,220 @@
+/** Pieces of flake.nix that go into the learner's flake. */
+import {
+  applyEdits,
+  type Binding,
+  type Expression,
+  type Lambda,
+  parseExpression,
+  type SetExpression,
+} from '../../nix/index.ts';
+import { boundNames, calledName, nameOf, unfold } from '../sources/shape.ts';
+import type { Level } from '../sources/source.ts';
+import { visitExpressions } from '../sources/visit.ts';
+import { type Added, type FindSet, type Mode, mergeBindings, mergeValue, setBelow } from './bindings.ts';
+import { freeNames, type Wanted, withNames } from './head.ts';
+import { literalName, settable } from './names.ts';
+
+const outputsName = literalName('outputs');
+const inputsName = literalName('inputs');
+
+export const flakeSet: FindSet = settable;
+
+export function outputsOf(tree: Expression): Lambda | null {
+  const set = flakeSet(tree);
+  const found = set?.bindings.find(
+    (each) =>
+      each.kind === 'assignment' && each.path.names.length === 1 && nameOf(each.path.names[0]) === 'outputs',
+  );
+  return found?.kind === 'assignment' ? (unfold(found.value).heads[0] ?? null) : null;
+}
+
+/** What `outputs` returns. */
+const resultSet: FindSet = (tree) => {
+  const outputs = outputsOf(tree);
+  return outputs && settable(unfold(outputs).body);
+};
+
+/** The argument of `nixosSystem`: of the host that is named, else of the first. */
+export function argumentsOf(hostName: string | null): FindSet {
+  return (tree) => {
+    const result = resultSet(tree);
+    const host =
+      hostName && result && setBelow(result, [literalName('nixosConfigurations'), literalName(hostName)]);
+    if (host) return host;
+    const outputs = outputsOf(tree);
+    let found: SetExpression | null = null;
+    if (outputs)
+      visitExpressions(outputs, (expression) => {
+        if (found === null && expression.kind === 'application' && calledName(expression) === 'nixosSystem')
+          found = settable(expression);
+      });
+    return found;
+  };
+}
+
+export interface FlakePiece {
+  readonly level: Level;
+  readonly tree: Expression;
+  readonly text: string;
+}
+
+/** Who the learner is, as far as the flake shows it. */
+export interface FlakeNames {
+  readonly inputName: string;
+  readonly hostName: string | null;
+}
+
+/** The flake with a piece in its place; null where it has no such place. */
+export function mergeIntoFlake(
+  text: string,
+  piece: FlakePiece,
+  names: FlakeNames,
+  mode: Mode,
+): string | null {
+  const added: Added = { text: piece.text };
+  const { tree } = piece;
+  const bindings = tree.kind === 'set' ? tree.bindings : (settable(tree)?.bindings ?? []);
+  const host = argumentsOf(names.hostName);
+  switch (piece.level) {
+    case 'flake':
+      return mergeFlakeBindings(text, bindings, added, names, mode);
+    case 'inputs':
+      return mergeBindings(text, flakeSet, [inputsName], bindings, added, mode);
+    case 'input':
+      return mergeBindings(text, flakeSet, [inputsName, literalName(names.inputName)], bindings, added, mode);
+    case 'outputs':
+      return mergeOutputs(text, tree, added, mode);
+    case 'result':
+      return mergeBindings(text, resultSet, [], bindings, added, mode);
+    case 'configurations':
+      return mergeBindings(text, resultSet, [literalName('nixosConfigurations')], bindings, added, mode);
+    case 'host':
+    case 'arguments':
+      return mergeBindings(text, host, [], bindings, added, mode);
+    case 'modules':
+      return mergeModulesList(text, host, tree, added, mode);
+    default:
+      return null;
+  }
+}
+
+function mergeFlakeBindings(
+  text: string,
+  bindings: readonly Binding[],
+  added: Added,
+  names: FlakeNames,
+  mode: Mode,
+): string | null {
+  let result: string | null = text;
+  for (const binding of bindings) {
+    if (result === null) return null;
+    const isOutputs =
+      binding.kind === 'assignment' &&
+      binding.path.names.length === 1 &&
+      nameOf(binding.path.names[0]) === 'outputs';
+    result = isOutputs
+      ? mergeOutputs(result, binding.value, added, mode)
+      : mergeBindings(result, flakeSet, [], [binding], added, mode);
+  }
+  return result;
+}
+
+/** A list, or a single module that stands for a list of one. */
+function mergeModulesList(
+  text: string,
+  find: FindSet,
+  tree: Expression,
+  added: Added,
+  mode: Mode,
+): string | null {
+  const path = [literalName('modules')];
+  if (tree.kind === 'list' || tree.kind === 'binary') {
+    const value = tree.kind === 'list' && added.text[tree.start] !== '[' ? bracketed(added.text, tree) : null;
+    if (value) return mergeValue(text, find, path, value.tree, { text: value.text }, mode, value.tree);
+    return mergeValue(text, find, path, tree, added, mode, tree);
+  }
+  const value = bracketed(added.text, tree);
+  return mergeValue(text, find, path, value.tree, { text: value.text }, mode, value.tree);
+}
+
+function bracketed(text: string, tree: Expression): { readonly text: string; readonly tree: Expression } {
+  const list = `[\n${text.slice(tree.start, tree.end)}\n]`;
+  return { text: list, tree: parseExpression(list).tree };
+}
+
+/** A head alone takes the place of the head; a whole function that of the whole, and what it leaves out joins it. */
+function mergeOutputs(text: string, value: Expression, added: Added, mode: Mode): string | null {
+  const { tree } = parseExpression(text);
+  const old = outputsOf(tree);
+  const [head] = unfold(value).heads;
+  if (!head) return null;
+  if (old === null) return mergeValue(text, flakeSet, [outputsName], value, added, mode, value);
+  if (mode === 'keep') {
+    const result = settable(unfold(head).body);
+    return result ? mergeBindings(text, resultSet, [], result.bindings, added, 'keep') : text;
+  }
+  if (isHeadOnly(head)) {
+    const code = added.text.slice(head.parameter.start, head.parameter.end);
+    const replaced = applyEdits(text, [{ span: old.parameter, text: code }]);
+    return withNeededNames(replaced, boundNames(old));
+  }
+  const set = flakeSet(tree);
+  const binding = set?.bindings.find(
+    (each) => each.kind === 'assignment' && nameOf(each.path.names[0]) === 'outputs',
+  );
+  if (binding?.kind !== 'assignment') return null;
+  const code = added.text.slice(value.start, value.end);
+  const replaced = applyEdits(text, [{ span: binding.value, text: code }]);
+  const result = settable(unfold(old).body);
+  const joined = result && mergeBindings(replaced, resultSet, [], result.bindings, { text }, 'keep');
+  return withNeededNames(joined ?? replaced, boundNames(old)) ?? replaced;
+}
+
+function isHeadOnly({ body }: Lambda): boolean {
+  const { body: inner } = unfold(body);
+  if (inner.kind === 'rest' || inner.kind === 'missing') return true;
+  return inner.kind === 'set' && inner.bindings.every(({ kind }) => kind === 'rest');
+}
+
+/** The flake with a head of `outputs` that gives the names which its body uses and could have had. */
+export function withNeededNames(text: string, known: readonly string[]): string | null {
+  const outputs = outputsOf(parseExpression(text).tree);
+  if (outputs === null) return text;
+  const inputs = declaredInputs(text);
+  const wanted = freeNames(outputs).flatMap((name): Wanted[] => {
+    if (name === 'inputs') return [{ name, kind: 'everything' }];
+    return name === 'self' || known.includes(name) || inputs.includes(name)
+      ? [{ name, kind: 'argument' }]
+      : [];
+  });
+  const complete = wanted.length === 0 ? text : withNames(text, outputsOf, wanted);
+  return complete === null ? null : open(complete);
+}
+
+/** A pattern without dots refuses every input that it does not name. */
+function open(text: string): string {
+  const outputs = outputsOf(parseExpression(text).tree);
+  if (outputs?.parameter.kind !== 'pattern' || outputs.parameter.ellipsis) return text;
+  const named = outputs.parameter.formals.map(({ name }) => name.name);
+  const isComplete = [...declaredInputs(text), 'self'].every((name) => named.includes(name));
+  const last = outputs.parameter.formals.at(-1);
+  if (isComplete || !last) return text;
+  const rest = text.slice(last.end, outputs.parameter.braces.end);
+  const comma = /^\s*,/.test(rest) ? '' : ',';
+  const at = comma === '' ? last.end + rest.indexOf(',') + 1 : last.end;
+  return applyEdits(text, [{ span: { start: at, end: at }, text: `${comma} ...` }]);
+}
+
+/** The names of the inputs that are written in a flake. */
+export function declaredInputs(text: string): string[] {
+  const set = flakeSet(parseExpression(text).tree);
+  if (set === null) return [];
+  const names = set.bindings.flatMap((each): string[] => {
+    if (each.kind !== 'assignment' || nameOf(each.path.names[0]) !== 'inputs') return [];
+    if (each.path.names.length > 1) return [nameOf(each.path.names[1]) ?? ''];
+    return (settable(each.value)?.bindings ?? []).flatMap((inner) =>
+      inner.kind === 'assignment' ? [nameOf(inner.path.names[0]) ?? ''] : [],
+    );
+  });
+  return [...new Set(names.filter((name) => name !== ''))];
+}

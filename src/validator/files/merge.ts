@@ -1,0 +1,246 @@
+/** An accepted answer goes into the learner's files. */
+import { parseExpression, print } from '../../nix/index.ts';
+import type { Course } from '../check.ts';
+import { reachedFrom } from '../sources/reach.ts';
+import { readSubmission } from '../sources/read.ts';
+import type { Source } from '../sources/source.ts';
+import type { LearnerFacts, Submission } from '../verdict.ts';
+import { candidatesFor } from './candidates.ts';
+import { mergeIntoFlake, withNeededNames } from './flake.ts';
+import { mergeSnippet } from './modules.ts';
+import { literalName } from './names.ts';
+import { safePath } from './paths.ts';
+import { type Files, fileOfRole, isSound, standingOf, withFile } from './project.ts';
+import { type NamedFact, namedFacts, renamed } from './rename.ts';
+import { startingFiles } from './starting.ts';
+
+export interface MergeRequest {
+  readonly step: string;
+  readonly submission: Submission;
+  /** What was known of the learner before. */
+  readonly facts: LearnerFacts;
+  /** What the answer told. */
+  readonly learned: LearnerFacts;
+  readonly saved: Files;
+}
+
+/** A name that the answer uses otherwise than the saved files. */
+export interface Contradiction {
+  readonly fact: NamedFact;
+  readonly saved: string;
+  readonly shown: string;
+}
+
+export type MergeRefusal = 'path-outside' | 'file-twice' | 'too-many-files' | 'files-too-large';
+
+/** What was written besides the answer, because the answer rests on it. */
+export type MergeNote = 'hands-inputs-out' | 'declares-account' | 'imports-home';
+
+export type Merge =
+  | {
+      readonly kind: 'merged';
+      /** The files that are not as they were saved, with their new text. */
+      readonly changed: Files;
+      readonly notes: readonly MergeNote[];
+      /** Steps that the files met before and do not meet any more. */
+      readonly lost: readonly string[];
+      /** Steps that the files meet now. */
+      readonly met: readonly string[];
+    }
+  | { readonly kind: 'contradiction'; readonly contradiction: Contradiction }
+  | { readonly kind: 'refused'; readonly code: MergeRefusal; readonly path: string }
+  /** Nothing in the answer has a place in the files. */
+  | { readonly kind: 'unplaced' };
+
+const maximumFiles = 60;
+/** In bytes of UTF-8, all files together. */
+const maximumSize = 512 * 1024;
+
+/** The files of a learner as far as they are known: those of step zero, and what was saved over them. */
+export function wholeConfiguration(saved: Files, facts: LearnerFacts, course: Course): Files {
+  return new Map([...startingFiles(course.chapter, facts), ...saved]);
+}
+
+/** Where an answer that was accepted goes. Pure; never throws for what a learner typed. */
+export function mergeAnswer(request: MergeRequest, course: Course): Merge {
+  const contradiction = contradictionIn(request);
+  if (contradiction) return { kind: 'contradiction', contradiction };
+  const facts = { ...request.facts, ...request.learned };
+  const saved = withLearnedNames(request, course);
+  const before = wholeConfiguration(saved, facts, course);
+  const step = course.chapter.steps.find(({ id }) => id === request.step);
+  const reading = readSubmission(request.submission, {
+    step: request.step,
+    stepRole: step?.file ?? null,
+    within: course.expectations.get(request.step)?.within ?? 'module',
+    facts,
+    savedFiles: new Map(),
+  });
+  const shown = reading.sources.filter((source) => source.shown);
+  const refusal = refusalOf(request.submission, shown);
+  if (refusal) return refusal;
+
+  const wasMet = standingOf(before, facts, course).met;
+  let files = before;
+  for (const source of inOrder(shown)) {
+    const candidates = candidatesFor(source, { files, facts, areFiles: request.submission.kind === 'files' });
+    files = best(candidates, wasMet, files, facts, course) ?? files;
+  }
+  const { files: complete, notes } = complement(files, facts, course);
+  const changed = new Map(
+    [...complete].filter(([path, text]) => request.saved.get(path) !== text && text !== undefined),
+  );
+  const untouched = [...startingFiles(course.chapter, facts)].filter(([path]) => !request.saved.has(path));
+  for (const [path, text] of untouched) if (changed.get(path) === text) changed.delete(path);
+  if (changed.size === 0 && shown.every(({ level }) => level === 'value')) return { kind: 'unplaced' };
+  const tooMuch = limitOf(new Map([...saved, ...changed]));
+  if (tooMuch) return tooMuch;
+  const { met } = standingOf(complete, facts, course);
+  return { kind: 'merged', changed, notes, met, lost: wasMet.filter((id) => !met.includes(id)) };
+}
+
+/** The first name that is known and that the answer has otherwise. */
+function contradictionIn({ facts, learned, saved }: MergeRequest): Contradiction | null {
+  if (saved.size === 0) return null;
+  for (const fact of namedFacts) {
+    const [known, shown] = [facts[fact], learned[fact]];
+    if (known !== undefined && shown !== undefined && known !== shown) return { fact, saved: known, shown };
+  }
+  return null;
+}
+
+/** Names that only stood in as an example give way to the learner's own. */
+function withLearnedNames({ facts, learned, saved }: MergeRequest, { chapter }: Course): Files {
+  const defaults = {
+    username: chapter.defaults.login,
+    hostName: chapter.defaults.host,
+    inputName: chapter.defaults.input,
+    nixpkgsInput: chapter.defaults.nixpkgs,
+  };
+  let result = saved;
+  for (const fact of namedFacts) {
+    const name = learned[fact];
+    if (facts[fact] === undefined && name !== undefined)
+      result = renameIn(result, fact, defaults[fact], name);
+  }
+  return result;
+}
+
+/** Every file with another name for one fact. */
+export function renameIn(files: Files, fact: NamedFact, from: string, to: string): Files {
+  return new Map(
+    [...files].map(([path, text]) => [path, path.endsWith('.nix') ? renamed(text, fact, from, to) : text]),
+  );
+}
+
+function refusalOf(submission: Submission, shown: readonly Source[]): Merge | null {
+  const names =
+    submission.kind === 'files'
+      ? [...submission.files.keys()]
+      : shown.flatMap(({ file }) => (file === null ? [] : [file]));
+  const outside = names.find((name) => safePath(name) === null);
+  if (outside !== undefined) return { kind: 'refused', code: 'path-outside', path: outside };
+  if (submission.kind === 'pasted') return null;
+  const paths = names.map((name) => safePath(name));
+  const twice = names.find((_, index) => paths.indexOf(paths[index] ?? null) !== index);
+  if (twice !== undefined) return { kind: 'refused', code: 'file-twice', path: twice };
+  return names.length > maximumFiles ? { kind: 'refused', code: 'too-many-files', path: '' } : null;
+}
+
+function limitOf(files: Files): Merge | null {
+  if (files.size > maximumFiles) return { kind: 'refused', code: 'too-many-files', path: '' };
+  const size = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text, 'utf8'), 0);
+  return size > maximumSize ? { kind: 'refused', code: 'files-too-large', path: '' } : null;
+}
+
+/** The flake first, since it leads to the others. */
+function inOrder(sources: readonly Source[]): Source[] {
+  const order = { flake: 0, system: 1, home: 2 };
+  return sources.toSorted((a, b) => order[a.role] - order[b.role] || Number(b.whole) - Number(a.whole));
+}
+
+/** The candidate that loses no step and meets the most; the first of those that are as good. */
+function best(
+  candidates: readonly Files[],
+  wasMet: readonly string[],
+  files: Files,
+  facts: LearnerFacts,
+  course: Course,
+): Files | null {
+  let chosen: Files | null = null;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const candidate of candidates) {
+    const touched = [...candidate.keys()].filter((path) => candidate.get(path) !== files.get(path));
+    if (!isSound(candidate, touched)) continue;
+    const complete = complement(candidate, facts, course).files;
+    const { met } = standingOf(complete, facts, course);
+    const lost = wasMet.filter((id) => !met.includes(id)).length;
+    const score = met.length - 100 * lost;
+    if (score <= highest) continue;
+    highest = score;
+    chosen = candidate;
+  }
+  return chosen;
+}
+
+/** Writes what accepted answers rest on and did not show: what a verdict assumed has to be in the files. */
+function complement(
+  files: Files,
+  facts: LearnerFacts,
+  course: Course,
+): { readonly files: Files; readonly notes: readonly MergeNote[] } {
+  let result = files;
+  const notes: MergeNote[] = [];
+  const complete = (note: MergeNote, next: Files | null) => {
+    if (next === null || next === result) return;
+    result = next;
+    notes.push(note);
+  };
+  complete('imports-home', withHomeImported(result, facts, course));
+  const codes = standingOf(result, facts, course).verdict.findings.map(({ code }) => code);
+  if (codes.includes('specialargs-missing')) complete('hands-inputs-out', withSpecialArgs(result, facts));
+  if (codes.includes('user-not-declared') || codes.includes('username-differs'))
+    complete('declares-account', withAccount(result, facts));
+  return { files: result, notes };
+}
+
+function withSpecialArgs(files: Files, facts: LearnerFacts): Files | null {
+  const path = fileOfRole('flake', files, facts);
+  const flake = files.get(path);
+  if (flake === undefined) return null;
+  const text = '{ specialArgs = { inherit inputs; }; }';
+  const { tree } = parseExpression(text);
+  const names = { inputName: facts.inputName ?? 'home-manager', hostName: facts.hostName ?? null };
+  const merged = mergeIntoFlake(flake, { level: 'arguments', tree, text }, names, 'replace');
+  const complete = merged === null ? null : withNeededNames(merged, []);
+  return complete === null || complete === flake ? null : withFile(files, path, complete);
+}
+
+function withAccount(files: Files, facts: LearnerFacts): Files | null {
+  const path = fileOfRole('system', files, facts);
+  const system = files.get(path);
+  if (system === undefined || facts.username === undefined) return null;
+  const merged = mergeSnippet(system, `users.users.${literalName(facts.username).text}.isNormalUser = true;`);
+  return merged === null ? null : withFile(files, path, merged);
+}
+
+/** A home that is written in the system file itself imports the home file that exists beside it. */
+function withHomeImported(files: Files, facts: LearnerFacts, course: Course): Files | null {
+  const [system, home] = [fileOfRole('system', files, facts), fileOfRole('home', files, facts)];
+  const text = files.get(system);
+  if (text === undefined || !files.has(home) || facts.username === undefined) return null;
+  const reading = readSubmission(
+    { kind: 'files', files },
+    { step: '', stepRole: null, within: 'module', facts, savedFiles: new Map() },
+  );
+  if (reachedFrom(reading.sources).has(home)) return null;
+  const login = literalName(facts.username).text;
+  const folders = system.split('/').length - 1;
+  const target = folders === 0 ? `./${home}` : '../'.repeat(folders) + home;
+  const merged = mergeSnippet(text, `home-manager.users.${login}.imports = [ ${target} ];`);
+  if (merged === null || print(parseExpression(merged).tree) === print(parseExpression(text).tree))
+    return null;
+  const next = withFile(files, system, merged);
+  const [then, now] = [standingOf(files, facts, course).met, standingOf(next, facts, course).met];
+  return then.every((id) => now.includes(id)) && now.length > then.length ? next : null;
+}

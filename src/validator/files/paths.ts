@@ -1,0 +1,37 @@
+/** Which paths a learner's file may have, and how relative paths in code follow it. */
+import { applyEdits, parseFragment, type TextEdit } from '../../nix/index.ts';
+import { normalPath } from '../sources/roles.ts';
+import { visitExpressions } from '../sources/visit.ts';
+
+/** The usual place of a configuration; files there are called by their place below it. */
+const usualRoot = '/etc/nixos/';
+
+/** The path below the root of the repository; null where it leads out of it, or cannot be a file's. */
+export function safePath(given: string): string | null {
+  const inside = given.startsWith(usualRoot) ? given.slice(usualRoot.length) : given;
+  if (/^[/~]|^[a-z]:/i.test(inside)) return null;
+  const path = normalPath(inside);
+  return /^(?!\.\.(\/|$))[\w.+@=-][\w.+@= -]*(\/[\w.+@=-][\w.+@= -]*){0,15}$/.test(path) && path.length <= 200
+    ? path
+    : null;
+}
+
+/**
+ * Code whose relative paths lead out of the repository from the file at `path`, written as seen from there: the learner
+ * has the code in a folder further down, where `../home/home.nix` is right.
+ */
+export function seenFrom(path: string, code: string): string {
+  const folders = path.split('/').slice(0, -1);
+  const edits: TextEdit[] = [];
+  visitExpressions(parseFragment(code).tree, (expression) => {
+    if (expression.kind !== 'path' || expression.base !== 'relative') return;
+    const written = code.slice(expression.start, expression.end);
+    const ups = /^(\.\/)?((\.\.\/)+)/.exec(written)?.[2] ?? '';
+    const count = ups.length / 3;
+    if (count <= folders.length) return;
+    const rest = written.replace(/^(\.\/)?(\.\.\/)+/, '');
+    const up = folders.length === 0 ? './' : '../'.repeat(folders.length);
+    edits.push({ span: expression, text: up + rest });
+  });
+  return edits.length === 0 ? code : applyEdits(code, edits);
+}

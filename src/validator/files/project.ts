@@ -1,0 +1,43 @@
+/** The learner's files as one configuration: where the file of a role is, and how far the configuration is. */
+import type { FileRole } from '../../chapter/chapter.ts';
+import { checkExpression } from '../../nix/index.ts';
+import type { Course } from '../check.ts';
+import { checkProject, type ProjectVerdict } from '../project.ts';
+import { placeOfRole, roleOfFile } from '../sources/roles.ts';
+import type { LearnerFacts } from '../verdict.ts';
+
+/** Files by path from the root of the repository. */
+export type Files = ReadonlyMap<string, string>;
+
+/** The path of the file of a role: where it is known to be, else where one of that role is, else where it usually is. */
+export function fileOfRole(role: FileRole, files: Files, facts: LearnerFacts): string {
+  const { path, known } = placeOfRole(role, facts);
+  if (known || files.has(path)) return path;
+  const main = [...files.keys()].find(
+    (each) => roleOfFile(each, facts) === role && /(^|\/)(flake|config|configuration|home)\.nix$/.test(each),
+  );
+  return main ?? path;
+}
+
+export function withFile(files: Files, path: string, text: string): Files {
+  return new Map([...files, [path, text]]);
+}
+
+export interface Standing {
+  readonly verdict: ProjectVerdict;
+  /** The ids of the Nix steps that the configuration meets. */
+  readonly met: readonly string[];
+}
+
+export function standingOf(files: Files, facts: LearnerFacts, course: Course): Standing {
+  const verdict = checkProject(files, facts, course);
+  const met = Object.entries(verdict.steps).flatMap(([step, kind]) => (kind === 'pass' ? [step] : []));
+  return { verdict, met };
+}
+
+/** Whether every file among `paths` can be read as Nix. */
+export function isSound(files: Files, paths: Iterable<string>): boolean {
+  return [...paths].every(
+    (path) => !path.endsWith('.nix') || checkExpression(files.get(path) ?? '').problems.length === 0,
+  );
+}
