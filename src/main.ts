@@ -1,8 +1,10 @@
 /** Puts the tutor together: chapter, validator, store, core, and what talks to learners. */
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { commands } from '../commands/index.ts';
 import { startTerminal } from './adapters/terminal/start.ts';
+import { drawGrid } from './charts/draw.ts';
 import { loadOptions } from './cli/options.ts';
 import { loadOwnCatalogue, loadOwnChapter } from './cli/own-chapter.ts';
 import type { Config } from './config/config.ts';
@@ -16,6 +18,7 @@ import { newErrorId } from './observe/error-id.ts';
 import { createLog } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { OptionBook } from './options/option-book.ts';
+import { createGuessLimit } from './security/guesses.ts';
 import { openStore } from './store/open.ts';
 import { createProjectValidator, createValidator } from './validator/index.ts';
 
@@ -53,6 +56,9 @@ export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
     checkFiles: (files, facts) => checkProject(files, facts).findings,
     diagnose: (text) => diagnose(catalogue, text),
     options: completing.options,
+    drawGrid,
+    random: (bound) => randomInt(bound),
+    limitGuesses: createGuessLimit(),
     clock: () => new Date(),
     newErrorId,
     logError: (error, fields) => log.error({ ...fields, err: error }, 'an event could not be answered'),

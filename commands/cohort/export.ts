@@ -37,15 +37,12 @@ export const exportProgress = defineCommand({
           detail: json ? 'json' : 'csv',
         },
       ],
-      reply: replyOf(
-        composer(context.messages).paragraph('cohort.exported', { name: cohort.name }),
-        {
-          kind: 'file',
-          name: json ? 'progress.json' : 'progress.csv',
-          mediaType: json ? 'application/json' : 'text/csv',
-          content,
-        },
-      ),
+      reply: replyOf(composer(context.messages).paragraph('cohort.exported', { name: cohort.name }), {
+        kind: 'file',
+        name: json ? 'progress.json' : 'progress.csv',
+        mediaType: json ? 'application/json' : 'text/csv',
+        content,
+      }),
     };
   },
 });

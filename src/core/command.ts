@@ -1,5 +1,7 @@
 /** What a command is: a value with a name, typed arguments, a permission, and a function from context to outcome. */
+
 import type { Chapter, Step } from '../chapter/chapter.ts';
+import type { DrawGrid } from '../charts/grid.ts';
 import type { Diagnosis } from '../doctor/index.ts';
 import type { MessageKey, Messages } from '../i18n/messages.ts';
 import type { OptionBook } from '../options/option-book.ts';
@@ -7,7 +9,6 @@ import type { CheckRequest, Finding, LearnerFacts, Verdict } from '../validator/
 import type { Change, CohortStore } from './cohorts/store.ts';
 import type { Account, Place } from './event.ts';
 import type { Learner } from './learner.ts';
-import type { DrawGrid } from './present/grid.ts';
 import type { Reply } from './reply.ts';
 import type { Attempt, FilesChange, KeptChange, News, Report, SavedFile } from './store.ts';
 

@@ -22,6 +22,7 @@ export interface Completing {
 
 /** Whether `complete` has anything to say of such an argument. */
 export function canComplete(spec: ArgumentSpec): boolean {
+  if (spec.kind === 'word') return false;
   return spec.kind !== 'text' || spec.completes !== undefined;
 }
 
@@ -39,6 +40,8 @@ function candidates(spec: ArgumentSpec, typed: string, known: Completing): reado
       );
     case 'choice':
       return matching(spec.choices.map(itself), typed);
+    case 'word':
+      return [];
     case 'text':
       if (spec.completes === 'option') return suggestOptions(known.options, typed).map(itself);
       if (spec.completes === undefined) return [];

@@ -2,7 +2,9 @@
  * The way of one event: known already? -> learner -> command -> outcome -> one commit -> reply. What is decided here
  * was decided on a version of the learner; the store refuses the commit where that version is no longer the last.
  */
+
 import type { Chapter } from '../chapter/chapter.ts';
+import type { DrawGrid } from '../charts/grid.ts';
 import { isMessageKey, type MessageKey, type Messages, messagesFor } from '../i18n/messages.ts';
 import type { OptionBook } from '../options/option-book.ts';
 import { neutralLine } from '../security/neutral.ts';
@@ -23,7 +25,6 @@ import type { Account, Event } from './event.ts';
 import { inOrderByKey } from './in-order.ts';
 import type { Learner } from './learner.ts';
 import { checkMoment, stampChoices } from './moment.ts';
-import type { DrawGrid } from './present/grid.ts';
 import { stampPasses } from './progress.ts';
 import { RecentMap } from './recent-map.ts';
 import type { Reply } from './reply.ts';

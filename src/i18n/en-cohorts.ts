@@ -10,7 +10,8 @@ export const enCohorts = {
   'command.cohort-invite': 'Get a code for learners or for another community, or take a study group in.',
   'command.cohort-progress': 'Who is where: learners and steps.',
   'command.cohort-stuck': 'Who may need help today, and why.',
-  'command.cohort-learner': 'One learner: way, mistakes, hints, notes. With a text behind the name: write a note.',
+  'command.cohort-learner':
+    'One learner: way, mistakes, hints, notes. With a text behind the name: write a note.',
   'command.cohort-pass': 'Mark a step as passed for a learner.',
   'command.cohort-export': 'The progress of everybody as a file.',
   'command.cohort-audit': 'What moderators looked at and did.',
@@ -135,7 +136,8 @@ export const enCohorts = {
     'Good. Now go back to where you got the code and send <cmd>hm link yes</cmd>. Until then nothing is shown or changed.',
   'link.ask':
     'Somebody on {platform} used your code. If that was you, send <cmd>hm link yes</cmd>. If it was not, do nothing: the code ends by itself.',
-  'link.waiting': 'Your code has not been used yet. It works for {minutes, plural, one {# more minute} other {# more minutes}}.',
+  'link.waiting':
+    'Your code has not been used yet. It works for {minutes, plural, one {# more minute} other {# more minutes}}.',
   'link.done': 'Linked. Both accounts have one progress now: everything that either of them had passed.',
   'link.removed':
     'Parted. This account goes on by itself with a copy of the progress; the study group and the files stay with the other.',
@@ -146,7 +148,8 @@ export const enCohorts = {
     'A study group belongs to a community. Send this in a channel or room of that community, not in a direct message.',
   'error.no-cohort':
     'There is no study group in this community yet. <cmd>cohort create</cmd> with a name makes one.',
-  'error.which-cohort': 'There is more than one study group here: {cohorts}. Which one? Put its #number behind the command.',
+  'error.which-cohort':
+    'There is more than one study group here: {cohorts}. Which one? Put its #number behind the command.',
   'error.unknown-cohort': 'There is no study group “{typed}” here. There is: {cohorts}.',
   'error.unknown-learner':
     'Nobody in your study groups is called “{typed}”. <cmd>cohort progress</cmd> lists everybody.',
@@ -154,7 +157,8 @@ export const enCohorts = {
   'error.invalid-cohort-name':
     'A study group needs a name of 1 to {limit} characters that does not begin with #. Nothing was changed.',
   'error.cohort-name-taken': 'There is a study group “{name}” here already. Choose another name.',
-  'error.code-missing': 'Put the code behind the command, like this: <cmd>cohort invite accept K7QF-2MHD</cmd>.',
+  'error.code-missing':
+    'Put the code behind the command, like this: <cmd>cohort invite accept K7QF-2MHD</cmd>.',
   'error.code-dead':
     'This code does not work, or no longer. Check it letter by letter, or ask for a new one.',
   'error.too-many-codes':
@@ -172,6 +176,5 @@ export const enCohorts = {
     'The two accounts are in two study groups, and one at a time is the limit. Leave one of them with <cmd>hm leave</cmd>, then send <cmd>hm link yes</cmd> again.',
   'error.link-alone': 'This account is linked with no other.',
   'error.invalid-pause': 'A break is <c>on</c> or <c>off</c>. Nothing was changed.',
-  'error.invalid-cohort-setting':
-    '{name} cannot be “{typed}”. It takes {form}. Nothing was changed.',
+  'error.invalid-cohort-setting': '{name} cannot be “{typed}”. It takes {form}. Nothing was changed.',
 } as const satisfies Record<string, string>;

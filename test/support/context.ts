@@ -27,6 +27,9 @@ export function savedFile(path: string, text: string): SavedFile {
   return { path, text, slot: 1, changedAt: new Date('2026-01-02T03:04:05Z') };
 }
 
+/** For commands that ask nothing of cohorts: a question would fail. */
+const noCohorts = {} as Context['cohorts'];
+
 export function contextOf(more: Partial<Context> = {}): Context {
   return {
     learner: learnerAt(),
@@ -45,6 +48,10 @@ export function contextOf(more: Partial<Context> = {}): Context {
     lastFileChange: async () => null,
     lastRefused: null,
     exportLearner: async () => ({}),
+    cohorts: noCohorts,
+    newCode: () => 'K7QF-2MHD',
+    guessCode: async () => null,
+    learnerOf: async () => null,
     ...more,
   };
 }

@@ -10,7 +10,18 @@ export async function* csvOf(
   options: StandingOptions,
 ): AsyncGenerator<string> {
   const steps = options.chapter.steps.map((step) => step.id);
-  yield csvLine(['learner', 'name', 'standing', 'passed', 'step', 'tries', 'hints', 'mistake', 'last seen', ...steps]);
+  yield csvLine([
+    'learner',
+    'name',
+    'standing',
+    'passed',
+    'step',
+    'tries',
+    'hints',
+    'mistake',
+    'last seen',
+    ...steps,
+  ]);
   for await (const member of members) yield csvLine(cellsOf(member, options));
 }
 

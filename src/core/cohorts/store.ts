@@ -88,7 +88,9 @@ export interface MistakeCount {
 }
 
 /** Those who may need somebody, by how they are doing; see `standingOf`. */
-export type Attention = Readonly<Record<'stuck' | 'contested' | 'away' | 'paused' | 'done', readonly Member[]>>;
+export type Attention = Readonly<
+  Record<'stuck' | 'contested' | 'away' | 'paused' | 'done', readonly Member[]>
+>;
 
 export interface AttentionQuery {
   readonly stuckAfter: number;

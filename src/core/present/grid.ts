@@ -1,5 +1,7 @@
 /** Learners against steps: as text that says everything, and as a picture beside it. */
+
 import type { Chapter } from '../../chapter/chapter.ts';
+import type { DrawGrid, Grid } from '../../charts/grid.ts';
 import type { LearnerStanding } from '../cohorts/standing.ts';
 import type { CohortSummary } from '../cohorts/store.ts';
 import { type Composer, listOf } from '../compose-reply.ts';
@@ -7,25 +9,6 @@ import type { Progress, StepState } from '../learner.ts';
 import { stateOf } from '../progress.ts';
 import type { Block } from '../reply.ts';
 import { standingLine } from './standing.ts';
-
-/** What a picture of progress shows. Rows and columns are in the order in which they are drawn. */
-export interface Grid {
-  readonly title: string;
-  /** The number and id of each step. */
-  readonly steps: readonly { readonly number: number; readonly id: string }[];
-  readonly rows: readonly {
-    readonly name: string;
-    /** One for each step. */
-    readonly cells: readonly StepState[];
-    /** How the learner is doing, in a word or two. */
-    readonly standing: string;
-  }[];
-  /** What each state is called, for the legend. */
-  readonly legend: Readonly<Record<StepState, string>>;
-}
-
-/** Draws a grid as PNG. */
-export type DrawGrid = (grid: Grid) => Promise<Uint8Array>;
 
 export interface GridRow {
   readonly name: string;
@@ -87,7 +70,7 @@ export async function presentGrid(
 ): Promise<Block[]> {
   if (rows.length === 0) return [compose.paragraph('grid.nobody')];
   const lines = listOf(rows.map((row) => standingLine(compose, row.name, row.standing, chapter)));
-  const words = [...grid.rows.map((row) => `${row.name}: ${row.cells.map((cell) => signs[cell]).join('')}`)];
+  const words = grid.rows.map((row) => `${row.name}: ${row.cells.map((cell) => signs[cell]).join('')}`);
   const picture: Block[] = reader.learner.settings.plain
     ? []
     : [

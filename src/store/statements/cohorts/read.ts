@@ -43,7 +43,10 @@ export function readCohorts(
     cohortsOf: (community) => attempt(() => cohortsOf(database, community)),
     cohort: (id) => attempt(() => cohortById(database, Number(id))),
     findCode: (hash, now) => attempt(() => findCode(database, eq(codes.hash, hash), now)),
-    findLink: (learnerId, now) => attempt(() => findCode(database, and(eq(codes.kind, 'link'), eq(codes.learnerId, Number(learnerId))), now)),
+    findLink: (learnerId, now) =>
+      attempt(() =>
+        findCode(database, and(eq(codes.kind, 'link'), eq(codes.learnerId, Number(learnerId))), now),
+      ),
     members: (query) => attempt(() => listMembers(database, query)),
     attention: (cohort, query) => attempt(() => attentionOf(database, cohort, query)),
     member: (ids, learnerId) => attempt(() => findMember(database, ids, learnerId)),
@@ -52,7 +55,8 @@ export function readCohorts(
     summary: (cohort, since) => attempt(() => summarise(database, Number(cohort), since)),
     notes: (learnerId, cohort) => attempt(() => listNotes(database, Number(learnerId), Number(cohort))),
     audit: (cohort, limit) => attempt(() => listAudit(database, eq(audit.cohortId, Number(cohort)), limit)),
-    auditOf: (learnerId, limit) => attempt(() => listAudit(database, eq(audit.learnerId, Number(learnerId)), limit)),
+    auditOf: (learnerId, limit) =>
+      attempt(() => listAudit(database, eq(audit.learnerId, Number(learnerId)), limit)),
     mistakes: (learnerId) => attempt(() => countMistakes(database, Number(learnerId))),
     sharedFiles: (learnerId) => attempt(() => sharedFiles(database, Number(learnerId))),
     accountsOf: (learnerId) => attempt(() => accountsOf(database, Number(learnerId))),
