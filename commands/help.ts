@@ -1,6 +1,7 @@
 import { findCommand } from '../src/core/arguments.ts';
 import { type AnyCommand, type ArgumentSpecs, defineCommand, type Outcome } from '../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
+import type { CommandCall } from '../src/core/event.ts';
 import type { Block, Inline } from '../src/core/reply.ts';
 
 export const help = defineCommand({
@@ -17,8 +18,7 @@ export const help = defineCommand({
     const compose = composer(messages);
     const visible = commands.filter((command) => command.permission === 'anyone' || moderator);
     if (given.command !== null) {
-      const call = { group: 'hm', name: given.command, words: [], options: {}, body: null, bodyAuthor: null };
-      return { reply: replyOf(describe(compose, findCommand(call, visible, chapter))) };
+      return { reply: replyOf(describe(compose, findCommand(callOf(given.command), visible, chapter))) };
     }
     return {
       reply: replyOf(
@@ -36,6 +36,12 @@ export const help = defineCommand({
     };
   },
 });
+
+/** `check`, `hm check` and `cohort create` are all understood. */
+function callOf(typed: string): CommandCall {
+  const [, group = 'hm', name = ''] = /^\/?(?:(hm|cohort)\s+)?(.*)$/i.exec(typed.trim()) ?? [];
+  return { group: group.toLowerCase(), name, words: [], options: {}, body: null, bodyAuthor: null };
+}
 
 function describe(compose: Composer, command: AnyCommand): Block[] {
   const specs = Object.entries(command.arguments as ArgumentSpecs);

@@ -22,7 +22,9 @@ export function findCommand(
   const group = commands.filter((command) => command.group === call.group);
   if (group.length === 0) throw new KnownError('not-a-command', { typed: quoted(call.group) }, 'hm help');
   const name = call.name === '' ? 'help' : call.name.toLowerCase();
-  const found = group.find((command) => command.name === name || command.aliases.includes(name));
+  // There is one help for all groups.
+  const candidates = name === 'help' ? commands : group;
+  const found = candidates.find((command) => command.name === name || command.aliases.includes(name));
   if (found !== undefined) return found;
   const values = { typed: quoted(call.name) };
   if (chapter.steps.some((step) => step.id === name)) {

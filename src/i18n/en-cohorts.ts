@@ -90,9 +90,9 @@ export const enCohorts = {
   'grid.step':
     '<c>{step}</c>: {passed} passed{since, plural, =0 {} other {, # of them in the last seven days}}',
   'grid.legend':
-    'Each sign is a step, in order: <c>#</c> passed, <c>M</c> passed by a moderator, <c>></c> is there now, <c>-</c> skipped, <c>!</c> says the verdict is wrong, <c>.</c> to do.',
+    'Each sign is a step, in order: <c>#</c> passed, <c>M</c> passed by a moderator, <c>@</c> is there now, <c>-</c> skipped, <c>!</c> says the verdict is wrong, <c>.</c> to do.',
   'grid.alternative':
-    '{learners, plural, one {# learner} other {# learners}} and their steps: {table}. # passed, M passed by a moderator, > is there now, - skipped, ! contested, . to do.',
+    '{learners, plural, one {# learner} other {# learners}} and their steps: {table}. # passed, M passed by a moderator, @ is there now, - skipped, ! contested, . to do.',
   'grid.nobody': 'Nobody is here yet. <cmd>cohort invite</cmd> gives you a code for learners.',
 
   'stuck.heading': 'Who may need you: {name}',

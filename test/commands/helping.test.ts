@@ -249,11 +249,12 @@ describe('reset and privacy', () => {
 
 describe('help', () => {
   test('lists every command, and describes each', async () => {
-    const overview = await run(help, contextOf(), { command: null });
-    for (const command of commands) {
-      expect(overview.text).toContain(`/hm ${command.name}`);
-      const { text } = await run(help, contextOf(), { command: command.name });
-      expect(text).toContain(`/hm ${command.name}`);
+    const context = contextOf({ moderator: true });
+    const overview = await run(help, context, { command: null });
+    for (const { group, name } of commands) {
+      expect(overview.text).toContain(`/${group} ${name}`);
+      const { text } = await run(help, context, { command: `${group} ${name}` });
+      expect(text).toContain(`/${group} ${name}`);
     }
   });
 

@@ -51,10 +51,10 @@ export function gridOf(compose: Composer, chapter: Chapter, rows: readonly GridR
 /** One sign a state for the table in text; the legend stands under it in words. */
 const signs: Readonly<Record<StepState, string>> = {
   'not-started': '.',
-  current: '>',
+  current: '@',
   passed: '#',
   skipped: '-',
-  reopened: '>',
+  reopened: '@',
   'passed-by-moderator': 'M',
   contested: '!',
 };
