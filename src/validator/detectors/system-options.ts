@@ -13,7 +13,7 @@ import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isForeign } from '../options/foreign.ts';
-import { systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
+import { accountSlip, systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
 import { settingNames, settings, tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
@@ -82,6 +82,8 @@ function isHomeOnly(name: string, { options }: Scene): boolean {
 /** Values of the wrong type, in the options whose types are known. */
 function wrongValues(node: OptionNode, scene: Scene): Observation[] {
   if (node.path[0] === 'home-manager' || node.path.length > 4) return [];
+  const meant = node.path.length === 4 ? accountSlip(node.path) : null;
+  if (meant !== null) return at(node, 'nixos-option-typo', scene, { name: node.path[3] ?? '', meant });
   const slip = node.path.length === 2 ? systemSlip(node.path) : null;
   if (slip)
     return at(node, 'nixos-option-typo', scene, { name: node.path[1] ?? '', meant: slip.meant ?? '' });
