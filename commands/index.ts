@@ -3,6 +3,7 @@ import type { AnyCommand } from '../src/core/command.ts';
 import { answer } from './answer.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
+import { files } from './files.ts';
 import { goTo } from './goto.ts';
 import { help } from './help.ts';
 import { hint } from './hint.ts';
@@ -25,6 +26,7 @@ export const commands: readonly AnyCommand[] = [
   status,
   explain,
   option,
+  files,
   settings,
   report,
   reset,
