@@ -99,7 +99,7 @@ export const check = defineCommand({
         compose.choices(
           ...(wasPassed ? [] : [['choice.check', `hm check ${step.id}`] as const]),
           ['choice.hint', 'hm hint'],
-          ...(verdict.verdict === 'fail' && telling.change === null
+          ...(verdict.verdict === 'fail' && telling.isAgain && telling.change === null
             ? [['choice.change', 'hm hint change'] as const]
             : []),
           ['choice.skip', 'hm skip'],
