@@ -1,5 +1,5 @@
 /** Secrets in what a learner showed: pointed out with their place, and never said back. */
-import { findSecrets, type Secret, type SecretKind } from '../security/secrets.ts';
+import { findSecrets, type Secret, type SecretKind, secretLines, withoutLines } from '../security/secrets.ts';
 import { positionOf } from './findings.ts';
 import type { Finding, LearnerFacts, Submission } from './verdict.ts';
 
@@ -16,8 +16,8 @@ const mostSecrets = 5;
 export function withSecrets(findings: readonly Finding[], texts: readonly ShownText[]): readonly Finding[] {
   const found = texts.flatMap((shown) => findSecrets(shown.text).map((secret) => ({ ...secret, ...shown })));
   if (found.length === 0) return findings;
-  const words = wordsOf(texts);
-  const clean = findings.map((finding) => ({ ...finding, message: without(finding.message, words) }));
+  const words = texts.flatMap(({ text }) => secretLines(text));
+  const clean = findings.map((finding) => ({ ...finding, message: withoutLines(finding.message, words) }));
   const pointed = found.slice(0, mostSecrets).map(findingFor);
   const isRemark = ({ severity }: Finding) => severity === 'informative' || severity === 'celebratory';
   return [...clean.filter((one) => !isRemark(one)), ...pointed, ...clean.filter(isRemark)];
@@ -25,22 +25,9 @@ export function withSecrets(findings: readonly Finding[], texts: readonly ShownT
 
 /** What was learned of a learner, without what is a secret, or holds one. */
 export function withoutSecrets(learned: LearnerFacts, texts: readonly ShownText[]): LearnerFacts {
-  const words = wordsOf(texts);
+  const words = texts.flatMap(({ text }) => secretLines(text));
   return Object.fromEntries(
     Object.entries(learned).filter(([, fact]) => !words.some((word) => fact.includes(word))),
-  );
-}
-
-/** The shortest line of a key that is worth hiding by itself. */
-const shortestLine = 6;
-
-/** The secrets themselves, those of several lines line by line, for names of the learner are short. */
-function wordsOf(texts: readonly ShownText[]): readonly string[] {
-  return texts.flatMap(({ text }) =>
-    findSecrets(text)
-      .flatMap(({ start, end }) => text.slice(start, end).split('\n'))
-      .map((line) => line.trim())
-      .filter((line) => line.length >= shortestLine),
   );
 }
 
@@ -62,10 +49,6 @@ function findingFor({ kind, start, end, file, text }: Secret & ShownText): Findi
     endColumn: to.column,
     message: messages[kind],
   };
-}
-
-function without(message: string, words: readonly string[]): string {
-  return words.reduce((text, word) => text.replaceAll(word, '[removed]'), message);
 }
 
 const token = (place: string) =>

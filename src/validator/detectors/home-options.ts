@@ -113,7 +113,7 @@ function unknownOption(
     const kind = top === 'home-manager' ? 'hm-setting-misplaced' : 'hm-attrset-name-typo';
     return [mistake(kind, 'meaning', place, details)];
   }
-  const code = match.depth === 0 ? unknownTopLevel(top, node, match.meant, scene) : unknownBelow(node, match);
+  const code = match.depth === 0 ? unknownTopLevel(top, node, match.meant) : unknownBelow(node, match);
   const isSlip = match.meant !== null || code !== 'home-option-typo';
   if (isForeign(node.path) || (!isSlip && mayDeclareMore(home, match.depth))) return [];
   return [mistake(code, code === 'user-name-unquoted' ? 'form' : 'meaning', place, details)];
@@ -122,7 +122,7 @@ function unknownOption(
 const identity = ['username', 'homeDirectory', 'stateVersion'];
 
 /** The code for a name at the top of a home module. */
-function unknownTopLevel(name: string, node: OptionNode, meant: string | null, scene: Scene): string {
+function unknownTopLevel(name: string, node: OptionNode, meant: string | null): string {
   if (identity.includes(name)) return 'identity-outside-home';
   if (name === 'home-manager') return 'home-wrapped-in-home-manager-users';
   if (tellingSettings.includes(name)) return 'hm-setting-misplaced';
