@@ -3,18 +3,11 @@ import { fillHoles, holeValues } from '../src/chapter/holes.ts';
 import { mapText } from '../src/chapter/prose.ts';
 import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf, sentence, text } from '../src/core/compose-reply.ts';
-import { keepsFiles, textsOf, withStanding } from '../src/core/keeping.ts';
+import { textsOf, withStanding } from '../src/core/keeping.ts';
 import type { Progress } from '../src/core/learner.ts';
 import { presentMissing, presentStep, proseBlocks } from '../src/core/present/step.ts';
 import { presentProgress } from '../src/core/present/verdict.ts';
-import {
-  currentStep,
-  enterStep,
-  isPassed,
-  nextOpenStep,
-  startProgress,
-  stateOf,
-} from '../src/core/progress.ts';
+import { currentStep, enterStep, nextOpenStep, startProgress, stateOf } from '../src/core/progress.ts';
 import type { Block } from '../src/core/reply.ts';
 
 export const next = defineCommand({
@@ -44,7 +37,6 @@ export const next = defineCommand({
       reply: replyOf(
         news,
         stays ? presentMissing(compose, chapter, step, entered) : null,
-        isInFiles(context, entered, step) ? compose.notice('information', 'next.in-files') : null,
         presentStep(compose, chapter, step, learner.facts, entered),
       ),
     };
@@ -114,12 +106,6 @@ async function lookAgain(
         ? []
         : [compose.notice('information', 'next.drift', { count: lines.length }), listOf(lines)],
   };
-}
-
-function isInFiles({ learner }: Context, progress: Progress, step: Step): boolean {
-  return (
-    keepsFiles(learner) && progress.notes[step.slot]?.inFiles === true && !isPassed(stateOf(progress, step))
-  );
 }
 
 function theEnd(compose: Composer, chapter: Chapter, progress: Progress): Block[] {

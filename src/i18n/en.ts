@@ -219,8 +219,6 @@ export const en = {
     'Taken back. {count, plural, one {This file is} other {These files are}} as before: <c>{paths}</c>. Your progress stays.',
   'files.readme':
     'Your NixOS configuration, as it came of your answers.\n\n1. Copy your own /etc/nixos/hardware-configuration.nix over the one in this folder; that is a stand-in and does not fit your machine.\n{pictures, select, none {} other {2. Put your own pictures in the place of the stand-ins: {pictures}\n}}3. In this folder:\n\n    git init\n    git add .\n    sudo nixos-rebuild switch --flake .#{host}\n\nNix reads only files that Git knows, so run git add again after every new file.\nCompare with the configuration you already have before you switch: bootloader, disks, language and users are yours to keep.\n',
-  'next.in-files':
-    'Your saved files do already what this step asks for; send that part with <cmd>hm check</cmd>.',
   'next.drift':
     'I looked through your saved files again. {count, plural, one {One step that they met asks} other {# steps that they met ask}} for something else now:',
 
