@@ -14,7 +14,12 @@ export function presentChange({ before, after }: Change): Block {
   const { hunks } = structuredPatch('', '', redact(before), clean, '', '', { context: linesAround });
   const parts = hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => [
     ...(hunks.length > 1 ? [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`] : []),
-    ...lines.filter((line) => !line.startsWith('\\')).map((line) => line.replaceAll('\r', '')),
+    ...lines.filter((line) => !isChatMark(line)).map((line) => line.replaceAll('\r', '')),
   ]);
   return { kind: 'diff', name: null, text: parts.flat().join('\n') };
+}
+
+/** What jsdiff says about the end of the text, and the fence around the code, which the learner did not mean. */
+function isChatMark(line: string): boolean {
+  return line.startsWith('\\') || /^ \s*(`{3,}|~{3,})/.test(line);
 }
