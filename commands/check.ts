@@ -4,6 +4,7 @@ import { type Context, defineCommand, type Outcome } from '../src/core/command.t
 import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
 import { KnownError } from '../src/core/errors.ts';
 import { creditPass, newlyPassed, recordRefusal, stepsMeant } from '../src/core/judging.ts';
+import { keepMerged, keepsFiles, presentContradiction, textsOf } from '../src/core/keeping.ts';
 import type { Learner, Progress } from '../src/core/learner.ts';
 import { openQuestion, presentQuestion } from '../src/core/present/step.ts';
 import {
@@ -18,6 +19,7 @@ import type { Block } from '../src/core/reply.ts';
 import { changedFacts, learn } from '../src/core/settings.ts';
 import type { Attempt, SavedFile } from '../src/core/store.ts';
 import { changeOf, isSameAgain, kindOf, requestFor } from '../src/core/telling.ts';
+import type { Merge } from '../src/validator/files/merge.ts';
 import type { Verdict } from '../src/validator/verdict.ts';
 
 export const check = defineCommand({
@@ -40,7 +42,7 @@ export const check = defineCommand({
     const compose = composer(context.messages);
     const progress = learner.progress ?? startProgress(chapter);
     const candidates = given.step === null ? stepsMeant(progress, chapter) : ([given.step] as const);
-    const saved = await context.savedFiles();
+    const saved = bodyAuthor === null ? await context.savedFiles() : [];
     const { step, verdict } = judge(context, candidates, body, saved);
     const also = newlyPassed(progress, chapter, verdict);
     if (bodyAuthor !== null) {
@@ -62,8 +64,24 @@ export const check = defineCommand({
     };
     if (verdict.verdict === 'pass') {
       const here = given.step === null ? enterStep(credited, step) : credited;
-      const after = { ...learn(learner, verdict.learned), progress: creditPass(here, step) };
-      return { learner: after, attempt, reply: passReply(context, compose, step, verdict, also, after) };
+      const merge = mergeOf(context, step, body, saved);
+      if (merge?.kind === 'contradiction') {
+        const { contradiction } = merge;
+        const waiting = { step: step.id, text: body, contradiction };
+        return { waiting, reply: replyOf(presentContradiction(compose, contradiction)) };
+      }
+      const {
+        progress: kept,
+        files,
+        blocks,
+      } = keepMerged(compose, chapter, step, merge, textsOf(saved), creditPass(here, step));
+      const after = { ...learn(learner, verdict.learned), progress: kept };
+      return {
+        learner: after,
+        attempt,
+        ...(files === undefined ? {} : { files }),
+        reply: passReply(context, compose, step, verdict, also, after, blocks),
+      };
     }
     if (step.kind === 'concept') return askInstead(context, compose, step, verdict, also, credited);
     const wasPassed = isPassed(stateOf(credited, step));
@@ -81,7 +99,7 @@ export const check = defineCommand({
         compose.choices(
           ...(wasPassed ? [] : [['choice.check', `hm check ${step.id}`] as const]),
           ['choice.hint', 'hm hint'],
-          ...(verdict.verdict === 'fail' && telling.change === null
+          ...(verdict.verdict === 'fail' && telling.isAgain && telling.change === null
             ? [['choice.change', 'hm hint change'] as const]
             : []),
           ['choice.skip', 'hm skip'],
@@ -106,6 +124,12 @@ function judge(
   const passing = judged.find(({ verdict }) => verdict.verdict === 'pass') ?? judged[0];
   if (passing === undefined) throw new Error('no step to judge');
   return passing;
+}
+
+/** What an accepted answer makes of the learner's files; null where none are kept, or none can change. */
+function mergeOf(context: Context, step: Step, body: string, saved: readonly SavedFile[]): Merge | null {
+  if (!keepsFiles(context.learner) || step.kind !== 'nix') return null;
+  return context.merging.accept(requestFor(step, body, context.learner.facts, saved)).merge;
 }
 
 /** The same finding is told in other words, and after the tries that the chapter sets the change is shown. */
@@ -157,6 +181,7 @@ function passReply(
   verdict: Verdict,
   also: readonly Step[],
   after: Learner & { readonly progress: Progress },
+  kept: readonly Block[],
 ) {
   const own = fillStep(context.chapter, step, after.facts);
   const question = step.kind === 'concept' ? null : openQuestion(own, after.progress);
@@ -164,6 +189,7 @@ function passReply(
     presentPass(compose, step, verdict),
     presentAlso(compose, also),
     presentNews(compose, context.learner, after),
+    kept,
     presentProgress(compose, context.chapter, after.progress),
     question === null
       ? compose.paragraph('check.go-on')

@@ -1,6 +1,7 @@
 import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
 import { composer, replyOf } from '../src/core/compose-reply.ts';
 import { KnownError } from '../src/core/errors.ts';
+import { textsOf } from '../src/core/keeping.ts';
 import { presentDiagnosis, presentSeenCause } from '../src/core/present/explanation.ts';
 import type { Block } from '../src/core/reply.ts';
 import { type Candidate, type Diagnosis, largestPaste } from '../src/doctor/index.ts';
@@ -33,9 +34,9 @@ async function presentCause(context: Context, diagnosis: Diagnosis): Promise<Blo
   const { chapter, learner, messages } = context;
   const reader = { compose: composer(messages), chapter, facts: learner.facts };
   if (diagnosis.candidates.length === 0) return presentDiagnosis(reader, diagnosis);
-  const saved = await context.savedFiles();
-  const files = new Map(saved.map(({ path, text }) => [path, text]));
-  const seen = files.size === 0 ? null : seenCause(context, files, diagnosis.candidates);
+  const saved = textsOf(await context.savedFiles());
+  const files = context.merging.whole(saved, learner.facts);
+  const seen = saved.size === 0 ? null : seenCause(context, files, saved, diagnosis.candidates);
   if (seen === null) return presentDiagnosis(reader, diagnosis);
   const source = files.get(seen.finding.file ?? '') ?? '';
   return presentSeenCause(reader, seen.candidate, diagnosis, seen.finding, source);
@@ -45,11 +46,14 @@ async function presentCause(context: Context, diagnosis: Diagnosis): Promise<Blo
 function seenCause(
   context: Context,
   files: ReadonlyMap<string, string>,
+  saved: ReadonlyMap<string, string>,
   candidates: readonly Candidate[],
 ): { readonly candidate: Candidate; readonly finding: Finding } | null {
   const findings = context
     .checkFiles(files, context.learner.facts)
-    .filter(({ severity }) => severity === 'essential' || severity === 'actionable');
+    .findings.filter(({ severity }) => severity === 'essential' || severity === 'actionable')
+    // A file that still is as the chapter begins says nothing about the learner's own.
+    .filter(({ file }) => file === null || saved.has(file));
   for (const candidate of candidates) {
     const finding = findings.find(({ code }) => candidate.entry.kinds.includes(code));
     if (finding !== undefined) return { candidate, finding };

@@ -14,6 +14,7 @@ import { rename } from './cohort/rename.ts';
 import { settings as cohortSettings } from './cohort/settings.ts';
 import { stuck } from './cohort/stuck.ts';
 import { explain } from './explain.ts';
+import { files } from './files.ts';
 import { goTo } from './goto.ts';
 import { help } from './help.ts';
 import { hint } from './hint.ts';
@@ -40,6 +41,7 @@ export const commands: readonly AnyCommand[] = [
   status,
   explain,
   option,
+  files,
   settings,
   report,
   reset,

@@ -2,7 +2,8 @@ import type { Chapter, Step } from '../src/chapter/chapter.ts';
 import { fillHoles, holeValues } from '../src/chapter/holes.ts';
 import { mapText } from '../src/chapter/prose.ts';
 import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
-import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
+import { type Composer, composer, listOf, replyOf, sentence, text } from '../src/core/compose-reply.ts';
+import { textsOf, withStanding } from '../src/core/keeping.ts';
 import type { Progress } from '../src/core/learner.ts';
 import { presentMissing, presentStep, proseBlocks } from '../src/core/present/step.ts';
 import { presentProgress } from '../src/core/present/verdict.ts';
@@ -17,12 +18,12 @@ export const next = defineCommand({
   arguments: {},
   body: null,
   permission: 'anyone',
-  run(context): Outcome {
+  async run(context): Promise<Outcome> {
     const { learner, chapter } = context;
     const compose = composer(context.messages);
     if (learner.progress === null) return begin(context, compose);
 
-    const { progress, news } = adoptChapter(compose, chapter, learner.progress);
+    const { progress, news } = await adoptChapter(context, compose, learner.progress);
     const current = currentStep(progress, chapter);
     const state = stateOf(progress, current);
     const stays = state === 'current' || state === 'reopened';
@@ -59,22 +60,51 @@ function begin(context: Context, compose: Composer): Outcome {
 }
 
 /** The chapter may have changed since the learner was here; steps that were put in before their place are named. */
-function adoptChapter(
+async function adoptChapter(
+  context: Context,
   compose: Composer,
-  chapter: Chapter,
   progress: Progress,
-): { progress: Progress; news: readonly Block[] } {
+): Promise<{ progress: Progress; news: readonly Block[] }> {
+  const { chapter } = context;
   if (progress.chapterVersion === chapter.version) return { progress, news: [] };
+  const drift = await lookAgain(context, compose, progress);
   const position = chapter.steps.indexOf(currentStep(progress, chapter));
   const inserted = chapter.steps
     .slice(0, position)
     .filter((step) => stateOf(progress, step) === 'not-started');
   return {
-    progress: { ...progress, chapterVersion: chapter.version },
+    progress: { ...drift.progress, chapterVersion: chapter.version },
     news: [
       compose.notice('information', 'next.chapter-changed', { count: inserted.length }),
       ...(inserted.length === 0 ? [] : [listOf(inserted.map(stepReference))]),
+      ...drift.news,
     ],
+  };
+}
+
+/** What the learner's files do not do any more, now that the chapter asks for something else. */
+async function lookAgain(
+  { chapter, learner, savedFiles, merging, checkFiles }: Context,
+  compose: Composer,
+  progress: Progress,
+): Promise<{ progress: Progress; news: readonly Block[] }> {
+  const saved = textsOf(await savedFiles());
+  if (saved.size === 0) return { progress, news: [] };
+  const { steps, findings } = checkFiles(merging.whole(saved, learner.facts), learner.facts);
+  const met = Object.keys(steps).filter((id) => steps[id] === 'pass');
+  const different = chapter.steps.filter(
+    ({ id, slot }) => progress.notes[slot]?.inFiles === true && !met.includes(id),
+  );
+  const lines = different.map((step) => {
+    const finding = findings.find(({ code }) => chapter.mistakes.get(code)?.step === step.id);
+    return [...stepReference(step), ...(finding ? [text(' '), ...sentence(finding.message)] : [])];
+  });
+  return {
+    progress: withStanding(progress, chapter, met),
+    news:
+      lines.length === 0
+        ? []
+        : [compose.notice('information', 'next.drift', { count: lines.length }), listOf(lines)],
   };
 }
 

@@ -2,6 +2,7 @@ import { defineCommand, type Outcome } from '../src/core/command.ts';
 import { composer, replyOf } from '../src/core/compose-reply.ts';
 import { KnownError } from '../src/core/errors.ts';
 import { currentStep, isPassed, startProgress, stateOf, withState } from '../src/core/progress.ts';
+import { requestFor } from '../src/core/telling.ts';
 import { redact } from '../src/security/secrets.ts';
 
 export const report = defineCommand({
@@ -26,7 +27,7 @@ export const report = defineCommand({
   },
   permission: 'anyone',
   boundTo: 'step',
-  run(context, given): Outcome {
+  async run(context, given): Promise<Outcome> {
     const { learner, chapter, messages } = context;
     const compose = composer(messages);
     const progress = learner.progress ?? startProgress(chapter);
@@ -34,12 +35,8 @@ export const report = defineCommand({
     if (text === undefined) throw new KnownError('report-nothing');
     const slot = context.body === null ? context.lastRefused?.slot : undefined;
     const step = chapter.steps.find((candidate) => candidate.slot === slot) ?? currentStep(progress, chapter);
-    const { learned: _, ...verdict } = context.validate({
-      step: step.id,
-      submission: { kind: 'pasted', text },
-      facts: learner.facts,
-      savedFiles: new Map(),
-    });
+    const request = requestFor(step, text, learner.facts, await context.savedFiles());
+    const { learned: _, ...verdict } = context.validate(request);
     if (verdict.verdict === 'pass') throw new KnownError('report-passes', { title: step.title }, 'hm next');
     if (given.consent === null) {
       return {

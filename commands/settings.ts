@@ -1,6 +1,8 @@
-import { defineCommand, type Outcome } from '../src/core/command.ts';
-import { composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
+import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
+import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
 import { KnownError } from '../src/core/errors.ts';
+import { keepsFiles } from '../src/core/keeping.ts';
+import type { Learner } from '../src/core/learner.ts';
 import type { Inline } from '../src/core/reply.ts';
 import { settings as allSettings } from '../src/core/settings.ts';
 
@@ -21,13 +23,16 @@ export const settings = defineCommand({
         hostname: 'host',
         timezone: 'time-zone',
         lang: 'language',
+        files: 'keep-files',
+        keep: 'keep-files',
       },
     },
     value: { kind: 'text', description: 'argument.settings-value', required: false },
   },
   body: null,
   permission: 'anyone',
-  run({ learner, messages }, given): Outcome {
+  async run(context, given): Promise<Outcome> {
+    const { learner, messages } = context;
     const compose = composer(messages);
     const setting = allSettings.find((candidate) => candidate.name === given.name);
     if (setting === undefined) {
@@ -53,6 +58,7 @@ export const settings = defineCommand({
     }
     const clears = given.value === '-' || given.value.toLowerCase() === 'clear';
     const after = clears ? setting.clear(learner) : setting.write(learner, given.value);
+    if (keepsFiles(learner) && !keepsFiles(after)) return keepNothing(context, compose, after);
     const value = setting.read(after);
     return {
       learner: after,
@@ -64,3 +70,17 @@ export const settings = defineCommand({
     };
   },
 });
+
+/** What was saved goes at once, with every change that could be taken back. */
+async function keepNothing(context: Context, compose: Composer, after: Learner): Promise<Outcome> {
+  const saved = await context.savedFiles();
+  return {
+    learner: after,
+    files: {
+      texts: Object.fromEntries(saved.map(({ path }) => [path, null])),
+      slot: null,
+      history: { kind: 'forget' },
+    },
+    reply: replyOf(compose.notice('success', 'settings.files-deleted', { count: saved.length })),
+  };
+}

@@ -40,6 +40,7 @@ async function converse(): Promise<string> {
     commands,
     name: 'alice',
     moderator: false,
+    downloads: dataFolder,
     id: 'readme',
     clock: () => new Date(),
     drawing: { colour: false, columns: 78 },

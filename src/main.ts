@@ -20,7 +20,7 @@ import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { OptionBook } from './options/option-book.ts';
 import { createGuessLimit } from './security/guesses.ts';
 import { openStore } from './store/open.ts';
-import { createProjectValidator, createValidator } from './validator/index.ts';
+import { createFileMerger, createProjectValidator, createValidator } from './validator/index.ts';
 
 export interface Tutor {
   readonly store: Store;
@@ -53,7 +53,8 @@ export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
     chapter,
     commands,
     validate: createValidator(chapter, tools),
-    checkFiles: (files, facts) => checkProject(files, facts).findings,
+    checkFiles: checkProject,
+    merging: createFileMerger(chapter, tools),
     diagnose: (text) => diagnose(catalogue, text),
     options: completing.options,
     drawGrid,
@@ -76,6 +77,7 @@ export async function chat(config: Config, options: ChatOptions): Promise<void> 
     await startTerminal({
       ...options,
       noColour: config.noColour,
+      downloads: join(config.dataFolder, 'downloads'),
       dispatch: tutor.dispatch,
       store: tutor.store,
       commands,

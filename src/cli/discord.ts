@@ -34,7 +34,7 @@ export async function runRegister(
 }
 
 export function discordDoctor(discord: DiscordConfig): readonly Checkup[] {
-  return discordCheckups({ ...discord, rest: restOf(discord), declared });
+  return discordCheckups({ ...discord, connect: () => restOf(discord), declared });
 }
 
 function restOf({ token, apiUrl }: DiscordConfig): REST {

@@ -5,7 +5,9 @@ import type { DrawGrid } from '../charts/grid.ts';
 import type { Diagnosis } from '../doctor/index.ts';
 import type { MessageKey, Messages } from '../i18n/messages.ts';
 import type { OptionBook } from '../options/option-book.ts';
-import type { CheckRequest, Finding, LearnerFacts, Verdict } from '../validator/verdict.ts';
+import type { Contradiction } from '../validator/files/merge.ts';
+import type { FileMerger, ProjectVerdict } from '../validator/index.ts';
+import type { CheckRequest, LearnerFacts, Verdict } from '../validator/verdict.ts';
 import type { Change, CohortStore } from './cohorts/store.ts';
 import type { Account, Place } from './event.ts';
 import type { Learner } from './learner.ts';
@@ -15,8 +17,14 @@ import type { Attempt, FilesChange, KeptChange, News, Report, SavedFile } from '
 /** Judges one submission. Pure; bounded in counted steps; never throws for what a learner typed. */
 export type Validate = (request: CheckRequest) => Verdict;
 
-/** Everything that is wrong with a whole configuration, by path; the most important first. Pure, never throws. */
-export type CheckFiles = (files: ReadonlyMap<string, string>, facts: LearnerFacts) => readonly Finding[];
+/** Judges a whole configuration, by path. Pure, never throws. */
+export type CheckFiles = (
+  files: ReadonlyMap<string, string>,
+  facts: LearnerFacts,
+) => Pick<ProjectVerdict, 'findings' | 'steps'>;
+
+/** What the learner's files have to do with answers. Pure, never throws for what a learner typed. */
+export type FileMerging = FileMerger;
 
 /** What pasted error output means. Pure, linear in the text, never throws. */
 export type Diagnose = (text: string) => Diagnosis;
@@ -124,12 +132,15 @@ export interface Context {
   readonly now: Date;
   readonly validate: Validate;
   readonly checkFiles: CheckFiles;
+  readonly merging: FileMerging;
   readonly diagnose: Diagnose;
   readonly options: OptionBook;
   /** The learner's saved files, in the order of their paths; empty where none are saved. */
   savedFiles(): Promise<readonly SavedFile[]>;
   /** The last change of those files that can be taken back, or null. */
   lastFileChange(): Promise<KeptChange | null>;
+  /** The answer that waits for the learner to say which name is meant, while this process remembers it. */
+  readonly waiting: WaitingAnswer | null;
   /** The submission that was refused last, while this process remembers it; null otherwise. */
   readonly lastRefused: RefusedSubmission | null;
   /** Everything that is kept about the learner. */
@@ -150,6 +161,13 @@ export interface RefusedSubmission {
   readonly text: string;
 }
 
+/** Kept in memory only, so that it need not be pasted again. */
+export interface WaitingAnswer {
+  readonly step: string;
+  readonly text: string;
+  readonly contradiction: Contradiction;
+}
+
 /** What an event comes to. Nothing is written until dispatch commits it. */
 export interface Outcome {
   readonly reply: Reply;
@@ -166,4 +184,6 @@ export interface Outcome {
   readonly changes?: readonly Change[];
   /** What others are told because of this. */
   readonly news?: readonly News[];
+  /** An answer that now waits; any other answer than this ends the wait. */
+  readonly waiting?: WaitingAnswer;
 }

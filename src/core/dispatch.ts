@@ -15,9 +15,11 @@ import type {
   CheckFiles,
   Context,
   Diagnose,
+  FileMerging,
   Outcome,
   RefusedSubmission,
   Validate,
+  WaitingAnswer,
 } from './command.ts';
 import { errorReply, neutralReply } from './compose-reply.ts';
 import { type ErrorCode, KnownError } from './errors.ts';
@@ -36,6 +38,7 @@ export interface Ports {
   readonly commands: readonly AnyCommand[];
   readonly validate: Validate;
   readonly checkFiles: CheckFiles;
+  readonly merging: FileMerging;
   readonly diagnose: Diagnose;
   readonly options: OptionBook;
   readonly drawGrid: DrawGrid;
@@ -85,6 +88,7 @@ export function createDispatch(ports: Ports): Dispatch {
   const learners = new RecentMap<Learner>(rememberedLearners);
   const refused = new RecentMap<RefusedSubmission>(rememberedSubmissions);
   const files = new RecentMap<RememberedFiles>(rememberedFiles);
+  const waiting = new RecentMap<WaitingAnswer>(rememberedSubmissions);
   const inOrder = inOrderByKey();
 
   async function answer(event: Event, command: { name: string }): Promise<Answer> {
@@ -156,11 +160,13 @@ export function createDispatch(ports: Ports): Dispatch {
         now: event.receivedAt,
         validate: ports.validate,
         checkFiles: ports.checkFiles,
+        merging: ports.merging,
         diagnose: ports.diagnose,
         options: ports.options,
         savedFiles: () => filesOf(event.account, learner),
         lastFileChange: () =>
           learner.id === '' ? Promise.resolve(null) : ports.store.lastFileChange(learner.id),
+        waiting: waiting.get(accountKey(event.account)) ?? null,
         lastRefused,
         exportLearner: () => ports.store.exportLearner(learner.id),
         cohorts: ports.store.cohorts,
@@ -200,6 +206,8 @@ export function createDispatch(ports: Ports): Dispatch {
 
   function remember(key: string, before: Learner, outcome: Outcome): void {
     if (outcome.refused !== undefined) refused.set(key, outcome.refused);
+    if (outcome.waiting !== undefined) waiting.set(key, outcome.waiting);
+    else if (outcome.learner !== undefined || outcome.forget !== undefined) waiting.delete(key);
     const unchanged = outcome.files === undefined ? files.get(key) : undefined;
     if (unchanged === undefined) files.delete(key);
     else if (outcome.learner !== undefined) files.set(key, { ...unchanged, version: before.version + 1 });

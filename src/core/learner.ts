@@ -34,6 +34,8 @@ export interface StepNotes {
   readonly refusal?: readonly string[];
   /** Ids of the questions that were answered right. */
   readonly answered?: readonly string[];
+  /** Whether the learner's files met the step when they were last looked at. */
+  readonly inFiles?: boolean;
 }
 
 /** The steps of one chapter for one learner; arrays are indexed by the step's append-only slot. */

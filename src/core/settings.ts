@@ -45,8 +45,15 @@ export const settings: readonly Setting[] = [
     name: 'plain',
     description: 'setting.plain',
     read: (learner) => (learner.settings.plain ? 'on' : 'off'),
-    write: (learner, value) => withSettings(learner, { plain: onOrOff(value) }),
+    write: (learner, value) => withSettings(learner, { plain: onOrOff(value, 'invalid-plain') }),
     clear: (learner) => withSettings(learner, { plain: false }),
+  },
+  {
+    name: 'keep-files',
+    description: 'setting.keep-files',
+    read: (learner) => (learner.settings.keepFiles === false ? 'off' : 'on'),
+    write: (learner, value) => withSettings(learner, { keepFiles: onOrOff(value, 'invalid-keep-files') }),
+    clear: (learner) => withSettings(learner, { keepFiles: true }),
   },
   preference('time-zone', 'timeZone', 'UTC', canonicalTimeZone),
 ];
@@ -112,11 +119,11 @@ function withSettings(learner: Learner, changed: Partial<LearnerSettings>): Lear
   return { ...learner, settings: { ...learner.settings, ...changed } };
 }
 
-function onOrOff(value: string): boolean {
+function onOrOff(value: string, refusal: ErrorCode): boolean {
   const word = value.toLowerCase();
   if (['on', 'yes', 'true'].includes(word)) return true;
   if (['off', 'no', 'false'].includes(word)) return false;
-  throw new KnownError('invalid-plain');
+  throw new KnownError(refusal);
 }
 
 /** The zone as the IANA database writes it, or null where it has no such zone. */

@@ -12,6 +12,7 @@ export const en = {
   'command.status': 'See how far you are, with the list of steps.',
   'command.explain': 'Find out what an error message means, and where it is explained.',
   'command.option': 'Look up an option of Home Manager, by name or part of it.',
+  'command.files': 'See, download or take back the files that your accepted answers have made.',
   'command.settings': 'See or correct what I know of you: login, host, names, language.',
   'command.report': 'Tell the author that a verdict is wrong, and go on.',
   'command.reset': 'Begin the chapter again.',
@@ -22,6 +23,8 @@ export const en = {
   'argument.hint-level': '“solution”, once you want to see it.',
   'argument.answer-choice': 'The letter of your answer; several letters answer several questions.',
   'argument.goto-step': 'The step, by name or number.',
+  'argument.files-action': 'What to do with your files; the list, if you name nothing.',
+  'argument.files-name': 'The file, such as flake.nix; behind “use”: saved or new.',
   'argument.settings-name': 'Which setting.',
   'argument.settings-value': 'The new value, or “clear”.',
   'argument.report-consent': '“yes”: you agree that code and verdict are kept for the author.',
@@ -62,6 +65,12 @@ export const en = {
   'choice.keep': 'No, keep it',
   'choice.export': 'Export',
   'choice.forget': 'Delete everything',
+
+  'choice.files': 'My files',
+  'choice.download': 'Download all',
+  'choice.undo': 'Take the last change back',
+  'choice.use-saved': 'The saved name',
+  'choice.use-new': 'The new name',
 
   'step.heading': 'Step {number} of {total}: {title}',
   'step.goal': '<b>Goal:</b>',
@@ -169,6 +178,50 @@ export const en = {
   'explain.what-to-paste':
     'If more was printed, paste the last 30 lines, from <c>error:</c> to the end. If that was all, run the rebuild again with <c>--show-trace</c> behind it and paste what it says.',
 
+  'files.kept':
+    'I put it into {count, plural, one {your file} other {your files}}: <c>{paths}</c>. See {count, plural, one {it} other {them}} with <cmd>hm files</cmd>.',
+  'files.unplaced': 'I found no place for this code in your files, so they stay as they are.',
+  'files.hands-inputs-out':
+    'I took it for granted that your flake hands its inputs out, so I also wrote <c>specialArgs</c> into the file that I keep. Check that yours has it.',
+  'files.declares-account':
+    'I took it for granted that your account is declared, so I also wrote it into the file that I keep.',
+  'files.imports-home': 'Your home stands in two files now, so I let one import the other.',
+  'files.lost':
+    'With that, the files do not do any more what {count, plural, one {this step} other {these steps}} asked for. <cmd>hm files undo</cmd> takes it back.',
+  'files.secret':
+    'There is a secret in <c>{path}</c>, such as a password or a key, so I kept that file out of what I save. A secret in a flake ends up in the Nix store, where every user of the machine can read it.',
+  'files.path-outside':
+    '<c>{path}</c> is no place inside your flake, so I did not save it. Call files by their place below the folder of flake.nix, such as <c>home/home.nix</c>.',
+  'files.file-twice':
+    'Two blocks are called <c>{path}</c>, and I cannot tell which one you mean, so I saved neither. Send the right one alone.',
+  'files.too-many-files':
+    'I keep at most 60 files, and with these there would be more, so nothing was saved. Send only the files that this step is about.',
+  'files.files-too-large':
+    'I keep at most 512 KB, and with this there would be more, so nothing was saved. Send only the files that this step is about.',
+  'files.contradiction':
+    'This does not fit your saved files. About {what}: they say “{saved}”, and this code says “{shown}”.',
+  'files.which':
+    'Which one is meant? With “{saved}” I read this code as if it said so; with “{shown}” I write the new name into your files. Nothing is changed until you say.',
+  'files.heading': 'Your files',
+  'files.none-kept': 'You asked me to keep no files. <cmd>hm settings keep-files on</cmd> changes that.',
+  'files.none-yet':
+    'Nothing is saved yet. When an answer of yours is accepted, I write it into these files; this is how they begin:',
+  'files.from-step': 'last changed by step {number}, “{title}”',
+  'files.changed': 'changed',
+  'files.as-begun': 'as at the beginning of the chapter',
+  'files.how':
+    'See one with <cmd>hm files show flake.nix</cmd>. <cmd>hm files download</cmd> gives all of them.',
+  'files.download':
+    'Here are all your files. Unpack them, put your own <c>hardware-configuration.nix</c> in the place of the stand-in, and run <c>git init</c> and <c>git add .</c> in the folder; then Nix can read it. README.txt in it says the rest.',
+  'files.download-not-whole':
+    'They are no whole configuration yet: the steps still open will add what is missing.',
+  'files.undone':
+    'Taken back. {count, plural, one {This file is} other {These files are}} as before: <c>{paths}</c>. Your progress stays.',
+  'files.readme':
+    'Your NixOS configuration, as it came of your answers.\n\n1. Copy your own /etc/nixos/hardware-configuration.nix over the one in this folder; that is a stand-in and does not fit your machine.\n{pictures, select, none {} other {2. Put your own pictures in the place of the stand-ins: {pictures}\n}}3. In this folder:\n\n    git init\n    git add .\n    sudo nixos-rebuild switch --flake .#{host}\n\nNix reads only files that Git knows, so run git add again after every new file.\nCompare with the configuration you already have before you switch: bootloader, disks, language and users are yours to keep.\n',
+  'next.drift':
+    'I looked through your saved files again. {count, plural, one {One step that they met asks} other {# steps that they met ask}} for something else now:',
+
   'option.type': '<b>Type:</b> <c>{type}</c>',
   'option.default': '<b>Default:</b> <c>{value}</c>',
   'option.computed': '<b>Default:</b> follows from other options',
@@ -201,9 +254,13 @@ export const en = {
   'setting.flake-file': 'your flake file',
   'setting.system-file': 'your system file',
   'setting.home-file': 'your home file',
+  'setting.keep-files': 'whether I keep your accepted answers as files',
   'setting.language': 'language',
   'setting.plain': 'plain mode, for screen readers',
   'setting.time-zone': 'time zone',
+
+  'settings.files-deleted':
+    '{count, plural, =0 {From now on I keep} other {Your saved files are deleted; from now on I keep}} your progress only. Nothing of your code is saved.',
 
   'report.ask':
     'You say that my verdict on “{title}” is wrong. If you agree, I keep that code and my verdict for the author of this chapter, without your name; the step counts as contested and you can go on. Passwords and keys do not belong in it. To agree, send <cmd>hm report yes</cmd>.',
@@ -219,9 +276,11 @@ export const en = {
   'privacy.kept-account': 'the name and id of your account here ({name})',
   'privacy.kept-settings': 'what <cmd>hm settings</cmd> shows',
   'privacy.kept-progress': 'your progress: steps, number of tries and hints, and the kinds of mistakes',
+  'privacy.kept-files':
+    'the files that your accepted answers have made, with the last changes; <cmd>hm settings keep-files off</cmd> deletes them',
   'privacy.kept-replies': 'the answers I gave you, which can quote a few lines of your code',
   'privacy.kept-reports': 'code that you agreed to keep with <cmd>hm report</cmd>',
-  'privacy.not-kept': 'The code that you send for a check is not kept.',
+  'privacy.not-kept': 'Other code that you send for a check is not kept, and neither are passwords and keys.',
   'privacy.export': 'Here is everything that is kept about you.',
   'privacy.ask-forget':
     'Delete everything that is kept about you, progress and settings included? This cannot be undone. To confirm, send <cmd>hm privacy forget yes</cmd>.',
@@ -229,6 +288,7 @@ export const en = {
 
   'terminal.welcome':
     'Hello {name}! Type <cmd>hm next</cmd> to begin or go on, <cmd>hm help</cmd> for everything else, and /quit to leave.',
+  'terminal.saved': 'Saved as <c>{path}</c>.',
   'terminal.missed': 'This answer did not reach you last time:',
   'terminal.paste': 'Paste your code, then press Enter on an empty line. (Ctrl-C: never mind.)',
   'terminal.connect':
@@ -307,6 +367,14 @@ export const en = {
   'error.invalid-file':
     'Write the file as a path inside your flake that ends in .nix, like <c>home/home.nix</c>. Nothing was changed.',
   'error.invalid-language': 'I only speak: {languages}. Nothing was changed.',
+  'error.invalid-keep-files': 'Keeping files is <c>on</c> or <c>off</c>. Nothing was changed.',
+  'error.files-unknown': 'You have no file “{typed}”. <cmd>hm files</cmd> lists them.',
+  'error.files-which': 'Which file? For example <cmd>hm files show flake.nix</cmd>.',
+  'error.files-nothing-to-undo': 'There is no change of your files that I could take back.',
+  'error.files-nothing-waiting':
+    'No answer of yours waits for a decision. If one did, send its code again with <cmd>hm check</cmd>.',
+  'error.files-use-what':
+    'Say which name is meant: <cmd>hm files use saved</cmd> or <cmd>hm files use new</cmd>.',
   'error.invalid-plain': 'Plain mode is <c>on</c> or <c>off</c>. Nothing was changed.',
   'error.invalid-time-zone':
     'I do not know that time zone. Write it like <c>Europe/Berlin</c>. Nothing was changed.',

@@ -43,6 +43,22 @@ export function redact(text: string): string {
   return result + text.slice(at);
 }
 
+/** The shortest line of a secret that is worth hiding by itself. */
+const shortestLine = 6;
+
+/** The secrets of a text, those of several lines line by line: they may be spread over another text. */
+export function secretLines(text: string): string[] {
+  return findSecrets(text)
+    .flatMap(({ start, end }) => text.slice(start, end).split('\n'))
+    .map((line) => line.trim())
+    .filter((line) => line.length >= shortestLine);
+}
+
+/** The text without any of these lines, wherever they stand in it. */
+export function withoutLines(text: string, lines: readonly string[]): string {
+  return lines.reduce((rest, line) => rest.replaceAll(line, '[removed]'), text);
+}
+
 function withoutOverlaps(sorted: readonly Secret[]): Secret[] {
   const kept: Secret[] = [];
   for (const secret of sorted) {

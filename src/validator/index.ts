@@ -5,7 +5,9 @@ import { shippedOptions } from '../options/shipped.ts';
 import { type Course, checkSubmission } from './check.ts';
 import { readExpectations } from './expectations.ts';
 import { type Accepted, acceptAnswer } from './files/accept.ts';
-import { wholeConfiguration } from './files/merge.ts';
+import { renameIn, wholeConfiguration } from './files/merge.ts';
+import { neededFiles, withHardware } from './files/needed.ts';
+import { type NamedFact, renameSubmission } from './files/rename.ts';
 import { OptionCatalogue } from './options/catalogue.ts';
 import { checkProject, type ProjectVerdict } from './project.ts';
 import type { JudgeErrorOutput } from './shell-step.ts';
@@ -28,7 +30,8 @@ export function createValidator(
   tools: ValidatorTools = {},
 ): (request: CheckRequest) => Verdict {
   const course = courseOf(chapter, tools);
-  return (request) => checkSubmission(request, course);
+  return (request) =>
+    request.savedFiles.size === 0 ? checkSubmission(request, course) : acceptAnswer(request, course).verdict;
 }
 
 /** A validator of whole configurations, against every Nix step at once. */
@@ -45,6 +48,21 @@ export interface FileMerger {
   accept(request: CheckRequest): Accepted;
   /** The saved files, and those of step zero where nothing was saved over them. */
   whole(saved: ReadonlyMap<string, string>, facts: LearnerFacts): ReadonlyMap<string, string>;
+  /** Files with another name for one fact. */
+  rename(
+    files: ReadonlyMap<string, string>,
+    fact: NamedFact,
+    from: string,
+    to: string,
+  ): ReadonlyMap<string, string>;
+  /** A submission with another name for one fact, as named blocks. */
+  renameSubmission(text: string, step: string, fact: NamedFact, from: string, to: string): string;
+  /** The configuration with its hardware file imported, and the paths of other files that it names and lacks. */
+  complete(
+    files: ReadonlyMap<string, string>,
+    facts: LearnerFacts,
+    hardwareFile: string,
+  ): { readonly files: ReadonlyMap<string, string>; readonly needed: readonly string[] };
 }
 
 export function createFileMerger(chapter: Chapter, tools: ValidatorTools = {}): FileMerger {
@@ -52,6 +70,12 @@ export function createFileMerger(chapter: Chapter, tools: ValidatorTools = {}): 
   return {
     accept: (request) => acceptAnswer(request, course),
     whole: (saved, facts) => wholeConfiguration(saved, facts, course),
+    rename: renameIn,
+    renameSubmission,
+    complete: (files, facts, hardwareFile) => {
+      const complete = withHardware(files, facts, hardwareFile);
+      return { files: complete, needed: neededFiles(complete) };
+    },
   };
 }
 

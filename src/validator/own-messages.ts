@@ -76,6 +76,9 @@ const messages: Readonly<Record<string, Say>> = {
     `nixosSystem takes no ${quoted(d, 'name')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
   'nixossystem-without-lib': (d) =>
     `nixosSystem is found in the library: ${quoted(d, 'name')}, then .lib.nixosSystem.`,
+  'modules-missing': () => '`nixosSystem` needs a list called `modules`, even an empty one.',
+  'output-name-typo': (d) =>
+    `Nobody looks for an output called ${quoted(d, 'name')}; ${quoted(d, 'meant')} is meant.`,
   'modules-not-a-list': () => '`modules` has to be a list: brackets around the items.',
   'nested-module-list': () =>
     'A list stands inside the list of modules. Put its items side by side, or join the lists with ++.',
@@ -115,8 +118,6 @@ const messages: Readonly<Record<string, Say>> = {
   'too-large': () => 'This is more than 64 KB. Send me only the part that the step is about.',
   'error-output-pasted': () =>
     'This looks like the output of a command. The explain command tells what it means.',
-  'secret-in-submission': () =>
-    'There seems to be a secret in this text. Remove it, and change it if others can see this message.',
   'unknown-step': () => 'There is no such step.',
 };
 

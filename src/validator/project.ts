@@ -8,6 +8,7 @@ import type { Scene } from './judgement.ts';
 import { mistake, type Observation } from './observation.ts';
 import { rank, verdictOf } from './ranking.ts';
 import { judge } from './requirements/index.ts';
+import { textsOf, withSecrets } from './secrets.ts';
 import { mentionedPaths, reachedFrom } from './sources/reach.ts';
 import { readSubmission } from './sources/read.ts';
 import type { Finding, LearnerFacts, VerdictKind } from './verdict.ts';
@@ -39,7 +40,8 @@ export function checkProject(
     const ranked = rank(observations, () => false, reading.sources);
     const verdict = verdictOf(ranked);
     const findings = ranked.map((one) => findingOf(one, reading.sources, course.chapter, facts));
-    return { ok: verdict === 'pass', verdict, steps: verdicts, findings };
+    const texts = reading.refusal === null ? textsOf({ kind: 'files', files }) : [];
+    return { ok: verdict === 'pass', verdict, steps: verdicts, findings: withSecrets(findings, texts) };
   };
   if (reading.refusal !== null || reading.sources.length === 0) {
     const code = reading.refusal ?? 'no-code';

@@ -14,7 +14,7 @@ const chapter = await readHomeManager();
 const checkProject = createProjectValidator(chapter);
 
 function context(more: Partial<Context> = {}): Context {
-  return contextOf({ chapter, checkFiles: (files, facts) => checkProject(files, facts).findings, ...more });
+  return contextOf({ chapter, checkFiles: (files, facts) => checkProject(files, facts), ...more });
 }
 
 const moduleMissing = `error: The option \`home-manager' does not exist. Definition values:

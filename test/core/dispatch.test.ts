@@ -206,6 +206,8 @@ test('text of others is neutral in every reply', async () => {
 function bind(real: Store): Store {
   return {
     load: (account) => real.load(account),
+    loadFiles: (id) => real.loadFiles(id),
+    lastFileChange: (id) => real.lastFileChange(id),
     findDelivery: (platform, eventId) => real.findDelivery(platform, eventId),
     commit: (work) => real.commit(work),
     markDelivered: (ids) => real.markDelivered(ids),

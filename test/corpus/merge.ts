@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { LearnerFacts } from '../../src/validator/verdict.ts';
 import { readHomeManager } from '../chapter/home-manager.ts';
-import { selectEntries } from './entry.ts';
+import { type CorpusEntry, selectEntries } from './entry.ts';
 import { type Answered, type Session, sessions } from './sessions.ts';
 
 /**
@@ -43,8 +44,9 @@ const entries = selectEntries(values.half, positionals).filter(
 const totals = { sessions: 0, ok: 0, entries: 0, entriesOk: 0 };
 for (const entry of entries) {
   const own = entryAnswer(entry);
-  const facts = factsOf(own, entry.context ?? {});
-  const others = modelAnswers(entry.step, { ...entry.context, ...facts });
+  const known = knownOf(entry);
+  const facts = factsOf(own, known);
+  const others = modelAnswers(entry.step, { ...known, ...facts });
   const byStep = (answers: readonly Answered[]) =>
     answers.toSorted((a, b) => order.indexOf(a.step) - order.indexOf(b.step));
   const orders = [
@@ -58,7 +60,7 @@ for (const entry of entries) {
   ] as [string, Answered[]][];
   let isOk = true;
   for (const [name, answers] of orders) {
-    const session = play(answers, entry.context ?? {});
+    const session = play(answers, known);
     totals.sessions++;
     if (session.verdict.ok) totals.ok++;
     else {
@@ -83,4 +85,8 @@ function reasons({ verdict, asked }: Session): string {
     ...failing.map(([step, kind]) => `${step} ${kind}`),
     `${first?.code} ${first?.file}:${first?.line} ${first?.message}`,
   ].join(' | ');
+}
+
+function knownOf({ context = {} }: CorpusEntry): LearnerFacts {
+  return Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined));
 }

@@ -26,7 +26,7 @@ function nest(value: unknown, parent: Spanned): void {
   if ('start' in value) {
     own = value as Spanned;
     const isInside = own.start <= own.end && own.start >= parent.start && own.end <= parent.end;
-    assert.ok(isInside, `${own.start}-${own.end} is not in ${parent.start}-${parent.end}`);
+    if (!isInside) assert.fail(`${own.start}-${own.end} is not in ${parent.start}-${parent.end}`);
   }
   for (const key in value) nest((value as Record<string, unknown>)[key], own);
 }

@@ -46,6 +46,7 @@ export function contextOf(more: Partial<Context> = {}): Context {
     ...knowledge,
     savedFiles: async () => [],
     lastFileChange: async () => null,
+    waiting: null,
     lastRefused: null,
     exportLearner: async () => ({}),
     cohorts: noCohorts,

@@ -2,16 +2,28 @@
 import { randomInt } from 'node:crypto';
 import { readChapterDirectory } from '../../src/chapter/directory.ts';
 import { drawGrid } from '../../src/charts/draw.ts';
+import type { FileMerging } from '../../src/core/command.ts';
 import { diagnose, readCatalogue } from '../../src/doctor/index.ts';
 import { OptionBook } from '../../src/options/option-book.ts';
 import { shippedOptions } from '../../src/options/shipped.ts';
 import { createGuessLimit } from '../../src/security/guesses.ts';
 import { chapterDirectory } from '../chapter/home-manager.ts';
+import { standInValidator } from './stand-in-validator.ts';
 
 export const catalogue = readCatalogue(await readChapterDirectory(chapterDirectory));
 
+/** No answer changes a file. */
+const standInMerging: FileMerging = {
+  accept: (request) => ({ verdict: standInValidator(request), merge: null }),
+  whole: (saved) => saved,
+  rename: (files) => files,
+  renameSubmission: (text) => text,
+  complete: (files) => ({ files, needed: [] }),
+};
+
 export const knowledge = {
-  checkFiles: () => [],
+  checkFiles: () => ({ findings: [], steps: {} }),
+  merging: standInMerging,
   diagnose: (text: string) => diagnose(catalogue, text),
   options: new OptionBook(shippedOptions),
   drawGrid,

@@ -39,5 +39,6 @@ await startTerminal({
   output: process.stdout,
   noColour: true,
   sessionId,
+  downloads: dataFolder,
 });
 await store.close();

@@ -23,6 +23,7 @@ export async function driveHere(): Promise<Driver> {
     commands,
     name: 'alice',
     moderator: false,
+    downloads: dataFolder,
     id: 'transcript',
     clock: () => new Date(),
     drawing: { colour: false, columns: null },

@@ -30,6 +30,8 @@ export interface AnswerOptions {
 const patience = 1500;
 /** Where Discord is not well, an answer that was promised is tried again after these. In ms. */
 const pauses = [1000, 5000, 20_000];
+/** A first response that may have been lost on the way is given again after these: there is little time. In ms. */
+const shortPauses = [50, 250];
 
 export class Answers {
   readonly #options: AnswerOptions;
@@ -138,7 +140,12 @@ async function respond(responder: Responder, drawing: Drawing, flags: number): P
       },
       files,
     );
-  const receipt = await send(drawing.message);
+  let receipt = await send(drawing.message);
+  for (const pause of shortPauses) {
+    if (receipt !== 'failed') break;
+    await new Promise((resolve) => setTimeout(resolve, pause).unref());
+    receipt = await send(drawing.message);
+  }
   if (receipt === 'refused') return send(drawing.fallback());
   // Somebody gave the first response: we ourselves, unheard, or a process that ended before it could say more.
   return receipt === 'taken' ? editPatiently(responder, drawing) : receipt;

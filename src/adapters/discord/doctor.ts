@@ -19,21 +19,27 @@ import type { Shards } from './gateway.ts';
 import { fetchDifferences } from './register.ts';
 
 export interface DoctorOptions {
-  /** With the bot's token. */
-  readonly rest: REST;
+  /** With the bot's token. A new one each time: a `REST` forgets its token once Discord refuses it. */
+  readonly connect: () => REST;
   readonly applicationId: string;
   readonly declared: readonly DeclaredCommand[];
   readonly shards: Shards | null;
   readonly publicChannels: readonly string[];
 }
 
+type Look = (rest: REST, options: DoctorOptions) => Promise<CheckupResult>;
+
 /** Servers that are looked into one by one. */
 const mostServers = 25;
 
 export function discordCheckups(options: DoctorOptions): readonly Checkup[] {
-  const checkup = (name: string, look: (options: DoctorOptions) => Promise<CheckupResult>): Checkup => ({
+  const checkup = (name: string, look: Look): Checkup => ({
     name: `discord ${name}`,
-    run: () => look(options).catch((error: unknown) => ({ state: 'failed', says: tellFailure(error) })),
+    run: () =>
+      look(options.connect(), options).catch((error: unknown) => ({
+        state: 'failed',
+        says: tellFailure(error),
+      })),
   });
   return [
     checkup('token', lookAtToken),
@@ -41,16 +47,16 @@ export function discordCheckups(options: DoctorOptions): readonly Checkup[] {
     checkup('gateway', lookAtGateway),
     checkup('commands', lookAtCommands),
     checkup('servers', lookAtServers),
-    ...options.publicChannels.map((id) => checkup(`channel ${id}`, (given) => lookAtChannel(given, id))),
+    ...options.publicChannels.map((id) => checkup(`channel ${id}`, (rest) => lookAtChannel(rest, id))),
   ];
 }
 
-async function lookAtToken({ rest }: DoctorOptions): Promise<CheckupResult> {
+async function lookAtToken(rest: REST): Promise<CheckupResult> {
   const user = (await rest.get(Routes.user())) as APIUser;
   return ok(`the bot is called ${neutralLine(user.username)}`);
 }
 
-async function lookAtApplication({ rest, applicationId }: DoctorOptions): Promise<CheckupResult> {
+async function lookAtApplication(rest: REST, { applicationId }: DoctorOptions): Promise<CheckupResult> {
   const application = (await rest.get(Routes.currentApplication())) as APIApplication;
   if (application.id !== applicationId) {
     return failed(`DISCORD_TOKEN belongs to the application ${application.id}, not to ${applicationId}`);
@@ -70,7 +76,7 @@ async function lookAtApplication({ rest, applicationId }: DoctorOptions): Promis
     : attention(`switch on ${missing.join(' and ')} on the Installation page of the developer portal`);
 }
 
-async function lookAtGateway({ rest, shards }: DoctorOptions): Promise<CheckupResult> {
+async function lookAtGateway(rest: REST, { shards }: DoctorOptions): Promise<CheckupResult> {
   const info = (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo;
   const { remaining } = info.session_start_limit;
   const needed = shards?.ids.length ?? info.shards;
@@ -83,7 +89,10 @@ async function lookAtGateway({ rest, shards }: DoctorOptions): Promise<CheckupRe
   return ok(`${needed} to connect, ${remaining} more connections allowed today`);
 }
 
-async function lookAtCommands({ rest, applicationId, declared }: DoctorOptions): Promise<CheckupResult> {
+async function lookAtCommands(
+  rest: REST,
+  { applicationId, declared }: DoctorOptions,
+): Promise<CheckupResult> {
   const scope = { applicationId, guildId: null };
   const { create, update, remove, unchanged } = await fetchDifferences(rest, scope, declared);
   const changes = [
@@ -97,7 +106,7 @@ async function lookAtCommands({ rest, applicationId, declared }: DoctorOptions):
 }
 
 /** A server can have the bot without its commands, where it was invited with too little. */
-async function lookAtServers({ rest, applicationId }: DoctorOptions): Promise<CheckupResult> {
+async function lookAtServers(rest: REST, { applicationId }: DoctorOptions): Promise<CheckupResult> {
   const guilds = (await rest.get(Routes.userGuilds())) as RESTAPIPartialCurrentUserGuild[];
   const without: string[] = [];
   for (const guild of guilds.slice(0, mostServers)) {
@@ -116,7 +125,7 @@ async function lookAtServers({ rest, applicationId }: DoctorOptions): Promise<Ch
 }
 
 /** Answers come with the command and need no permission of the bot's; learners need one for the command. */
-async function lookAtChannel({ rest }: DoctorOptions, id: string): Promise<CheckupResult> {
+async function lookAtChannel(rest: REST, id: string): Promise<CheckupResult> {
   const channel = (await rest.get(Routes.channel(id)).catch((error: unknown) => {
     if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return null;
     throw error;

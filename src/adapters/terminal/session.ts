@@ -1,9 +1,12 @@
 /** One learner at one terminal: inputs become events, replies become text. */
 import type { Dispatch } from '../../core/dispatch.ts';
 import type { Account, Event } from '../../core/event.ts';
+import type { Block } from '../../core/reply.ts';
 import type { Delivery, Store } from '../../core/store.ts';
+import { messagesFor } from '../../i18n/messages.ts';
 import { type KnownCommand, parseCall } from './call.ts';
 import { type DrawOptions, draw } from './draw.ts';
+import { saveFile } from './save-file.ts';
 import type { Input } from './script.ts';
 
 export interface SessionOptions {
@@ -17,6 +20,8 @@ export interface SessionOptions {
   readonly id: string;
   readonly clock: () => Date;
   readonly drawing: DrawOptions;
+  /** The folder for files that cannot be shown, such as an archive. */
+  readonly downloads: string;
   /** Resolves when the text has left this process. */
   readonly write: (text: string) => Promise<void>;
 }
@@ -61,8 +66,20 @@ export class Session {
     };
   }
 
+  /** A file that cannot be shown is saved, and the place shown. */
+  async #saved(block: Block): Promise<Block> {
+    if (block.kind !== 'file' || block.encoding === undefined) return block;
+    const path = await saveFile(
+      this.#options.downloads,
+      block.name,
+      Buffer.from(block.content, block.encoding),
+    );
+    return { kind: 'paragraph', text: messagesFor('en').parts('terminal.saved', { path }) };
+  }
+
   async #show({ reply, id }: Pick<Delivery, 'reply'> & { readonly id: string | null }): Promise<void> {
-    await this.#options.write(`${draw(reply, this.#options.drawing)}\n`);
+    const shown = { ...reply, blocks: await Promise.all(reply.blocks.map((block) => this.#saved(block))) };
+    await this.#options.write(`${draw(shown, this.#options.drawing)}\n`);
     if (id !== null) await this.#options.store.markDelivered([id]);
   }
 }

@@ -18,6 +18,8 @@ export interface TerminalOptions {
   readonly commands: readonly KnownCommand[];
   readonly name: string;
   readonly moderator: boolean;
+  /** Where files go that cannot be shown, such as an archive. */
+  readonly downloads: string;
   readonly input: Readable;
   readonly output: NodeJS.WritableStream;
   /** `NO_COLOR` is set, or the terminal says that it is dumb. */

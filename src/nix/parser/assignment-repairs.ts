@@ -130,8 +130,7 @@ export abstract class AssignmentRepairs extends InheritRepairs {
 
   /** `file."a"source = …`: a dot is missing between the two names. */
   private repairMissingDot(): void {
-    const at = this.previousEnd;
-    this.report('missing-dot', at, at, { fix: [{ span: { start: at, end: at }, text: '.' }] });
+    this.reportMissingDot();
     while (this.kind === Token.Identifier || this.kind === Token.Or) this.next();
   }
 

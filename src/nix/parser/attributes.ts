@@ -11,7 +11,9 @@ export abstract class AttributeParser extends LiteralParser {
     const start = names[0]?.start ?? this.start;
     for (;;) {
       if (this.kind === Token.Dot) this.next();
-      else if (this.plan === null || !this.isNumberInPath()) break;
+      else if (this.plan === null) break;
+      else if (this.isStringInPath()) this.reportMissingDot();
+      else if (!this.isNumberInPath()) break;
       names.push(this.parseAttributeName());
     }
     return { kind: 'attribute-path', start, end: this.previousEnd, names };
@@ -39,6 +41,16 @@ export abstract class AttributeParser extends LiteralParser {
   /** Whether a number follows the path without a blank, as in `users.1alice`, which Nix cuts before the dot. */
   private isNumberInPath(): boolean {
     return this.kind === Token.Float && this.start === this.previousEnd;
+  }
+
+  /** Whether a quoted name follows without a dot, as in `home.file"a".source = …`. */
+  private isStringInPath(): boolean {
+    return this.kind === Token.Quote && this.start === this.previousEnd && this.startsBinding();
+  }
+
+  protected reportMissingDot(): void {
+    const at = this.previousEnd;
+    this.report('missing-dot', at, at, { fix: [{ span: { start: at, end: at }, text: '.' }] });
   }
 
   /** Something that is no name stands where a name is expected. */

@@ -62,7 +62,24 @@ export class ExpressionParser extends OperandParser {
       return { kind: 'rest', start: this.previousEnd, end: this.previousEnd };
     }
     this.bodyStart = this.start;
+    if (this.plan !== null && this.startsBinding()) return this.parseBodyWithoutBraces();
     return this.parseExpression();
+  }
+
+  /** `{ ... }: a = 1;`: settings where the set with them ought to stand. */
+  private parseBodyWithoutBraces(): Expression {
+    const { start, end } = this;
+    const problem = this.problems.length;
+    this.report('missing-braces', start, end);
+    const bindings = this.parseBindings(Token.CloseBrace, null, false);
+    const behind = this.previousEnd;
+    const closer = this.kind === Token.Eof ? ' }' : ' };'; // the semicolon of the binding around it
+    this.addFix(problem, 'missing-braces', [
+      { span: { start, end: start }, text: '{ ' },
+      { span: { start: behind, end: behind }, text: closer },
+    ]);
+    this.afterMissingCloser = true;
+    return { kind: 'set', start, end: behind, recursive: false, bindings };
   }
 
   /** The colon and the body of a function. */

@@ -96,15 +96,13 @@ export abstract class ListParser extends BindingParser {
     this.next();
     const value = this.parseExpression();
     if (this.kind === Token.Semicolon) this.next();
-    const noted = this.problems[problem];
-    if (name === undefined || noted?.code !== 'binding-in-list') return;
+    if (name === undefined) return;
     const behind = this.previousEnd;
     const needsSemicolon = this.source.charCodeAt(behind - 1) !== 59;
-    const fix = [
+    this.addFix(problem, 'binding-in-list', [
       { span: { start: name.start, end: name.start }, text: '{ ' },
       { span: { start: behind, end: behind }, text: needsSemicolon ? '; }' : ' }' },
-    ];
-    this.problems[problem] = { ...noted, fix };
+    ]);
     items.push({ kind: 'parenthesized', start: name.start, end: behind, expression: value });
   }
 
@@ -115,7 +113,7 @@ export abstract class ListParser extends BindingParser {
     const problem = this.problems.length;
     this.report('needs-parentheses', start, end, { details: { operator: this.source.slice(start, end) } });
     const expression = this.parseOperation(1, left.start, left);
-    this.mendLast(problem, left.start, this.previousEnd);
+    this.addParentheses(problem, left.start, this.previousEnd);
     items.push(expression);
   }
 
@@ -127,19 +125,16 @@ export abstract class ListParser extends BindingParser {
     this.next();
     const body = this.parseExpression();
     const end = this.previousEnd;
-    this.mendLast(problem, parameter.start, end);
+    this.addParentheses(problem, parameter.start, end);
     items.push({ kind: 'lambda', start: parameter.start, end, parameter, body });
   }
 
-  /** Gives the problem of this index, if it was noted, the fix that puts parentheses around a stretch. */
-  protected mendLast(problem: number, start: number, end: number): void {
-    const noted = this.problems[problem];
-    if (noted?.code !== 'needs-parentheses') return;
-    const fix = [
+  /** Gives the problem of this index the fix that puts parentheses around a stretch. */
+  protected addParentheses(problem: number, start: number, end: number): void {
+    this.addFix(problem, 'needs-parentheses', [
       { span: { start, end: start }, text: '(' },
       { span: { start: end, end }, text: ')' },
-    ];
-    this.problems[problem] = { ...noted, fix };
+    ]);
   }
 }
 

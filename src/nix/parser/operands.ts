@@ -159,7 +159,7 @@ export abstract class OperandParser extends ListParser {
     this.report('needs-parentheses', start, this.end);
     const expression = this.parseExpression();
     this.depth--;
-    this.mendLast(problem, start, this.previousEnd);
+    this.addParentheses(problem, start, this.previousEnd);
     return expression;
   }
 
@@ -174,7 +174,7 @@ export abstract class OperandParser extends ListParser {
     const body = this.parseExpression();
     this.depth--;
     const end = this.previousEnd;
-    this.mendLast(problem, parameter.start, end);
+    this.addParentheses(problem, parameter.start, end);
     return { ...left, end, argument: { kind: 'lambda', start: parameter.start, end, parameter, body } };
   }
 

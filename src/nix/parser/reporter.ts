@@ -157,6 +157,12 @@ export abstract class Reporter extends Lexer {
     if (this.plan !== null && this.problems.length === maxProblems) this.giveUp();
   }
 
+  /** Gives the problem of this index a fix, if it was noted; where the fix ends is known only after reading on. */
+  protected addFix(index: number, code: ProblemCode, fix: readonly TextEdit[]): void {
+    const noted = this.problems[index];
+    if (noted?.code === code) this.problems[index] = { ...noted, fix };
+  }
+
   /** Sees nothing but the end of the text from now on. */
   protected giveUp(): void {
     this.gaveUp = true;

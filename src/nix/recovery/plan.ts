@@ -5,6 +5,7 @@ import { SourceLines } from '../source.ts';
 import type { Span } from '../syntax.ts';
 import { closerKind, type Matching, matchBrackets, type Unclosed } from './brackets.ts';
 import { type Skimmed, skim } from './skim.ts';
+import { startOfWord } from './string-ends.ts';
 import type { TokenList } from './token-list.ts';
 
 /** A closer that is missing, put before the token that begins at `before`. */
@@ -101,9 +102,10 @@ class Planner implements RepairPlan {
     for (const [start, end] of stringEnds) {
       const isIndented = this.lines.text.charCodeAt(start) === 39;
       const quote = isIndented ? "''" : '"';
-      this.report('unclosed-string', { start, end: start + quote.length }, { quote }, [
-        insertion(end, (braces.has(start) ? '}' : '') + this.closingQuote(start, end, quote)),
-      ]);
+      const fix = this.isClosingQuote(start, end)
+        ? insertion(startOfWord(this.lines.text, start), quote)
+        : insertion(end, (braces.has(start) ? '}' : '') + this.closingQuote(start, end, quote));
+      this.report('unclosed-string', { start, end: start + quote.length }, { quote }, [fix]);
     }
     for (const { start, closeAt, string } of openInterpolations) {
       // Where the string around it is not closed either, that is the mistake to name.
@@ -111,6 +113,11 @@ class Planner implements RepairPlan {
         this.reportUnclosed(start, Token.OpenInterpolation, [insertion(closeAt, '}')]);
       this.missingClosers.push({ before: closeAt, kind: Token.CloseBrace });
     }
+  }
+
+  /** Whether the quote at `start` rather closes a word before it that nothing opens: `alice";`. */
+  private isClosingQuote(start: number, end: number): boolean {
+    return end === start + 1 && startOfWord(this.lines.text, start) < start;
   }
 
   /** The quote on a line of its own after an indented string of several lines, and the semicolon if that lacks too. */

@@ -4,7 +4,14 @@ import { Token, type TokenKind } from '../lexer/tokens.ts';
 import { wrongQuoteEnd } from '../lexer/wrong-quotes.ts';
 import { maxOpenBrackets, maxProblems, maxTokens } from '../limits.ts';
 import type { SourceLines } from '../source.ts';
-import { endOfWord, guessIndentedEnd, guessQuotedEnd, looksLikeOpener, swallowsCode } from './string-ends.ts';
+import {
+  endOfWord,
+  guessIndentedEnd,
+  guessNameEnd,
+  guessQuotedEnd,
+  looksLikeOpener,
+  swallowsCode,
+} from './string-ends.ts';
 import { interpolationEnd, TokenList } from './token-list.ts';
 
 /** A string or an interpolation that may lack its end. */
@@ -192,7 +199,9 @@ export class Skimmer extends Lexer {
     const isIndented = string.quote === Token.IndentedQuote;
     const end = isIndented
       ? guessIndentedEnd(this.lines, string.start, from)
-      : guessQuotedEnd(this.lines, from);
+      : this.source.charCodeAt(string.start - 1) === 46 /* . */
+        ? guessNameEnd(this.lines, from)
+        : guessQuotedEnd(this.lines, from);
     // The parser would end the string at that quote all the same.
     if (!isIndented && this.source.slice(from, end).includes('"')) this.badness += 3;
     this.stringEnds.set(string.start, end);

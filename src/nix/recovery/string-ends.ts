@@ -18,6 +18,18 @@ export function looksLikeOpener(text: string, at: number, width: number): boolea
     : next === 34 || next === 36;
 }
 
+/** The beginning of the name or path that ends before `at`. */
+export function startOfWord(text: string, at: number): number {
+  let start = at;
+  while (
+    start > 0 &&
+    (isIn(text.charCodeAt(start - 1), CharacterClass.pathPart) || text[start - 1] === '/')
+  ) {
+    start--;
+  }
+  return start;
+}
+
 /** The end of the name or path that begins at `at`, for an interpolation that is closed nowhere. */
 export function endOfWord(text: string, at: number): number {
   let end = at;
@@ -47,6 +59,14 @@ export function guessQuotedEnd(lines: SourceLines, from: number): number {
     trim();
   }
   return end;
+}
+
+/** The same for a name in an attribute path: `".face.source = …` lacks its quote before the next dot. */
+export function guessNameEnd(lines: SourceLines, from: number): number {
+  const end = endOfPiece(lines, from);
+  const name = /^\.?[^.=;\s]*/.exec(lines.text.slice(from, end))?.[0] ?? '';
+  const isBinding = /^[\w.'-]*\s*=/.test(lines.text.slice(from + name.length, end));
+  return isBinding ? from + name.length : guessQuotedEnd(lines, from);
 }
 
 /** No more of a line than this is looked at, so that a text in one line takes no longer than others. */

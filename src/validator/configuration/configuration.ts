@@ -153,7 +153,7 @@ function meaningOf(value: SymbolicValue, { evaluator, inputs, facts, flakes }: K
   if (part.input === 'self' && part.path.length === 0) return selfValue();
   if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'inputs')
     return inputsValue(inputs);
-  if (part.input === 'self') return outputOf(flakes, part.path);
+  if (part.input === 'self') return outputOf(flakes, part.path, value.place);
   const isLibrary = part.path.length === 1 && part.path[0] === 'lib';
   if (!isLibrary || isHomeManager(part.input, inputs, facts.inputName) === 'yes') return null;
   return evaluator.library(value);

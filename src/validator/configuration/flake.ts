@@ -2,6 +2,7 @@
 import {
   type Evaluator,
   makeSet,
+  type Place,
   type SetValue,
   settled,
   symbolic,
@@ -129,13 +130,29 @@ export function selfValue(): SetValue {
 /** Stands in the path of what is picked from `self` before the name of the output. */
 const ownOutputs = 'attributes';
 
+/** What every flake has besides its outputs. */
+const ofEvery: ReadonlySet<string> = new Set(
+  'inputs outputs outPath rev shortRev dirtyRev dirtyShortRev lastModified lastModifiedDate narHash revCount sourceInfo _type'.split(
+    ' ',
+  ),
+);
+
 /** What the flake itself offers under a name, once its outputs are known; `path` is what was picked from `self`. */
-export function outputOf(flakes: readonly Flake[], path: readonly string[]): Value | null {
+export function outputOf(
+  flakes: readonly Flake[],
+  path: readonly string[],
+  place: Place | null,
+): Value | null {
   const [name, ...more] = path[0] === ownOutputs ? path.slice(1) : path;
   if (name === undefined || more.length > 0) return null;
   for (const { result } of flakes) {
     const attribute = result?.kind === 'set' ? result.attributes.get(name) : undefined;
     if (attribute) return attribute.value.force();
   }
-  return null;
+  const [only, ...others] = flakes;
+  const isWhole = only?.source.whole && others.length === 0 && only.result?.kind === 'set';
+  if (!isWhole || only.result?.kind !== 'set' || only.result.open !== null || ofEvery.has(name)) return null;
+  const candidates = [...only.result.attributes.keys()].join(' ');
+  const details = { name, path: `self.${name}`, candidates };
+  return { kind: 'failed', failure: { code: 'missing-attribute', place, details }, place };
 }

@@ -16,7 +16,6 @@ import type { Level, Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { inputsValue } from './flake.ts';
 import type { Inputs } from './inputs.ts';
-import { namesOf } from './names.ts';
 import { argumentThunks, pathOf, reaches, type System, thunksOf } from './system.ts';
 
 export interface Home {
@@ -72,7 +71,7 @@ function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
   const isShown = system.host !== null || (system.source?.whole ?? false);
   const isKnown = given === null ? isShown : value?.kind === 'set' && given.open === null;
   const unknownArguments = isKnown ? null : (given?.open ?? symbolic('argument', 'extraSpecialArgs'));
-  return namesOf(users).flatMap((name): Home[] => {
+  return users.names.flatMap((name): Home[] => {
     const user = users.child(name);
     if (!user) return [];
     const collection = collectModules(evaluator, {

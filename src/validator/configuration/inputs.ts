@@ -174,6 +174,9 @@ function readOverride(input: string, child: Attribute, problems: Observation[]):
   for (const attribute of value.attributes.values())
     if (!inputAttributes.some((name) => name === attribute.name) && !value.attributes.has('type'))
       problems.push(mistake('follows-typo', 'form', attribute.namePlace, { name: attribute.name, input }));
+  const nested = value.attributes.get('inputs');
+  if (nested && plainText(nested.value.force()) !== null)
+    problems.push(mistake('follows-typo', 'form', nested.namePlace, { name: 'inputs', input }));
   const follows = value.attributes.get('follows') ?? misspelt(value, 'follows');
   if (!follows) return { ...common, follows: null, place: child.namePlace };
   const text = literalText(follows, problems, 'follows-unquoted');

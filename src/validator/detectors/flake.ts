@@ -1,5 +1,5 @@
 /** Mistakes in flake.nix that Nix refuses before or when it calls `outputs`. */
-import { type Attribute, type Place, plainText } from '../../nix/evaluate/index.ts';
+import { type Attribute, type Place, plainText, type SetValue } from '../../nix/evaluate/index.ts';
 import { askedFor, type Flake } from '../configuration/flake.ts';
 import { type FlakeReference, isRepository } from '../configuration/flake-reference.ts';
 import {
@@ -182,6 +182,22 @@ function outputsFailure({ outputs, outputsComputed, top }: Flake, scene: Scene):
   return outputs?.kind === 'failed' ? failureObservation(outputs.failure, outputs.place, 'flake', scene) : [];
 }
 
+/** What flakes offer (`nix flake check`, and the usual names of others). */
+const outputNames = (
+  'nixosConfigurations nixosModules darwinConfigurations darwinModules homeConfigurations homeManagerModules' +
+  ' homeModules packages legacyPackages apps devShells devShell checks formatter overlays overlay templates lib' +
+  ' hydraJobs nixOnDroidConfigurations systemConfigs colmena colmenaHive deploy'
+).split(' ');
+
+/** `nixosConfiguration = …`: Nix takes any name, and nobody finds the machine under it. */
+function misspeltOutputs(result: SetValue): Observation[] {
+  return [...result.attributes.values()].flatMap(({ name, namePlace }): Observation[] => {
+    const meant = nearest(name, outputNames);
+    if (meant !== 'nixosConfigurations') return [];
+    return [mistake('output-name-typo', 'form', namePlace, { name, meant })];
+  });
+}
+
 const neverSets: ReadonlySet<string> = new Set([
   ...['null', 'boolean', 'integer', 'float', 'string', 'path', 'list', 'function', 'builtin'],
 ]);
@@ -193,12 +209,18 @@ function resultProblems({ result }: Flake, scene: Scene): Observation[] {
     return [mistake('outputs-not-a-set', 'meaning', result.place)];
   if (result?.kind !== 'set') return [];
   const configurations = result.attributes.get('nixosConfigurations')?.value.force();
+  const failing = configurations?.kind === 'set' ? [...configurations.attributes.values()] : [];
+  const failures = failing.flatMap(({ value, namePlace }): Observation[] => {
+    const host = value.force();
+    return host.kind === 'failed' ? failureObservation(host.failure, namePlace, 'flake', scene) : [];
+  });
   const around = [result, ...(configurations?.kind === 'set' ? [configurations] : [])];
-  return around.flatMap((set) =>
+  const misplaced = around.flatMap((set) =>
     ['modules', 'specialArgs'].flatMap((name): Observation[] => {
       const attribute = set.attributes.get(name);
       if (!attribute) return [];
       return [mistake('modules-outside-nixossystem', 'form', attribute.namePlace, { name })];
     }),
   );
+  return [...failures, ...misplaced, ...misspeltOutputs(result)];
 }

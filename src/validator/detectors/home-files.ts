@@ -9,7 +9,6 @@ import {
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
-import { namesOf } from '../configuration/names.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
@@ -29,7 +28,7 @@ export interface HomeFile {
 export function homeFiles(home: Home): HomeFile[] {
   const node = home.collection.at(['home', 'file']);
   if (!node) return [];
-  return namesOf(node).flatMap((key): HomeFile[] => {
+  return node.names.flatMap((key): HomeFile[] => {
     const entry = node.child(key);
     if (!entry) return [];
     const [definition] = entry.definitions;

@@ -9,7 +9,6 @@ import {
 } from '../../nix/evaluate/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
-import { namesOf } from '../configuration/names.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import type { OptionMatch } from '../options/catalogue.ts';
@@ -48,7 +47,7 @@ export function optionsSetBy(
 ): readonly { readonly path: readonly string[]; readonly place: Place | null }[] {
   const own = node.definitions.filter((definition) => definition.module === module);
   if (node.path.length > 0 && own.length === 0) return [];
-  const below = namesOf(node).flatMap((name) => {
+  const below = node.names.flatMap((name) => {
     const child = node.child(name);
     return child ? optionsSetBy(module, child) : [];
   });
@@ -58,7 +57,7 @@ export function optionsSetBy(
 }
 
 function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
-  return namesOf(node).flatMap((name): Observation[] => {
+  return node.names.flatMap((name): Observation[] => {
     const child = node.child(name);
     if (!child) return [];
     const match = scene.options.find(child.path);
@@ -108,12 +107,12 @@ function unknownOption(
   const [top = ''] = node.path;
   const name = node.path[match.depth] ?? '';
   const details = { option: node.path.join('.'), name, meant: match.meant ?? '' };
-  const isSettings = namesOf(node).some((below) => tellingSettings.includes(below));
+  const isSettings = node.names.some((below) => tellingSettings.includes(below));
   if (isSettings) {
     const kind = top === 'home-manager' ? 'hm-setting-misplaced' : 'hm-attrset-name-typo';
     return [mistake(kind, 'meaning', place, details)];
   }
-  const code = match.depth === 0 ? unknownTopLevel(top, node, match.meant, scene) : unknownBelow(node, match);
+  const code = match.depth === 0 ? unknownTopLevel(top, node, match.meant) : unknownBelow(node, match);
   const isSlip = match.meant !== null || code !== 'home-option-typo';
   if (isForeign(node.path) || (!isSlip && mayDeclareMore(home, match.depth))) return [];
   return [mistake(code, code === 'user-name-unquoted' ? 'form' : 'meaning', place, details)];
@@ -122,14 +121,14 @@ function unknownOption(
 const identity = ['username', 'homeDirectory', 'stateVersion'];
 
 /** The code for a name at the top of a home module. */
-function unknownTopLevel(name: string, node: OptionNode, meant: string | null, scene: Scene): string {
+function unknownTopLevel(name: string, node: OptionNode, meant: string | null): string {
   if (identity.includes(name)) return 'identity-outside-home';
   if (name === 'home-manager') return 'home-wrapped-in-home-manager-users';
   if (tellingSettings.includes(name)) return 'hm-setting-misplaced';
   if (node.definitions.some(({ value }) => isModuleFile(value.force()))) return 'user-name-unquoted';
   if (systemNamespaces.includes(name)) return 'nixos-option-in-home';
   if (name === 'file') return 'face-src-typo';
-  const below = namesOf(node);
+  const below = node.names;
   // The three values of the person under a set that is not called `home`.
   if (meant === null && identity.some((word) => below.includes(word))) return 'identity-outside-home';
   return 'home-option-typo';

@@ -43,8 +43,11 @@ function unknownArgument({ name, namePlace }: Attribute, host: Host): Observatio
   return [mistake('unknown-system-argument', 'form', namePlace, { name, meant: meant ?? '' })];
 }
 
-function modulesProblems({ modules }: Host, scene: Scene): Observation[] {
+function modulesProblems(host: Host, scene: Scene): Observation[] {
+  const { modules, place } = host;
+  const isWholeCall = host.callee !== null && host.arguments !== null && host.arguments.open === null;
   const list = modules?.force();
+  if (modules === null && isWholeCall) return [mistake('modules-missing', 'missing', place)];
   if (!list || list.kind === 'list' || list.kind === 'choice') return [];
   // What comes out of an input's modules is one module.
   const isModule = partOfInput(list)?.path.includes('nixosModules') ?? false;

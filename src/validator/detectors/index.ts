@@ -3,7 +3,6 @@
 import type { FileRole } from '../../chapter/chapter.ts';
 import type { CollectedModule, OptionNode, Place } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
-import { namesOf } from '../configuration/names.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene, shownSources } from '../judgement.ts';
 import type { Observation } from '../observation.ts';
@@ -108,7 +107,7 @@ function identityProblems(home: Home, scene: Scene): Observation[] {
 
 /** Values that fail when they are asked for, in everything that is defined. */
 function failures(node: OptionNode, side: System | Home, scene: Scene): Observation[] {
-  return namesOf(node).flatMap((name): Observation[] => {
+  return node.names.flatMap((name): Observation[] => {
     const child = node.child(name);
     if (!child) return [];
     const own = child.definitions.flatMap(({ value, attribute, place }) => {

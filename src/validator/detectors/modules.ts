@@ -19,7 +19,6 @@ import { failureObservation } from './failures.ts';
 
 export function moduleProblems(side: System | Home, scene: Scene): Observation[] {
   const { modules, problems } = side.collection;
-  const isHome = 'login' in side;
   return [
     ...modules.flatMap((module) => itemProblems(module, side, scene)),
     ...problems.flatMap((problem) => problemOf(problem, side, scene)),

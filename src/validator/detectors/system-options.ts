@@ -8,12 +8,11 @@ import {
 } from '../../nix/evaluate/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
-import { namesOf } from '../configuration/names.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isForeign } from '../options/foreign.ts';
-import { systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
+import { accountSlip, systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
 import { settingNames, settings, tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
@@ -45,7 +44,7 @@ function notLoaded(system: System, scene: Scene): Observation[] {
 }
 
 function optionProblems(root: OptionNode, scene: Scene): Observation[] {
-  return namesOf(root).flatMap((name): Observation[] => {
+  return root.names.flatMap((name): Observation[] => {
     const node = root.child(name);
     if (!node) return [];
     if (name === 'home-manager') return settingProblems(node, scene);
@@ -64,7 +63,7 @@ function unknownNames({ collection }: System, scene: Scene): Observation[] {
   const isUnseen = modules.some(
     (module) => module.kind === 'unknown' && !isHomeManagerModule(module, scene) && !isOfNixos(module.value),
   );
-  return namesOf(root).flatMap((name): Observation[] => {
+  return root.names.flatMap((name): Observation[] => {
     const node = root.child(name);
     if (!node || systemTopLevel.has(name) || misplacedTopLevel(name, node) !== null) return [];
     if (isHomeOnly(name, scene)) return at(node, 'hm-option-in-nixos', scene, { name });
@@ -82,12 +81,14 @@ function isHomeOnly(name: string, { options }: Scene): boolean {
 /** Values of the wrong type, in the options whose types are known. */
 function wrongValues(node: OptionNode, scene: Scene): Observation[] {
   if (node.path[0] === 'home-manager' || node.path.length > 4) return [];
+  const meant = node.path.length === 4 ? accountSlip(node.path) : null;
+  if (meant !== null) return at(node, 'nixos-option-typo', scene, { name: node.path[3] ?? '', meant });
   const slip = node.path.length === 2 ? systemSlip(node.path) : null;
   if (slip)
     return at(node, 'nixos-option-typo', scene, { name: node.path[1] ?? '', meant: slip.meant ?? '' });
   const type = systemType(node.path);
   if (type === null)
-    return namesOf(node).flatMap((name) => {
+    return node.names.flatMap((name) => {
       const child = node.child(name);
       return child ? wrongValues(child, scene) : [];
     });
@@ -97,7 +98,7 @@ function wrongValues(node: OptionNode, scene: Scene): Observation[] {
 
 /** Below `users` an account stands under `users` once more. */
 function misplacedAccounts(users: OptionNode, scene: Scene): Observation[] {
-  return namesOf(users).flatMap((name) => {
+  return users.names.flatMap((name) => {
     if (['users', 'extraUsers'].includes(name)) return [];
     const node = users.child(name);
     const isAccount =
@@ -108,7 +109,7 @@ function misplacedAccounts(users: OptionNode, scene: Scene): Observation[] {
 
 /** Whether accounts stand one or two names below. */
 function hasAccount(node: OptionNode, depth = 2): boolean {
-  return namesOf(node).some((name) => {
+  return node.names.some((name) => {
     const child = node.child(name);
     if (!child) return false;
     return child.child('isNormalUser') !== null || (depth > 1 && hasAccount(child, depth - 1));
@@ -123,12 +124,12 @@ function misplacedTopLevel(name: string, node: OptionNode): string | null {
     return 'hm-setting-misplaced';
   if (isSlipIn(name, tellingSettings)) return 'hm-setting-misplaced';
   if (nearest(name, ['home-manager']) !== null) return 'hm-attrset-name-typo';
-  return namesOf(node).some((below) => tellingSettings.includes(below)) ? 'hm-attrset-name-typo' : null;
+  return node.names.some((below) => tellingSettings.includes(below)) ? 'hm-attrset-name-typo' : null;
 }
 
 /** `users.alice = ./home.nix;` beside `home-manager`: what NixOS has under `users` are no modules. */
 function misplacedUsers(users: OptionNode, scene: Scene): Observation[] {
-  return namesOf(users).flatMap((name) => {
+  return users.names.flatMap((name) => {
     const node = users.child(name);
     const isModule = node?.definitions.some(({ value }) => isModuleFile(value.force())) ?? false;
     return isModule ? at(node, 'hm-setting-misplaced', scene, { name: 'users' }) : [];
@@ -154,7 +155,7 @@ function namePlace({ attribute, place }: Definition): Place | null {
 }
 
 function settingProblems(node: OptionNode, scene: Scene): Observation[] {
-  return namesOf(node).flatMap((name): Observation[] => {
+  return node.names.flatMap((name): Observation[] => {
     const child = node.child(name);
     if (!child) return [];
     if (!isSetting(name)) {
@@ -179,7 +180,7 @@ function unknownSetting(name: string, meant: string | null): string {
 }
 
 function userProblems(users: OptionNode, scene: Scene): Observation[] {
-  return namesOf(users).flatMap((login): Observation[] => {
+  return users.names.flatMap((login): Observation[] => {
     const user = users.child(login);
     if (!user) return [];
     if (login === 'users') return at(user, 'users-users-inside-hm', scene);

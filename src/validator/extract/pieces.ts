@@ -145,9 +145,10 @@ function bestReading(
     );
     const label = source.text.slice(lines[0]?.start ?? 0, cut[0]?.start ?? 0);
     const isName = /^\s*[\w.-]+:\s*$/.test(label);
-    candidates.push({ ...wholePiece(source, cut, whole.file ?? announcedFile(label)), trimmed: true });
+    const inside = { ...wholePiece(source, cut, whole.file ?? announcedFile(label)), trimmed: true };
+    candidates.push(inside);
     // `home-manager: { … };` is a line of code with the wrong sign in it, and `answer: { … }` is none.
-    if (isName) candidates.unshift(whole);
+    if (isName && problemsOf(inside.code, false, fragments) > 0) candidates.unshift(whole);
   }
   candidates.push(whole);
   const inner = withoutDoubtfulEnds(source, lines, isDoubtful, whole);

@@ -1,7 +1,7 @@
 /** One answer, judged with the learner's files behind it, and what it would make of them. */
 import { type Course, checkSubmission } from '../check.ts';
 import type { CheckRequest, Verdict } from '../verdict.ts';
-import { type Merge, mergeAnswer } from './merge.ts';
+import { type Merge, mergeAnswer, withLearnedNames } from './merge.ts';
 import { standingOf } from './project.ts';
 
 export interface Accepted {
@@ -23,6 +23,10 @@ export function acceptAnswer(request: CheckRequest, course: Course): Accepted {
   const alone = checkSubmission({ ...request, savedFiles: new Map(), withFix: false }, course);
   if (alone.verdict === 'pass') {
     const merge = mergeOf(request, alone, course);
+    const savedFiles = withLearnedNames(request.savedFiles, request.facts, alone.learned, course.chapter);
+    const facts = { ...request.facts, ...alone.learned };
+    const renamed = checkSubmission({ ...request, facts, savedFiles, withFix: false }, course);
+    if (renamed.verdict === 'pass' && merge.kind !== 'contradiction') return { verdict: renamed, merge };
     if (merge.kind !== 'merged' || isConsistent(request, merge, course)) return { verdict: alone, merge };
   }
   const { username: _, hostName: __, inputName: ___, nixpkgsInput: ____, ...facts } = request.facts;

@@ -93,7 +93,7 @@ export function mergeValue(
   );
 
   const [target] = exact.length > 1 ? exact.filter(({ entry }) => settable(entry.value)) : exact;
-  if (target) return mergeExact(text, find, path, target.entry, value, added, mode, origin);
+  if (target) return mergeExact(text, find, path, target.entry, value, added, mode);
   const outer = above.find(({ entry }) => settable(entry.value)) ?? above[0];
   if (outer) {
     if (settable(outer.entry.value) === null) return mode === 'keep' ? text : null;
@@ -131,7 +131,6 @@ function mergeExact(
   value: Expression,
   added: Added,
   mode: Mode,
-  origin: Span,
 ): string | null {
   const inside = within(find, path);
   const here = settable(entry.value);

@@ -77,7 +77,7 @@ export function mergeIntoFlake(
   const host = argumentsOf(names.hostName);
   switch (piece.level) {
     case 'flake':
-      return mergeFlakeBindings(text, bindings, added, names, mode);
+      return mergeFlakeBindings(text, bindings, added, mode);
     case 'inputs':
       return mergeBindings(text, flakeSet, [inputsName], bindings, added, mode);
     case 'input':
@@ -102,7 +102,6 @@ function mergeFlakeBindings(
   text: string,
   bindings: readonly Binding[],
   added: Added,
-  names: FlakeNames,
   mode: Mode,
 ): string | null {
   let result: string | null = text;

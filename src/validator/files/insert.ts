@@ -25,7 +25,8 @@ export function insertInto(
   if (isBroken) {
     const indentation = beginsLine(text, behind.start) ? indentationAt(text, behind.start) : inner;
     const at = endOfLine(text, behind.end, close);
-    return [insertion(at, `\n${indentation}${render(indentation)}`)];
+    const blank = anchor === null && isSpaced(text, entries) ? '\n' : '';
+    return [insertion(at, `${blank}\n${indentation}${render(indentation)}`)];
   }
   const code = render(outer);
   const isShort = !code.includes('\n') && lineLength(text, container) + code.length < widest;
@@ -79,6 +80,14 @@ function brokenUp(
     else if (added !== '') edits.push(insertion(entry.end, added));
   }
   return edits;
+}
+
+/** Whether blank lines set groups of entries apart. */
+function isSpaced(text: string, entries: readonly Span[]): boolean {
+  return entries.some((entry, index) => {
+    const next = entries[index + 1];
+    return next !== undefined && /\n[ \t\r]*\n/.test(text.slice(entry.end, next.start));
+  });
 }
 
 /** Behind a comment that follows in the same line; at `offset` where code does. */

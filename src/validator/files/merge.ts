@@ -1,8 +1,10 @@
 /** An accepted answer goes into the learner's files. */
+import type { Chapter } from '../../chapter/chapter.ts';
 import { parseExpression, print } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
 import { reachedFrom } from '../sources/reach.ts';
 import { readSubmission } from '../sources/read.ts';
+import { unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { candidatesFor } from './candidates.ts';
@@ -66,7 +68,7 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   const contradiction = contradictionIn(request);
   if (contradiction) return { kind: 'contradiction', contradiction };
   const facts = { ...request.facts, ...request.learned };
-  const saved = withLearnedNames(request, course);
+  const saved = withLearnedNames(request.saved, request.facts, request.learned, course.chapter);
   const before = wholeConfiguration(saved, facts, course);
   const step = course.chapter.steps.find(({ id }) => id === request.step);
   const reading = readSubmission(request.submission, {
@@ -110,7 +112,12 @@ function contradictionIn({ facts, learned, saved }: MergeRequest): Contradiction
 }
 
 /** Names that only stood in as an example give way to the learner's own. */
-function withLearnedNames({ facts, learned, saved }: MergeRequest, { chapter }: Course): Files {
+export function withLearnedNames(
+  saved: Files,
+  facts: LearnerFacts,
+  learned: LearnerFacts,
+  chapter: Chapter,
+): Files {
   const defaults = {
     username: chapter.defaults.login,
     hostName: chapter.defaults.host,
@@ -224,11 +231,19 @@ function withAccount(files: Files, facts: LearnerFacts): Files | null {
   return merged === null ? null : withFile(files, path, merged);
 }
 
+function hasInlineHome(text: string, login: string): boolean {
+  const names = ['home-manager', 'users', login];
+  return writtenAttributes(unfold(parseExpression(text).tree).body, 4).some(({ path }) =>
+    names.every((name, index) => path[index] === name),
+  );
+}
+
 /** A home that is written in the system file itself imports the home file that exists beside it. */
 function withHomeImported(files: Files, facts: LearnerFacts, course: Course): Files | null {
   const [system, home] = [fileOfRole('system', files, facts), fileOfRole('home', files, facts)];
   const text = files.get(system);
   if (text === undefined || !files.has(home) || facts.username === undefined) return null;
+  if (!hasInlineHome(text, facts.username)) return null;
   const reading = readSubmission(
     { kind: 'files', files },
     { step: '', stepRole: null, within: 'module', facts, savedFiles: new Map() },

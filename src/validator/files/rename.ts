@@ -4,14 +4,32 @@ import {
   applyEdits,
   type Binding,
   type Expression,
-  parseExpression,
+  parseFragment,
   type Span,
   type StringPart,
   type TextEdit,
 } from '../../nix/index.ts';
+import { extract } from '../extract/index.ts';
 import { nameOf } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import { literalName } from './names.ts';
+
+/** The code of a message, block by block, with one name replaced by another. */
+export function renameSubmission(
+  text: string,
+  step: string,
+  fact: NamedFact,
+  from: string,
+  to: string,
+): string {
+  return extract(text, { step })
+    .blocks.filter(({ role }) => role !== 'shell' && role !== 'error-output')
+    .map(({ file, code }) => {
+      const name = file === null ? '' : `${file}\n`;
+      return `${name}\`\`\`nix\n${renamed(code.text, fact, from, to).trimEnd()}\n\`\`\`\n`;
+    })
+    .join('\n');
+}
 
 /** The facts that are names in files. */
 export const namedFacts = ['username', 'hostName', 'inputName', 'nixpkgsInput'] as const;
@@ -20,7 +38,7 @@ export type NamedFact = (typeof namedFacts)[number];
 /** The text with one name replaced by another wherever it means that fact. */
 export function renamed(text: string, fact: NamedFact, from: string, to: string): string {
   if (from === to || !text.includes(from)) return text;
-  const { tree } = parseExpression(text);
+  const { tree } = parseFragment(text);
   const edits = new Map<number, TextEdit>();
   const replace = (span: Span, code: string) => edits.set(span.start, { span, text: code });
   const replaceName = (name: AttributeName | undefined) => {

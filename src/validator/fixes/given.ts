@@ -67,8 +67,14 @@ function decorated(source: Source, at: number, text: string): string {
   const origin = source.originOf({ start: codeStart, end: codeStart }).start;
   const mark = source.given.slice(lineStart(source.given, origin), origin);
   const isMark = /^[\s>|+*-]*$/.test(mark);
-  const lineEnd = source.given.includes('\r\n') ? '\r\n' : '\n';
-  return text.replaceAll('\n', `${lineEnd}${isMark ? mark : ''}`);
+  return text.replaceAll('\n', `${lineEndAt(source.given, origin)}${isMark ? mark : ''}`);
+}
+
+/** How the line ends that an offset is on, else the one before it. */
+function lineEndAt(given: string, at: number): string {
+  const next = given.indexOf('\n', at);
+  const end = next < 0 ? given.lastIndexOf('\n', at) : next;
+  return given[end - 1] === '\r' ? '\r\n' : '\n';
 }
 
 function isLineStart(text: string, at: number): boolean {

@@ -50,6 +50,20 @@ const usual: Readonly<Record<string, readonly string[]>> = {
   nix: 'settings gc optimise registry extraOptions package nixPath enable channel buildMachines'.split(' '),
 };
 
+/** What an account may say. */
+const ofAccount = (
+  'name description uid isSystemUser isNormalUser group extraGroups home homeMode shell packages createHome' +
+  ' useDefaultShell hashedPassword password hashedPasswordFile passwordFile initialHashedPassword initialPassword' +
+  ' linger openssh enable expires subUidRanges subGidRanges autoSubUidGidRange ignoreShellProgramCheck pamMount' +
+  ' cryptHomeLuks'
+).split(' ');
+
+/** What the last name of a path below an account was meant to be; null where it may be right. */
+export function accountSlip([top, second, , name = '', ...more]: readonly string[]): string | null {
+  if (top !== 'users' || second !== 'users' || more.length > 0) return null;
+  return nearest(name, ofAccount);
+}
+
 /** What is wrong with the second name of a path; null where it may be right. */
 export function systemSlip([top = '', second = '']: readonly string[]): {
   readonly meant: string | null;

@@ -28,7 +28,7 @@ function isPackage({ origin }: SymbolicValue): boolean {
   const names = [origin.name, ...origin.path];
   // Stands in for the arguments that what was not shown hands out.
   const [first, name = '', ...more] = names[0]?.endsWith('pecialArgs') ? names.slice(1) : names;
-  return first === 'pkgs' && name !== '' && more.length === 0 && !['system', 'path'].includes(name);
+  return first === 'pkgs' && more.length === 0 && !['system', 'path'].includes(name);
 }
 
 function mayTakePackage(type: string): boolean {

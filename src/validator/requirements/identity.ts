@@ -65,7 +65,7 @@ function judgeLogin(
   const text = plainText(value);
   if (text === null) return [];
   if (isPlaceholder(text)) return [mistake('placeholder-left', 'form', place, { ...details, text })];
-  if (login === null && /[\s/]|^$/.test(text))
+  if (login === null && /[\s/:$]|^$/.test(text))
     return [mistake('username-differs', 'meaning', place, { ...details, login: text })];
   if (login === null || text === login) return [];
   return [mistake('username-differs', 'meaning', place, { ...details, login: text, account: login })];

@@ -11,7 +11,9 @@ import { type Button, indentCode, withButtons } from '../../transcripts/driver.t
 /** `cdn` holds what was attached; a file stands for the code in it. */
 export function plainTextOf(message: APIMessage, cdn: Cdn): string {
   const components = message.components ?? [];
-  const texts = [message.content, ...collectTexts(components)].map(plainMarkdown);
+  const texts = [message.content, ...collectTexts(components)]
+    .filter((text) => text !== '')
+    .map(plainMarkdown);
   const files = message.attachments.map(
     ({ filename, url }) => `${filename}:\n${indentCode(cdn.read(url).toString('utf8'))}`,
   );

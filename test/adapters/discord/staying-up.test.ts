@@ -1,18 +1,25 @@
 /** What happens to a connection and to requests in a long life, and that learners notice as little of it as can be. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Dispatch } from '../../../src/core/dispatch.ts';
 import type { DoubleOptions } from '../../doubles/discord/double.ts';
 import type { Disturbance } from '../../doubles/discord/faults.ts';
 import type { Interaction } from '../../doubles/discord/interaction.ts';
 import { plainTextOf } from './plain-text.ts';
-import { DiscordTutor, messageIn } from './tutor.ts';
+import { type Core, DiscordTutor, messageIn, openCore } from './tutor.ts';
 
+let core: Core;
 let tutor: DiscordTutor;
+
+beforeAll(async () => {
+  core = await openCore();
+});
 
 afterEach(() => tutor.close());
 
+afterAll(() => core.close());
+
 const begin = async (double: DoubleOptions = {}, options: Parameters<typeof DiscordTutor.start>[1] = {}) => {
-  tutor = await DiscordTutor.start(double, options);
+  tutor = await DiscordTutor.start(double, options, core);
 };
 const alice = () => tutor.double.person('Alice');
 const plain = async (interaction: Interaction): Promise<string> =>
@@ -44,9 +51,9 @@ describe('the connection', () => {
     expect(await plain(alice().command('hm', 'next'))).toContain(welcome);
   });
 
-  test.each([4007, 4009])('closed with %i begins a new session', async (code) => {
+  test('closed because its heartbeats stopped begins a new session', async () => {
     await begin();
-    tutor.double.gateway.closeConnections(code);
+    tutor.double.gateway.closeConnections(4009);
     tutor.double.gateway.invalidateSessions(false);
     await until(() => tutor.double.gateway.identified === 2);
     expect(await plain(alice().command('hm', 'next'))).toContain(welcome);

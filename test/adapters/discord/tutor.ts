@@ -25,6 +25,24 @@ export interface LogLine {
   readonly message: string;
 }
 
+/** The tutor itself, on an embedded database. Opening it takes longer than all the rest, so tests may share one. */
+export interface Core {
+  readonly tutor: Tutor;
+  close(): Promise<void>;
+}
+
+export async function openCore(): Promise<Core> {
+  const folder = await createDataFolder();
+  const tutor = await openTutor(readConfig({ HM_TUTOR_DATA: folder }), createLog('error', 'stderr'));
+  return {
+    tutor,
+    async close() {
+      await tutor.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
 export class DiscordTutor {
   readonly double: DiscordDouble;
   readonly tutor: Tutor;
@@ -32,25 +50,27 @@ export class DiscordTutor {
   readonly logged: LogLine[] = [];
   /** Why the connection is over for good, where it is. */
   ended: string | null = null;
-  readonly #folder: string;
+  /** Null where it belongs to somebody else. */
+  readonly #core: Core | null;
   #running: RunningDiscord | null = null;
 
   static async start(
     double: DoubleOptions = {},
     options: Partial<DiscordOptions> = {},
+    shared: Core | null = null,
   ): Promise<DiscordTutor> {
-    const folder = await createDataFolder();
-    const tutor = await openTutor(readConfig({ HM_TUTOR_DATA: folder }), createLog('error', 'stderr'));
-    const started = new DiscordTutor(await DiscordDouble.start(double), tutor, folder);
+    const core = shared ?? (await openCore());
+    const own = shared === null ? core : null;
+    const started = new DiscordTutor(await DiscordDouble.start(double), core.tutor, own);
     await started.register();
     await started.connect(options);
     return started;
   }
 
-  private constructor(double: DiscordDouble, tutor: Tutor, folder: string) {
+  private constructor(double: DiscordDouble, tutor: Tutor, core: Core | null) {
     this.double = double;
     this.tutor = tutor;
-    this.#folder = folder;
+    this.#core = core;
   }
 
   async register(): Promise<void> {
@@ -86,8 +106,7 @@ export class DiscordTutor {
   /** @throws where anything was sent that Discord would not take */
   async close(): Promise<void> {
     await this.disconnect();
-    await this.tutor.close();
-    await rm(this.#folder, { recursive: true });
+    await this.#core?.close();
     await this.double.close();
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectModules, defaultLimits, settled } from '../../../src/nix/evaluate/index.ts';
+import { collectModules, defaultLimits, type OptionNode, settled } from '../../../src/nix/evaluate/index.ts';
 import { evaluatorFor, parsed, plain } from './support.ts';
 
 function repeat(count: number, text: (index: number) => string): string {
@@ -104,6 +104,32 @@ test.each(Object.entries(moduleBombs))('a module system within its budget: %s', 
   for (const name of collection.root.names) expect(collection.at([name])?.definitions).toBeDefined();
   expect(evaluator.stepsUsed).toBeLessThanOrEqual(defaultLimits.steps);
   expect(evaluator.depthUsed).toBeLessThanOrEqual(defaultLimits.depth);
+});
+
+function collect(text: string) {
+  const evaluator = evaluatorFor({ 'bomb.nix': text });
+  return collectModules(evaluator, { modules: [settled(evaluator.importFile('bomb.nix'))] });
+}
+
+test('definitions that double come to one that says what is past the budget', () => {
+  const merges = repeat(40, (i) => `m${i + 1} = lib.mkMerge [ m${i} m${i} ]; `);
+  const { root } = collect(`{ lib, ... }: let m0 = { a = 1; }; ${merges} in { config = m40; }`);
+  expect(root.definitions.map(({ value }) => plain(value.force()))).toEqual([
+    '<failed budget-exhausted steps>',
+  ]);
+});
+
+test('options below one another end where nobody has so many', () => {
+  let node: OptionNode | null = collect(`{ ${'a.'.repeat(300)}a = 1; }`).root;
+  let depth = 0;
+  for (let next = node.child('a'); next; next = node.child('a')) {
+    node = next;
+    depth += 1;
+  }
+  expect(depth).toBe(100);
+  expect(node.definitions.map(({ value }) => plain(value.force()))).toEqual([
+    '<failed budget-exhausted depth>',
+  ]);
 });
 
 /** Asks for a value and what is in it, as far as it goes; answers are bounded, so the walk ends with the budget. */

@@ -45,6 +45,8 @@ export class Option implements OptionNode {
   #path: readonly string[] | null = null;
   #value: Thunk | null = null;
   #names: readonly string[] | null = null;
+  #definitions: readonly Definition[] | null = null;
+  #plain: readonly PlainDefinition[] | null = null;
 
   private constructor(
     machine: Machine,
@@ -85,12 +87,19 @@ export class Option implements OptionNode {
   }
 
   get definitions(): readonly Definition[] {
-    return this.#rescue(this.#active, []);
+    this.#definitions ??= this.#rescue<readonly Definition[] | null>(this.#active, null);
+    return this.#definitions ?? [];
   }
 
   /** The definitions without marks, whatever their conditions. */
   get plain(): readonly PlainDefinition[] {
-    return this.#rescue(this.#structure, []);
+    return this.#plainOrNull() ?? [];
+  }
+
+  /** Null where it is asked for on the way to itself. */
+  #plainOrNull(): readonly PlainDefinition[] | null {
+    this.#plain ??= this.#rescue<readonly PlainDefinition[] | null>(this.#structure, null);
+    return this.#plain;
   }
 
   get names(): readonly string[] {
@@ -115,7 +124,7 @@ export class Option implements OptionNode {
   child(name: string): Option | null {
     const known = this.#children.get(name);
     if (known !== undefined) return known;
-    const structure = this.#rescue<readonly PlainDefinition[] | null>(this.#structure, null);
+    const structure = this.#plainOrNull();
     if (!structure) return null;
     const raw = structure.flatMap((definition): RawDefinition[] => {
       const { conditions, value } = definition;

@@ -41,6 +41,8 @@ export function activeDefinitions(machine: Machine, raw: RawDefinition): readonl
   return unwrap(machine, raw, (definition) => decide(machine, definition)).map(published);
 }
 
+const none: readonly Condition[] = [];
+
 function published(definition: PlainDefinition): Definition {
   const { attribute, module, thunk, value } = definition;
   const place = attribute?.bindingPlace ?? thunk.place ?? module.place;
@@ -52,7 +54,7 @@ function published(definition: PlainDefinition): Definition {
     module,
     priority: definition.priority ?? priorities.plain,
     order: definition.order ?? orders.plain,
-    conditions: definition.conditions.filter(isCondition),
+    conditions: definition.conditions.length === 0 ? none : definition.conditions.filter(isCondition),
   };
 }
 

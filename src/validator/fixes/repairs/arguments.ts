@@ -8,7 +8,7 @@ import { bindingsOf, contains, expressionsIn, innermost, listOf } from '../anato
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
 import { addAttribute, addEllipsis, addFormal, addHead, addItem } from '../writing.ts';
-import { ownBinding, ownValue, quote, removeBinding, writeValue } from './common.ts';
+import { homeManagerBindings, ownBinding, ownValue, quote, removeBinding, writeValue } from './common.ts';
 import { addOption } from './settings.ts';
 
 /** Asks for a name in the first line of the file, which is written where there is none. */
@@ -104,17 +104,14 @@ export const wrapInputs: Repairer = (situation) => {
 export const handToHomes: Repairer = (situation) =>
   handOut(situation, 'extraSpecialArgs', ['home-manager', 'extraSpecialArgs']);
 
-function handOut(
-  { source, observation }: Situation,
-  name: string,
-  path: readonly string[],
-): readonly Repair[] {
+function handOut(situation: Situation, name: string, path: readonly string[]): readonly Repair[] {
+  const { source, observation } = situation;
   const wanted = detail(observation.details, 'wanted') || detail(observation.details, 'name');
   const placed = bindingsOf(source.tree).filter(({ path: each }) => each.at(-1) === name);
   const inside = placed.flatMap(({ binding }) =>
     binding.kind === 'assignment' ? inheritInputs(source, binding.value) : [],
   );
-  const settings = bindingsOf(source.tree).find((each) => each.path.slice(each.around.length)[0] === path[0]);
+  const [settings] = homeManagerBindings(situation);
   return [
     ...inside,
     ...(settings ? [addAttribute(source, settings.set, { path, value: handed })] : []),

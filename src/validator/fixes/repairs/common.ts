@@ -4,6 +4,7 @@ import { detail } from '../../observation.ts';
 import type { Source } from '../../sources/source.ts';
 import {
   bindingAt,
+  bindingsOf,
   contains,
   expressionAt,
   expressionsIn,
@@ -40,6 +41,13 @@ export function rename(name: string): Repairer {
 /** The binding that the finding is in. */
 export function ownBinding({ source, span }: Situation): PlacedBinding | null {
   return bindingAt(source.tree, span);
+}
+
+/** Bindings of `home-manager` in modules, not among inputs; the nearest around a finding first. */
+export function homeManagerBindings({ source, span }: Situation): readonly PlacedBinding[] {
+  return bindingsOf(source.tree)
+    .filter(({ path, around }) => path[around.length] === 'home-manager' && path[0] !== 'inputs')
+    .toSorted((a, b) => Number(contains(b.binding, span)) - Number(contains(a.binding, span)));
 }
 
 /** Takes the binding away, with its line. */

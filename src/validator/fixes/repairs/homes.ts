@@ -5,7 +5,15 @@ import type { Assignment } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { nameOf, unfold } from '../../sources/shape.ts';
-import { bindingsOf, innermost, type PlacedBinding, withItsLine } from '../anatomy.ts';
+import {
+  bindingsOf,
+  contains,
+  dedented,
+  indentationAt,
+  innermost,
+  type PlacedBinding,
+  withItsLine,
+} from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
 import { dotted, quotedName } from '../writing.ts';
@@ -152,6 +160,12 @@ export const unwrapHome: Repairer = (situation) => {
   if (user?.binding.kind !== 'assignment') return [];
   const body = unfold(user.binding.value).body;
   if (body.kind !== 'set') return [];
+  const deep = bindingsOf(source.tree).find(
+    ({ around, binding }) => around.length === 0 && contains(binding, user.binding),
+  );
+  const content = body.bindings
+    .map((binding) => dedented(source, binding))
+    .join(`\n${indentationAt(source.text, deep?.binding.start ?? 0)}`);
   const outermost = outermostAround(source.tree, user);
   const inner = source.text.slice(body.start + 1, body.end - 1);
   const start = outermost.start;
@@ -166,6 +180,7 @@ export const unwrapHome: Repairer = (situation) => {
       replace(source, { start: from, end: head.end }, from === start && isLineEnd ? '\n' : ''),
       remove(source, { start: Math.max(behind.start, head.end), end: behind.end }),
     ],
+    ...(deep && deep.binding !== outermost ? [[replace(source, deep.binding, content)]] : []),
     [
       remove(source, { start, end: body.start + 1 }),
       remove(source, { start: body.end - 1, end: outermost.end }),
@@ -254,8 +269,10 @@ export const renameOption: Repairer = (situation) => {
 
 /** Something that is no module: what stands in front of its set goes, or it becomes one. */
 export const makeModule: Repairer = ({ source }) => {
-  const { tree } = source;
+  const { tree, text } = source;
   const set = bindingsOf(tree)[0]?.set;
+  const dots = /^\s*\(?\s*\.\.\.\s*\)?\s*:/.exec(text)?.[0];
+  if (dots) return [[replace(source, { start: 0, end: dots.length }, '{ ... }:')]];
   if (tree.kind === 'list') {
     const [first] = tree.items;
     const last = tree.items.at(-1);

@@ -11,7 +11,16 @@ import * as modules from './modules.ts';
 import * as outputs from './outputs.ts';
 import * as paths from './paths.ts';
 import * as settings from './settings.ts';
-import { addIn, closeBracket, fillPlaceholder, parserFixes, singleTokens } from './syntax.ts';
+import {
+  addIn,
+  assignInherit,
+  closeBracket,
+  fillPlaceholder,
+  openBrace,
+  parserFixes,
+  singleTokens,
+  useQuotes,
+} from './syntax.ts';
 import * as users from './users.ts';
 
 const repairers: Readonly<Record<string, Repairer>> = {
@@ -79,6 +88,9 @@ const repairers: Readonly<Record<string, Repairer>> = {
   'lib-in-specialargs': args.dropLibrary,
   'undefined-variable': args.bindName,
   'let-without-in': addIn,
+  'face-single-quotes': useQuotes,
+  'syntax-missing-value': openBrace,
+  'syntax-unexpected-token': assignInherit,
   'unbalanced-braces': closeBracket,
   // Users and accounts.
   'user-missing': users.addUser,

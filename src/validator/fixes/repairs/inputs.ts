@@ -25,10 +25,9 @@ const address = 'github:nix-community/home-manager';
 export const addUrl: Repairer = (situation) => {
   const placed = ownBinding(situation);
   if (placed?.binding.kind !== 'assignment') return [];
-  return [
-    [insert(situation.source, placed.binding.path.end, '.url')],
-    removeBinding(situation.source, placed),
-  ];
+  const named = insert(situation.source, placed.binding.path.end, '.url');
+  const isAddress = /[:/]/.test(detail(situation.observation.details, 'url'));
+  return isAddress ? [[named]] : [removeBinding(situation.source, placed), [named]];
 };
 
 /** An input without an address: with the branch that fits the learner's nixpkgs, or the usual one. */
@@ -155,8 +154,9 @@ function literalsOf(set: SetValue, file: string, depth = 0): Computed[] {
   if (depth > 6) return [];
   return [...set.attributes.values()].flatMap(({ value }): Computed[] => {
     const { expression, place } = value;
-    if (expression === null || place?.file !== file) return [];
     const inner = value.force();
+    if (expression === null) return inner.kind === 'set' ? literalsOf(inner, file, depth + 1) : [];
+    if (place?.file !== file) return [];
     const text = plainText(inner);
     const isLiteral = expression.kind === 'string' && expression.parts.every(({ kind }) => kind === 'text');
     if (text !== null) return isLiteral ? [] : [{ expression, text }];
@@ -248,6 +248,16 @@ export const addFollows: Repairer = (situation) => {
   if (value?.kind === 'set' && placed?.path.at(-1) === detail(observation.details, 'name'))
     return [addAttribute(source, value, follows)];
   const name = detail(observation.details, 'name') || names.input;
+  const url = placed?.binding.kind === 'assignment' ? placed.binding : null;
+  if (
+    url &&
+    placed?.path.at(-1) === 'url' &&
+    placed.path.includes('inputs') &&
+    placed.path.at(-2) === 'nixpkgs'
+  ) {
+    const last = url.path.names.at(-1);
+    return last ? [[replace(source, last, 'follows'), replace(source, url.value, follows.value)]] : [];
+  }
   if (placed) {
     const index = placed.path.indexOf(name);
     const inner = value?.kind === 'set' ? value : null;

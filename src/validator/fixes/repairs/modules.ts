@@ -14,7 +14,7 @@ import {
 } from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { addAttribute, addItem, addLine } from '../writing.ts';
+import { addAttribute, addItem, addLine, quotedName } from '../writing.ts';
 import { innerText, ownBinding, ownValue, stringsAt } from './common.ts';
 import { isBound } from './outputs.ts';
 
@@ -108,7 +108,9 @@ export const splitCall: Repairer = ({ source, span }) => {
     (each) => each.kind === 'parenthesized' && contains(each, call) && each.expression === call,
   );
   const alone = replace(source, around ?? call, textOf(source, call.function));
-  if (call.argument.kind !== 'set' || call.argument.bindings.length === 0) return [[alone]];
+  const isModule =
+    call.argument.kind === 'set' && call.argument.bindings.some(({ kind }) => kind === 'assignment');
+  if (!isModule) return [[alone]];
   if (!around) return [[alone]];
   return [
     [
@@ -137,11 +139,11 @@ export const moveHomeModule: Repairer = (situation) => {
   const exact = list?.items.find((each) => contains(each, span)) ?? item;
   if (!exact) return [];
   const text = textOf(source, exact);
-  return [
-    [remove(source, withItsLine(source, exact))],
-    [replace(source, exact, `{ home-manager.users.${names.login} = ${text}; }`)],
-    [replace(source, exact, `{ home-manager.users.${names.login}.imports = [ ${text} ]; }`)],
-  ];
+  const below = `home-manager.users.${quotedName(names.login)}`;
+  const isHomeFile = text.endsWith('home.nix');
+  const gone = [remove(source, withItsLine(source, exact))];
+  const imported = [replace(source, exact, `{ ${below}.imports = [ ${text} ]; }`)];
+  return [...(isHomeFile ? [gone, [replace(source, exact, `{ ${below} = ${text}; }`)]] : []), imported, gone];
 };
 
 /** Something that has to be a list. */

@@ -1,6 +1,7 @@
 /** The function `outputs`: what it receives, and the names that stand for it. */
 import type { Pattern } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
+import { nearest } from '../../options/spelling.ts';
 import { boundNames } from '../../sources/shape.ts';
 import { bindingsOf, expressionsIn, patternsAround } from '../anatomy.ts';
 import { insert, type Repair, remove, replace } from '../change.ts';
@@ -25,7 +26,9 @@ export const receiveName: Repairer = (situation) => {
   if (!head) return [];
   const isHead = span.start >= head.start && span.end <= head.end;
   const alias = head.alias?.name;
+  const slip = head.formals.find((formal) => nearest(formal.name.name, [name]) !== null);
   return [
+    ...(slip ? [[replace(source, slip.name, name)]] : []),
     addFormal(source, head, name),
     ...(alias && !isHead ? [[insert(source, span.start, `${alias}.`)]] : []),
   ];
@@ -105,8 +108,7 @@ export const makeFunction: Repairer = ({ source, names }) => {
   const value = outputs?.kind === 'assignment' ? outputs.value : null;
   if (!value) return [];
   const head = `{ self, ${names.nixpkgs}, ${names.input}, ... }: `;
-  const isCall = value.kind === 'application';
-  if (isCall) return [[insert(source, value.start, 'inputs: '), insert(source, value.end, ' inputs')]];
+  if (value.kind === 'application') return [];
   return [[insert(source, value.start, head)]];
 };
 

@@ -11,12 +11,13 @@ import { innerText, ownValue, stringsAt } from './common.ts';
 function pathsAt(situation: Situation): readonly Expression[] {
   const { source, span } = situation;
   const value = ownValue(situation);
-  const isPath = (each: Expression) => each.kind === 'path' || each.kind === 'string';
-  const inside = expressionsIn(source.tree).filter((each) => isPath(each) && contains(span, each));
+  const isPlain = (each: Expression) =>
+    (each.kind === 'path' || each.kind === 'string') && each.parts.every(({ kind }) => kind === 'text');
+  const inside = expressionsIn(source.tree).filter((each) => isPlain(each) && contains(span, each));
   if (inside.length > 0) return inside;
   const around = innermost(source.tree, span, 'path') ?? innermost(source.tree, span, 'string');
   if (around) return [around];
-  return value ? expressionsIn(value).filter(isPath) : [];
+  return value ? expressionsIn(value).filter(isPlain) : [];
 }
 
 /** A path that is counted from another folder. */
@@ -83,10 +84,14 @@ export const unquotePath: Repairer = (situation) => {
     const text = innerText(source, written);
     if (text === null || /\s/.test(text)) return [];
     const bare = /^\.{0,2}\//.test(text) ? text : `./${text}`;
-    const spaced = /^[\w.+/-]*$/.test(bare) ? [[replace(source, written, bare)]] : [];
-    return [...spaced, ...shifted(bare).map((path) => [replace(source, written, path)])];
+    return [bare, ...shifted(bare)].filter(isPath).map((path) => [replace(source, written, path)]);
   });
 };
+
+/** Whether Nix reads this as one path; names in `${…}` may stand in it. */
+function isPath(text: string): boolean {
+  return /^[\w.+/-]+$/.test(text.replaceAll(/\$\{[\w.-]+\}/g, 'x'));
+}
 
 /** A path out of the repository: the same file in it. */
 export const intoRepository: Repairer = (situation) => {
@@ -104,15 +109,15 @@ export const intoRepository: Repairer = (situation) => {
   });
 };
 
-/** `home.nix` without a slash. */
-export const addSlash: Repairer = ({ source, span, names, scene }) => [
-  ...(scene.paths.has(names.homeFile) && source.located
-    ? [[replace(source, span, relativePath(source.path, names.homeFile))]]
-    : []),
-  [insert(source, span.start, './')],
-  [replace(source, span, './home.nix')],
-  [replace(source, span, './home/home.nix')],
-];
+/** `home.nix` without a slash: the learner's home file, wherever it stands. */
+export const addSlash: Repairer = ({ source, span, names }) => {
+  const from = source.located ? source.path : source.role === 'flake' ? 'flake.nix' : names.systemFile;
+  return [
+    [replace(source, span, relativePath(from, names.homeFile))],
+    [insert(source, span.start, './')],
+    [replace(source, span, './home.nix')],
+  ];
+};
 
 /** `import ./home.nix { … }`: the path alone. */
 export const dropArguments: Repairer = (situation) => {

@@ -3,10 +3,18 @@ import { detail } from '../../observation.ts';
 import { settingNames } from '../../options/settings.ts';
 import { nearest } from '../../options/spelling.ts';
 import type { Source } from '../../sources/source.ts';
-import { bindingsOf, dedented, innermost, withItsLine } from '../anatomy.ts';
+import {
+  bindingsOf,
+  contains,
+  dedented,
+  innermost,
+  namesOf,
+  type PlacedBinding,
+  withItsLine,
+} from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { addAttribute, addLine } from '../writing.ts';
+import { addAttribute, addItem, addLine } from '../writing.ts';
 import { innerText, ownBinding, ownValue, removeBinding, stringsAt, writeValue } from './common.ts';
 
 /** Names around a piece of code that was shown without them, by its level. */
@@ -84,6 +92,8 @@ export const intoHomeManager: Repairer = (situation) => {
       binding !== placed.binding && binding.start <= start && binding.end >= placed.binding.end,
   );
   return [
+    ...outOfUser(situation, placed),
+    ...intoModule(situation, placed),
     [prefix],
     ...(meant ? [[prefix, replace(source, span, meant)]] : []),
     ...(inside?.binding.kind === 'assignment' &&
@@ -96,6 +106,37 @@ export const intoHomeManager: Repairer = (situation) => {
       : []),
   ];
 };
+
+/** Settings of the system below a user: they go beside it, all of them. */
+function outOfUser({ source, span }: Situation, placed: PlacedBinding): readonly Repair[] {
+  if (textOf(source, span) !== 'home-manager' || placed.around.length === 0) return [];
+  const outer = bindingsOf(source.tree).find(
+    ({ around, binding }) => around.length === 0 && contains(binding, placed.binding),
+  );
+  const moved = placed.set.bindings.filter((binding) => namesOf(binding)[0] === 'home-manager');
+  if (!outer) return [];
+  const lines = moved.map((binding) => dedented(source, binding)).join('\n');
+  return [
+    [
+      addLine(source, outer.set, outer.binding, lines),
+      ...moved.map((binding) => remove(source, withItsLine(source, binding))),
+    ],
+  ];
+}
+
+/** Settings beside the list of modules: they stand in a module of their own. */
+function intoModule({ source }: Situation, placed: PlacedBinding): readonly Repair[] {
+  const list = placed.set.bindings.find((binding) => namesOf(binding)[0] === 'modules');
+  if (list?.kind !== 'assignment' || list.value.kind !== 'list') return [];
+  const moved = placed.set.bindings.filter((binding) => settingNames.includes(namesOf(binding)[0] ?? ''));
+  const lines = moved.map((binding) => `home-manager.${textOf(source, binding)}`).join(' ');
+  return [
+    [
+      ...addItem(source, list.value, `{ ${lines} }`),
+      ...moved.map((binding) => remove(source, withItsLine(source, binding))),
+    ],
+  ];
+}
 
 /** Takes a binding from where it is and writes it into another set. */
 function moveInto(

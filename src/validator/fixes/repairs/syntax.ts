@@ -81,15 +81,42 @@ export const singleTokens: Repairer = ({ source, span }) => {
     [insert(source, source.text.trimEnd().length, '\n};')],
     [insert(source, end, ')')],
     [insert(source, end, ']')],
-    [insert(source, end, '"')],
   ];
 };
 
-/** `let { … }`: the word that says where the result begins. */
-export const addIn: Repairer = (situation) => [
-  [insert(situation.source, situation.span.end, ' in')],
-  ...parserFixes(situation),
+/** A name in apostrophes, also in two of them. */
+export const useQuotes: Repairer = ({ source, span }) => {
+  const lineEnd = source.text.indexOf('\n', span.start);
+  const line = source.text.slice(span.start, lineEnd < 0 ? source.text.length : lineEnd);
+  const found = /'{1,2}([^'\n]*)'{1,2}/.exec(line);
+  if (!found) return [];
+  const start = span.start + found.index;
+  return [[replace(source, { start, end: start + found[0].length }, JSON.stringify(found[1]))]];
+};
+
+/** A brace that is closed and was never opened. */
+export const openBrace: Repairer = ({ source, span }) => [
+  [insert(source, source.text.slice(0, span.start).trimEnd().length, ' {')],
 ];
+
+/** `extraSpecialArgs inherit inputs;` */
+export const assignInherit: Repairer = ({ source, span }) => {
+  if (textOf(source, span) !== 'inherit') return [];
+  const end = source.text.indexOf(';', span.end);
+  return end < 0 ? [] : [[insert(source, span.start, '= { '), insert(source, end + 1, ' };')]];
+};
+
+/** `let { … }`: the word that says where the result begins. */
+export const addIn: Repairer = (situation) => {
+  const { source } = situation;
+  const result = bindingsOf(source.tree).find(({ path }) => path.at(-1) === 'nixosConfigurations');
+  const at = result?.binding.start ?? source.text.indexOf('nixosConfigurations');
+  return [
+    [insert(source, situation.span.end, ' in')],
+    ...parserFixes(situation),
+    ...(at < 0 ? [] : [[insert(source, at, `in {\n${indentationAt(source.text, at)}`)]]),
+  ];
+};
 
 /** `<username>` and `YOURNAME`: the learner's own name goes there. */
 export const fillPlaceholder: Repairer = ({ observation, source, span, names }) => {

@@ -12,7 +12,15 @@ import {
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
 import { addAttribute, addLine, quotedName } from '../writing.ts';
-import { exchange, innerText, ownBinding, ownValue, removeBinding, stringsAt } from './common.ts';
+import {
+  exchange,
+  homeManagerBindings,
+  innerText,
+  ownBinding,
+  ownValue,
+  removeBinding,
+  stringsAt,
+} from './common.ts';
 import { addOption } from './settings.ts';
 
 /** Two names for one person: the account's counts, else the other is changed. */
@@ -114,19 +122,19 @@ export const addAccount: Repairer = (situation) => {
 };
 
 /** Beside `home-manager` in a module that is written in the flake. */
-function inInlineModule({ source, span }: Situation, path: readonly string[]): readonly Repair[] {
-  const settings = bindingsOf(source.tree).findLast(
-    ({ path: each, around, binding }) => each[around.length] === 'home-manager' && contains(binding, span),
-  );
+function inInlineModule(situation: Situation, path: readonly string[]): readonly Repair[] {
+  const { source } = situation;
+  const [settings] = homeManagerBindings(situation);
   return settings ? [addAttribute(source, settings.set, { path, value: 'true' })] : [];
 }
 
 /** An entry for the learner below `home-manager.users`. */
-export const addUser: Repairer = ({ source, names }) => {
+export const addUser: Repairer = (situation) => {
+  const { source, names } = situation;
   const from = source.role === 'flake' ? 'flake.nix' : source.located ? source.path : names.systemFile;
   const value = relativePath(from, names.homeFile);
   const path = ['home-manager', 'users', names.login];
-  const settings = bindingsOf(source.tree).find(({ path: each }) => each[0] === 'home-manager');
+  const [settings] = homeManagerBindings(situation);
   return [
     ...(settings ? [addAttribute(source, settings.set, { path, value })] : []),
     ...addOption(source, path, value),
