@@ -214,8 +214,6 @@ function bind(real: Store): Store {
     undelivered: (...given) => real.undelivered(...given),
     exportLearner: (id) => real.exportLearner(id),
     reports: () => real.reports(),
-    loadFiles: (id) => real.loadFiles(id),
-    lastFileChange: (id) => real.lastFileChange(id),
     cohorts: real.cohorts,
     close: () => real.close(),
   };
