@@ -30,10 +30,12 @@ const sentences: Readonly<Record<ProblemCode, Sentence>> = {
     if (opener === undefined) return 'The brackets do not add up here.';
     return `This \`${opener}\` is never closed. Put \`${closer ?? ''}\` where it ought to end.`;
   },
-  'unclosed-string': ({ quote }) =>
-    quote === "''"
+  'unclosed-string': ({ quote, word }) => {
+    if (word !== undefined) return `Only the second quote is here. Put \`"\` before \`${word}\` as well.`;
+    return quote === "''"
       ? "This text is never closed. Put two single quotes, `''`, where it ends."
-      : 'This text is never closed. Put `"` where it ends.',
+      : 'This text is never closed. Put `"` where it ends.';
+  },
   'unclosed-comment': () =>
     'This comment is never closed. Put `*/` where it ends, or begin each line with `#`.',
   'colon-instead-of-equals': () =>

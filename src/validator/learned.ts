@@ -8,7 +8,15 @@ import type { LearnerFacts } from './verdict.ts';
 /** The facts that stand in the shown pieces. Nothing is learnt from what was refused. */
 export function factsIn(configuration: Configuration, isRight: boolean): LearnerFacts {
   if (!isRight) return {};
-  const { flakes, homes, hosts, sources } = configuration;
+  const { flakes, sources } = configuration;
+  const isShown = (path: string | undefined) =>
+    sources.some((source) => source.shown && source.path === path);
+  const hosts = configuration.hosts.filter(({ source }) => source.shown);
+  const homes = configuration.homes.filter(
+    ({ definitions, source }) =>
+      source?.shown ||
+      definitions.some(({ attribute, place }) => isShown((attribute?.namePlace ?? place)?.file)),
+  );
   const inputs = flakes.find(({ source, inputs: found }) => source.shown && found)?.inputs;
   const packages = inputs?.entries.find(
     ({ address }) =>

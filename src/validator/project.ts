@@ -22,11 +22,16 @@ export interface ProjectVerdict {
   readonly findings: readonly Finding[];
 }
 
-/** `files` by path from the root of the repository. Nothing is assumed about .nix files that are not among them. */
+/**
+ * `files` by path from the root of the repository. Nothing is assumed about .nix files that are not among them. Nix reads
+ * only the files that flake.nix leads to; with `every-file` the others are judged by themselves, for a configuration
+ * that is still in the making.
+ */
 export function checkProject(
   files: ReadonlyMap<string, string>,
   facts: LearnerFacts,
   course: Course,
+  read: 'reached-files' | 'every-file' = 'reached-files',
 ): ProjectVerdict {
   const reading = readSubmission(
     { kind: 'files', files },
@@ -49,9 +54,9 @@ export function checkProject(
     return finish([{ ...mistake(code, 'unclear', null), effect: 'unsure' }], none);
   }
   const reached = reachedFrom(reading.sources);
-  const sources = reading.sources.filter(({ path }) => reached.has(path));
+  const sources = reading.sources.filter(({ path }) => read === 'every-file' || reached.has(path));
   const configuration = configure(sources, facts, {
-    standalone: !sources.some(({ role }) => role === 'flake'),
+    standalone: read === 'every-file' || !sources.some(({ role }) => role === 'flake'),
   });
   const scene: Scene = {
     configuration,

@@ -67,6 +67,51 @@ describe('hint', () => {
     expect(text).toContain('1. b) Home Manager');
     expect(text).toContain('2. a) Yes');
   });
+
+  test('begins with the place while the refused text is remembered, then with a right form', async () => {
+    const refusedBefore = at({ tries: [0, 1], notes: { 1: { refusal: ['no-semicolon'] } } });
+    const remembered = { ...refusedBefore, lastRefused: { slot: 1, text: 'a = 1' } };
+    const first = await run(hint, remembered, { level: null });
+    expect(first.text).toContain('About your last try: A `;` is missing here.');
+    expect(first.text).toContain('1 | a = 1');
+    expect(first.text).toContain('First hint.');
+
+    const next = await run(
+      hint,
+      { ...remembered, learner: learnerAt({ ...refusedBefore.learner.progress, hints: [0, 1] }) },
+      { level: null },
+    );
+    expect(next.text).toContain('About your last try: a semicolon is missing');
+    expect(next.text).toContain('    a = 1;');
+    expect(next.text).toContain('Second hint.');
+  });
+
+  test('shows the change alone when asked, and counts no hint for it', async () => {
+    const context = { ...at({ tries: [0, 1] }), lastRefused: { slot: 1, text: 'a = 1' } };
+    const { text, learner } = await run(hint, context, { level: 'change' });
+    expect(text).toContain('    -a = 1\n    +a = 1;');
+    expect(learner).toBeUndefined();
+  });
+
+  test('leaves a secret out of the change', async () => {
+    const token = `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`;
+    const context = { ...at({}), lastRefused: { slot: 1, text: `token = "${token}"` } };
+    const { text } = await run(hint, context, { level: 'change' });
+    expect(text).not.toContain(token);
+    expect(text).toContain('removed]');
+  });
+
+  test('asks for the code once more where it is forgotten or of another step', async () => {
+    for (const lastRefused of [null, { slot: 2, text: 'a = 1' }]) {
+      const { text } = await run(hint, { ...at({}), lastRefused }, { level: 'change' });
+      expect(text).toContain('I do not have your last try any more.');
+    }
+  });
+
+  test('says so where no change is safe', async () => {
+    const context = { ...at({}), lastRefused: { slot: 1, text: 'unclear' } };
+    expect((await run(hint, context, { level: 'change' })).text).toContain('no small change');
+  });
 });
 
 describe('answer', () => {

@@ -30,6 +30,11 @@ const broken: readonly (readonly [ProblemCode, string, string | null])[] = [
   ['unbalanced-braces', '{\n  a = ‸{\n    b = 1;\n  c = 2;\n}', '{\n  a = {\n    b = 1;\n  };\n  c = 2;\n}'],
   ['unbalanced-braces', '‸{\n  a = {\n    b = 1;\n  };\n', '{\n  a = {\n    b = 1;\n  };\n}\n'],
   ['unbalanced-braces', '{ a = ‸{ b = 1; }', '{ a = { b = 1; }; }'],
+  [
+    'unbalanced-braces',
+    'f: x: {\n  a = f x (x: x) ‸{\n    b = 1;\n  c = 1;\n}',
+    'f: x: {\n  a = f x (x: x) {\n    b = 1;\n  };\n  c = 1;\n}',
+  ],
   ['unbalanced-braces', '{\n  a = ‸[\n    1\n  b = 2;\n}', '{\n  a = [\n    1\n  ];\n  b = 2;\n}'],
   ['unbalanced-braces', '{ a = ‸(import ./a.nix; b = 1; }', '{ a = (import ./a.nix); b = 1; }'],
   [

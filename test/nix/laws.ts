@@ -8,6 +8,8 @@ import {
   describeProblem,
   type Expression,
   excerpt,
+  type Problem,
+  type ProblemCode,
   parseBindings,
   parseExpression,
   parseFragment,
@@ -38,6 +40,18 @@ function bare(tree: Expression): string {
     if (key === 'ellipsis') return value !== null;
     return typeof value === 'bigint' ? `${value}n` : value;
   });
+}
+
+/** What the checks find in a tree may come to light only when the syntax is mended. */
+const foundByChecks: ReadonlySet<ProblemCode> = new Set([
+  'duplicate-attr',
+  'duplicate-formal',
+  'dynamic-attr-in-let',
+  'dynamic-attr-in-inherit',
+]);
+
+function countOfSyntax(problems: readonly Problem[]): number {
+  return problems.filter(({ code }) => !foundByChecks.has(code)).length;
 }
 
 export const laws: Readonly<Record<string, (text: string) => void>> = {
@@ -82,10 +96,11 @@ export const laws: Readonly<Record<string, (text: string) => void>> = {
     }
   },
 
-  'a fix that is offered leaves fewer mistakes': (text) => {
+  'a fix that is offered leaves fewer mistakes of syntax': (text) => {
     const { problems } = parseExpression(text);
+    const before = countOfSyntax(problems);
     for (const { fix } of problems) {
-      if (fix !== null) assert.ok(parseExpression(applyEdits(text, fix)).problems.length < problems.length);
+      if (fix !== null) assert.ok(countOfSyntax(parseExpression(applyEdits(text, fix)).problems) < before);
     }
   },
 

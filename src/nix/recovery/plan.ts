@@ -57,6 +57,20 @@ function endsWithHead(tokens: TokenList): boolean {
   return last === Token.Colon || last === Token.In || last === Token.Let;
 }
 
+/** How many tokens before a bracket are looked at to tell whether it belongs to the value of a binding. */
+const longestHead = 40;
+
+/** Tokens behind which another expression begins, or another binding. */
+const beginsGroup: ReadonlySet<TokenKind> = new Set([
+  Token.OpenBrace,
+  Token.OpenBracket,
+  Token.OpenParenthesis,
+  Token.OpenInterpolation,
+  Token.Semicolon,
+  Token.Comma,
+  Token.Let,
+]);
+
 const texts: Readonly<Record<TokenKind, string>> = {
   [Token.OpenBrace]: '{',
   [Token.OpenBracket]: '[',
@@ -102,10 +116,13 @@ class Planner implements RepairPlan {
     for (const [start, end] of stringEnds) {
       const isIndented = this.lines.text.charCodeAt(start) === 39;
       const quote = isIndented ? "''" : '"';
-      const fix = this.isClosingQuote(start, end)
-        ? insertion(startOfWord(this.lines.text, start), quote)
-        : insertion(end, (braces.has(start) ? '}' : '') + this.closingQuote(start, end, quote));
-      this.report('unclosed-string', { start, end: start + quote.length }, { quote }, [fix]);
+      const word = this.wordBeforeQuote(start, end);
+      const fix =
+        word === null
+          ? insertion(end, (braces.has(start) ? '}' : '') + this.closingQuote(start, end, quote))
+          : insertion(word.start, quote);
+      const details = word === null ? { quote } : { quote, word: this.lines.text.slice(word.start, start) };
+      this.report('unclosed-string', { start, end: start + quote.length }, details, [fix]);
     }
     for (const { start, closeAt, string } of openInterpolations) {
       // Where the string around it is not closed either, that is the mistake to name.
@@ -115,17 +132,17 @@ class Planner implements RepairPlan {
     }
   }
 
-  /** Whether the quote at `start` rather closes a word before it that nothing opens: `alice";`. */
-  private isClosingQuote(start: number, end: number): boolean {
-    return end === start + 1 && startOfWord(this.lines.text, start) < start;
+  /** The word before the quote at `start` if the quote rather closes it than opens anything: `alice";`. */
+  private wordBeforeQuote(start: number, end: number): Span | null {
+    const wordStart = startOfWord(this.lines.text, start);
+    return end === start + 1 && wordStart < start ? { start: wordStart, end: start } : null;
   }
 
   /** The quote on a line of its own after an indented string of several lines, and the semicolon if that lacks too. */
   private closingQuote(start: number, end: number, quote: string): string {
     const index = this.tokens.indexAt(start) ?? -1;
-    const isValue = this.tokens.kindAt(index - 1) === Token.Assign;
     const next = this.tokens.kindAt(this.tokens.firstFrom(end));
-    const closer = isValue && next !== Token.Semicolon ? `${quote};` : quote;
+    const closer = this.isInValue(index) && next !== Token.Semicolon ? `${quote};` : quote;
     const isOneLine = this.lines.indexAt(start) === this.lines.indexAt(end);
     return isOneLine ? closer : `\n${this.leadingBlanks(start)}${closer}`;
   }
@@ -193,10 +210,21 @@ class Planner implements RepairPlan {
     return (kind === Token.Identifier || kind === Token.Quote) && this.tokens.kindAt(at + 1) === Token.Assign;
   }
 
+  /** Whether what begins at this token is the value of a binding or the end of one, as the set in `a = f { …`. */
+  private isInValue(index: number): boolean {
+    for (let at = index - 1; at >= Math.max(0, index - longestHead); at--) {
+      const kind = this.tokens.kindAt(at);
+      if (kind === Token.Assign) return true;
+      const partner = this.matching.partnerOf(at);
+      if (partner !== null && partner < at) at = partner;
+      else if (beginsGroup.has(kind)) return false;
+    }
+    return false;
+  }
+
   private closingEdit(opener: Unclosed, end: number): TextEdit {
     const at = this.tokens.endAt(end - 1);
-    const isValue = this.tokens.kindAt(opener.index - 1) === Token.Assign;
-    const needsSemicolon = isValue && this.tokens.kindAt(end) !== Token.Semicolon;
+    const needsSemicolon = this.isInValue(opener.index) && this.tokens.kindAt(end) !== Token.Semicolon;
     const closer = (texts[closerKind(opener.kind)] ?? '') + (needsSemicolon ? ';' : '');
     const isOneLine = this.lines.indexAt(at) === opener.line;
     const gap = opener.kind === Token.OpenParenthesis ? '' : ' ';

@@ -1,7 +1,7 @@
 /** One answer, judged with the learner's files behind it, and what it would make of them. */
 import { type Course, checkSubmission } from '../check.ts';
 import type { CheckRequest, Verdict } from '../verdict.ts';
-import { type Merge, mergeAnswer, withLearnedNames } from './merge.ts';
+import { type Merge, mergeAnswer, wholeConfiguration, withLearnedNames } from './merge.ts';
 import { standingOf } from './project.ts';
 
 export interface Accepted {
@@ -48,9 +48,13 @@ function mergeOf(
 
 function isConsistent(request: CheckRequest, merge: Merge & { kind: 'merged' }, course: Course): boolean {
   if (merge.lost.length > 0) return false;
-  if (merge.met.includes(request.step)) return true;
-  const before = standingOf(request.savedFiles, request.facts, course).met;
+  const { step, facts } = request;
+  const files = wholeConfiguration(new Map([...request.savedFiles, ...merge.changed]), facts, course);
+  const submission = { kind: 'files', files } as const;
+  if (checkSubmission({ step, submission, facts, savedFiles: new Map() }, course).verdict === 'pass')
+    return true;
+  const before = standingOf(request.savedFiles, facts, course).met;
   const steps = course.chapter.steps.filter(({ id }) => course.expectations.has(id)).map(({ id }) => id);
-  const earlier = steps.slice(0, steps.indexOf(request.step));
+  const earlier = steps.slice(0, steps.indexOf(step));
   return earlier.some((id) => !before.includes(id));
 }

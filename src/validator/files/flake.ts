@@ -12,6 +12,7 @@ import type { Level } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import { type Added, type FindSet, type Mode, mergeBindings, mergeValue, setBelow } from './bindings.ts';
 import { freeNames, type Wanted, withNames } from './head.ts';
+import { indentationAt, indentationUnit, relaid } from './layout.ts';
 import { literalName, settable } from './names.ts';
 
 const outputsName = literalName('outputs');
@@ -162,7 +163,8 @@ function mergeOutputs(text: string, value: Expression, added: Added, mode: Mode)
     (each) => each.kind === 'assignment' && nameOf(each.path.names[0]) === 'outputs',
   );
   if (binding?.kind !== 'assignment') return null;
-  const code = added.text.slice(value.start, value.end);
+  const indentation = indentationAt(text, binding.start);
+  const code = relaid({ text: added.text, span: value }, indentation, indentationUnit(text));
   const replaced = applyEdits(text, [{ span: binding.value, text: code }]);
   const result = settable(unfold(old).body);
   const joined = result && mergeBindings(replaced, resultSet, [], result.bindings, { text }, 'keep');

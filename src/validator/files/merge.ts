@@ -97,8 +97,15 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   if (changed.size === 0 && shown.every(({ level }) => level === 'value')) return { kind: 'unplaced' };
   const tooMuch = limitOf(new Map([...saved, ...changed]));
   if (tooMuch) return tooMuch;
-  const { met } = standingOf(complete, facts, course);
-  return { kind: 'merged', changed, notes, met, lost: wasMet.filter((id) => !met.includes(id)) };
+  const now = standingOf(complete, facts, course).met;
+  const lost = wasMet.filter((id) => !now.includes(id));
+  return {
+    kind: 'merged',
+    changed,
+    notes,
+    lost,
+    met: standingOf(complete, facts, course, 'reached-files').met,
+  };
 }
 
 /** The first name that is known and that the answer has otherwise. */
@@ -204,8 +211,13 @@ function complement(
     notes.push(note);
   };
   complete('imports-home', withHomeImported(result, facts, course));
-  const codes = standingOf(result, facts, course).verdict.findings.map(({ code }) => code);
-  if (codes.includes('specialargs-missing')) complete('hands-inputs-out', withSpecialArgs(result, facts));
+  const { verdict, flaws } = standingOf(result, facts, course);
+  const codes = verdict.findings.map(({ code }) => code);
+  if (codes.includes('specialargs-missing') || codes.includes('missing-attribute')) {
+    const next = withSpecialArgs(result, facts);
+    const helps = next !== null && standingOf(next, facts, course).flaws < flaws;
+    if (helps || codes.includes('specialargs-missing')) complete('hands-inputs-out', next);
+  }
   if (codes.includes('user-not-declared') || codes.includes('username-differs'))
     complete('declares-account', withAccount(result, facts));
   return { files: result, notes };

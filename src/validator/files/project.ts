@@ -27,12 +27,22 @@ export interface Standing {
   readonly verdict: ProjectVerdict;
   /** The ids of the Nix steps that the configuration meets. */
   readonly met: readonly string[];
+  /** How many findings stand in the way of a working configuration. */
+  readonly flaws: number;
 }
 
-export function standingOf(files: Files, facts: LearnerFacts, course: Course): Standing {
-  const verdict = checkProject(files, facts, course);
+export function standingOf(
+  files: Files,
+  facts: LearnerFacts,
+  course: Course,
+  read: 'reached-files' | 'every-file' = 'every-file',
+): Standing {
+  const verdict = checkProject(files, facts, course, read);
   const met = Object.entries(verdict.steps).flatMap(([step, kind]) => (kind === 'pass' ? [step] : []));
-  return { verdict, met };
+  const flaws = verdict.findings.filter(
+    ({ severity }) => severity === 'essential' || severity === 'actionable',
+  );
+  return { verdict, met, flaws: flaws.length };
 }
 
 /** Whether every file among `paths` can be read as Nix. */
