@@ -87,6 +87,7 @@ export const check = defineCommand({
     const wasPassed = isPassed(stateOf(credited, step));
     const after = recordRefusal(wasPassed ? credited : enterStep(credited, step), step, attempt.codes);
     const telling = tellingOf(context, step, verdict, { before: credited, after, body, saved });
+    const isChangeOffered = verdict.verdict === 'fail' && telling.isAgain && telling.change === null;
     return {
       learner: { ...learner, progress: after },
       attempt,
@@ -95,13 +96,12 @@ export const check = defineCommand({
         presentRefusal(compose, step, verdict, body, telling),
         presentAlso(compose, also),
         wasPassed ? compose.notice('information', 'check.stays-passed') : null,
+        isChangeOffered ? compose.paragraph('check.ask-change') : null,
         compose.paragraph(wasPassed ? 'check.report' : 'check.try-again'),
         compose.choices(
           ...(wasPassed ? [] : [['choice.check', `hm check ${step.id}`] as const]),
           ['choice.hint', 'hm hint'],
-          ...(verdict.verdict === 'fail' && telling.isAgain && telling.change === null
-            ? [['choice.change', 'hm hint change'] as const]
-            : []),
+          ...(isChangeOffered ? [['choice.change', 'hm hint change'] as const] : []),
           ['choice.skip', 'hm skip'],
           ['choice.report', 'hm report'],
         ),

@@ -115,6 +115,7 @@ export const en = {
   'check.again': 'Here it is once more: <b>{title}</b>.',
   'check.once-more': 'Once more:',
   'check.right-form': 'A right form looks like this:',
+  'check.ask-change': 'If you would rather see what to change: <cmd>hm hint change</cmd>.',
   'check.change':
     'This is the smallest change that helps. What has a minus in front goes, what has a plus comes:',
   'check.stays-passed': 'You passed this step before, and it stays passed.',

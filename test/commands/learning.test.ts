@@ -115,6 +115,24 @@ describe('check', () => {
     expect(refused).toEqual({ slot: 1, text: 'a = 1' });
   });
 
+  test('says the same finding in other words the second time, and offers the change', async () => {
+    const before = at({ tries: [0, 1], notes: { 1: { refusal: ['no-semicolon'] } } });
+    const { text } = await run(check, { ...before, body: 'a = 1' }, { step: null });
+    expect(text).toContain('Here it is once more: a semicolon is missing.');
+    expect(text).toContain('1 | a = 1');
+    expect(text).toContain('A right form looks like this:\n\n    a = 1;');
+    expect(text).not.toContain('A `;` is missing here.');
+    expect(text).toContain('/hm hint change');
+  });
+
+  test('shows the change after as many tries as the step sets', async () => {
+    const before = at({ tries: [0, 2], notes: { 1: { refusal: ['something-else'] } } });
+    const { text, progress } = await run(check, { ...before, body: 'a = 1' }, { step: null });
+    expect(text).toContain('A `;` is missing here.');
+    expect(text).toContain('    -a = 1\n    +a = 1;');
+    expect(progress?.tries[1]).toBe(3);
+  });
+
   test('shows the line as it was pasted, whatever ends its lines', async () => {
     const { text } = await run(check, contextOf({ body: '\r\n\ta = \u202e1\r\nb = 2;\r\n' }), { step: null });
     expect(text).toContain('2 |         a = \ufffd1\n      | ^');

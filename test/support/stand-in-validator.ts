@@ -1,11 +1,11 @@
 /**
  * A validator for tests of the core: a submission passes the steps it names as `right first`, is unsure where it says
- * `unclear`, and lacks a semicolon otherwise. `login NAME` tells the learner's login.
+ * `unclear`, and lacks a semicolon at its end otherwise. `login NAME` tells the learner's login.
  */
 import type { Validate } from '../../src/core/command.ts';
 import type { Finding, Verdict } from '../../src/validator/verdict.ts';
 
-export const standInValidator: Validate = ({ step, submission }) => {
+export const standInValidator: Validate = ({ step, submission, withFix }) => {
   const text = submission.kind === 'pasted' ? submission.text : '';
   const words = text.split(/[\s`]+/).filter((word) => word !== '');
   const right = words.filter((_, index) => words[index - 1] === 'right');
@@ -15,7 +15,7 @@ export const standInValidator: Validate = ({ step, submission }) => {
     step,
     verdict,
     findings: verdict === 'pass' ? [] : [verdict === 'fail' ? missingSemicolon(text) : unclear],
-    fix: null,
+    fix: withFix && verdict === 'fail' ? { file: null, after: `${text};` } : null,
     alsoPasses: right.filter((id) => id !== step),
     learned: words.includes('login') && login !== undefined ? { username: login } : {},
   } satisfies Verdict;

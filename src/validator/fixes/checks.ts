@@ -3,7 +3,7 @@ import { type Examined, examine, type Task } from '../examine.ts';
 import type { CheckRequest, Submission } from '../verdict.ts';
 
 /** How much one fix may cost: checks, and characters that are checked. */
-const limits = { checks: 80, characters: 400_000 };
+const limits = { checks: 80, characters: 160_000 };
 
 /** Checks texts until they have cost enough. */
 export class Checks {
