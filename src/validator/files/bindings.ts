@@ -318,11 +318,10 @@ export function setBelow(set: SetExpression, path: readonly Name[]): SetExpressi
   if (path.length === 0) return set;
   for (const each of set.bindings) {
     if (each.kind !== 'assignment') continue;
-    const keys = each.path.names.map((name) => namesIn([name], '')[0]?.key);
-    const shared = keys.findIndex((key, index) => key !== path[index]?.key);
-    if (shared >= 0 || keys.length > path.length) continue;
+    const names = namesIn(each.path.names, '');
+    if (sharedLength(names, path) < names.length) continue;
     const inner = settable(each.value);
-    const found = inner && setBelow(inner, path.slice(keys.length));
+    const found = inner && setBelow(inner, path.slice(names.length));
     if (found) return found;
   }
   return null;

@@ -268,6 +268,6 @@ function withHomeImported(files: Files, facts: LearnerFacts, course: Course): Fi
   if (merged === null || print(parseExpression(merged).tree) === print(parseExpression(text).tree))
     return null;
   const next = withFile(files, system, merged);
-  const [then, now] = [standingOf(files, facts, course).met, standingOf(next, facts, course).met];
-  return then.every((id) => now.includes(id)) && now.length > then.length ? next : null;
+  const [then, now] = [files, next].map((each) => standingOf(each, facts, course, 'reached-files').met);
+  return then?.every((id) => now?.includes(id)) ? next : null;
 }

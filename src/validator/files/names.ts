@@ -34,8 +34,13 @@ function computedKey(name: AttributeName): string {
 /** How many of the first names two paths share. */
 export function sharedLength(a: readonly Name[], b: readonly Name[]): number {
   let shared = 0;
-  while (shared < a.length && shared < b.length && a[shared]?.key === b[shared]?.key) shared++;
+  while (shared < a.length && shared < b.length && areAlike(a[shared], b[shared])) shared++;
   return shared;
+}
+
+/** A computed name is taken for any other beside it: Nix refuses two that come to the same, and one login is usual. */
+export function areAlike(a: Name | undefined, b: Name | undefined): boolean {
+  return a?.key === b?.key || a?.key.startsWith('${') === true || b?.key.startsWith('${') === true;
 }
 
 /** Functions whose last argument holds the attributes that come of them. */
@@ -59,6 +64,7 @@ export function settable(expression: Expression): SetExpression | null {
     case 'let':
     case 'with':
     case 'assert':
+    case 'lambda':
       return settable(expression.body);
     case 'binary':
       return expression.operator === '//' ? (settable(expression.right) ?? settable(expression.left)) : null;
