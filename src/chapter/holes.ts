@@ -50,6 +50,7 @@ export function holeValues(defaults: Values, facts: ChapterFacts): Readonly<Reco
 
 /** The text with its holes filled. A name that is no hole stays as written; the chapter's lint has refused it. */
 export function fillHoles(text: string, values: Readonly<Record<string, string>>): string {
+  if (!text.includes('{{')) return text;
   return text.replaceAll(holePattern, (hole, name: string) => values[name] ?? hole);
 }
 

@@ -73,10 +73,17 @@ export function neutralReply(reply: Reply): Reply {
   return neutralValue(reply) as Reply;
 }
 
+/** A part that is neutral already is not copied: nearly all of a reply is. */
 function neutralValue(value: unknown): unknown {
   if (typeof value === 'string') return neutralText(value);
-  if (Array.isArray(value)) return value.map(neutralValue);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, neutralValue(inner)]));
+  const parts = value as Readonly<Record<string, unknown>>;
+  let copy: Record<string, unknown> | null = null;
+  for (const key of Object.keys(parts)) {
+    const neutral = neutralValue(parts[key]);
+    if (neutral === parts[key]) continue;
+    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
+    copy[key] = neutral;
+  }
+  return copy ?? value;
 }

@@ -8,8 +8,12 @@ const harmful =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be found
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\p{Cs}]|[\u{e0000}-\u{e007f}]/gu;
 
+/** Nothing harmful at a glance: letters of Europe's scripts, usual punctuation, tab and line feed. Most texts are so. */
+const plainlyHarmless = /^[\t\n\u0020-\u007e\u00a0-\u061b\u2010-\u2027\u2030-\u205f]*$/;
+
 /** The text without characters that could move the cursor, reverse the line or hide words. Lines stay lines. */
 export function neutralText(text: string): string {
+  if (plainlyHarmless.test(text)) return text;
   const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
   return lines.search(harmful) < 0 ? lines : lines.replace(harmful, '');
 }
