@@ -8,11 +8,18 @@ export interface Excerpt {
   readonly span: Span;
 }
 
-/** One level of indentation in a text, as its first indented line has it; two blanks where none is indented. */
+/** One level of indentation in a text: the least by which a line stands deeper than the one before; or two blanks. */
 export function indentationUnit(text: string): string {
-  const first = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
-  if (first.startsWith('\t')) return '\t';
-  return first.length % 4 === 0 ? '    ' : '  ';
+  let least = '';
+  let before = '';
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const own = /^[ \t]*/.exec(line)?.[0] ?? '';
+    const deeper = own.startsWith(before) ? own.slice(before.length) : '';
+    if (deeper !== '' && (least === '' || deeper.length < least.length)) least = deeper;
+    before = own;
+  }
+  return least === '' ? '  ' : least;
 }
 
 /** The blanks before the first character of the line in which `offset` stands. */

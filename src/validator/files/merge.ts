@@ -2,6 +2,7 @@
 import type { Chapter } from '../../chapter/chapter.ts';
 import { parseExpression, print } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
+import { extract } from '../extract/index.ts';
 import { reachedFrom } from '../sources/reach.ts';
 import { readSubmission } from '../sources/read.ts';
 import { unfold, writtenAttributes } from '../sources/shape.ts';
@@ -154,11 +155,17 @@ function refusalOf(submission: Submission, shown: readonly Source[]): Merge | nu
       : shown.flatMap(({ file }) => (file === null ? [] : [file]));
   const outside = names.find((name) => safePath(name) === null);
   if (outside !== undefined) return { kind: 'refused', code: 'path-outside', path: outside };
-  if (submission.kind === 'pasted') return null;
-  const paths = names.map((name) => safePath(name));
-  const twice = names.find((_, index) => paths.indexOf(paths[index] ?? null) !== index);
+  const twice = submission.kind === 'pasted' ? namedTwice(submission.text, shown) : undefined;
   if (twice !== undefined) return { kind: 'refused', code: 'file-twice', path: twice };
   return names.length > maximumFiles ? { kind: 'refused', code: 'too-many-files', path: '' } : null;
+}
+
+/** The name of a whole block that is not among the sources, since another one has taken its place. */
+function namedTwice(text: string, shown: readonly Source[]): string | undefined {
+  const names = extract(text).blocks.flatMap(({ file }) => (file === null ? [] : [file]));
+  const count = (all: readonly string[], name: string) => all.filter((each) => each === name).length;
+  const read = shown.flatMap(({ file }) => (file === null ? [] : [file]));
+  return names.find((name) => read.includes(name) && count(names, name) > count(read, name));
 }
 
 function limitOf(files: Files): Merge | null {
