@@ -65,12 +65,12 @@ function planFor({ text, problems }: Reading, placeholders: boolean): RepairPlan
   return problems.length === 0 ? null : planRepair(text, placeholders);
 }
 
-/** How many fixes of one text are tried; one with more mistakes is not mended one by one. */
-const maxFixes = 12;
+/** How much text is read to try the fixes of one text, in UTF-16 code units; for a page of code that is all of them. */
+const patience = 131_072;
 
 /**
- * Takes those fixes away that do not leave fewer mistakes behind when they are made alone. In long texts that is not
- * tried.
+ * Takes those fixes away that do not leave fewer mistakes behind when they are made alone. In long texts, and where
+ * there are very many, that is not tried.
  */
 export function withHelpfulFixes<Tree extends Expression, Result extends Reading<Tree>>(
   reading: Result,
@@ -79,9 +79,9 @@ export function withHelpfulFixes<Tree extends Expression, Result extends Reading
 ): Result {
   const { text, problems } = reading;
   if (problems.length === 0 || text.length > longText) return reading;
-  let tried = 0;
+  let trials = Math.floor(patience / (text.length + 1));
   const isHelpful = (fix: readonly TextEdit[]): boolean => {
-    if (++tried > maxFixes) return false;
+    if (trials-- <= 0) return true;
     const again = readStrictly(applyEdits(text, fix), entry, placeholders);
     return repair(again, entry, placeholders).problems.length < problems.length;
   };

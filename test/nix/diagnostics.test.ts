@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   applyEdits,
+  applyFixes,
   checkExpression,
   describeProblem,
   diagnostics,
@@ -145,6 +146,12 @@ test.each(broken)('%s: %j', (code, marked, fixed) => {
 
 test('the table shows every kind of problem', () => {
   expect(Object.keys(diagnostics).filter((code) => !broken.some(([shown]) => shown === code))).toEqual([]);
+});
+
+test('every mistake of a page is mended', () => {
+  const lines = Array.from({ length: 40 }, (_, index) => `  programs.tool${index}.enable = true\n`);
+  const text = `{\n${lines.join('')}}\n`;
+  expect(applyFixes(text, checkExpression(text).problems)).toBe(text.replaceAll('true', 'true;'));
 });
 
 describe('what is said', () => {
