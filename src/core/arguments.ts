@@ -49,7 +49,7 @@ export function parseArguments(command: AnyCommand, call: CommandCall, chapter: 
     if (option !== undefined) given[name] = parseValue(command, spec, String(option), chapter);
     else if (words.length === 0 || isCodeOnTheLine(command, call, spec, words, chapter)) given[name] = null;
     else if (spec.kind === 'text') given[name] = words.splice(0).join(' ');
-    else given[name] = parseValue(command, spec, words.shift() ?? '', chapter);
+    else given[name] = parseValue(command, spec, takeWord(spec, words), chapter);
     if (spec.required && given[name] === null) {
       throw new KnownError('argument-missing', { name, command: `${command.group} ${command.name}` });
     }
@@ -62,6 +62,19 @@ export function parseArguments(command: AnyCommand, call: CommandCall, chapter: 
     });
   }
   return { given, body: checkBody(command, body) };
+}
+
+const quotationMarks = /^["“”„«']|["“”„»']$/g;
+
+/** The next word; where a name may hold spaces, all words up to the closing quotation mark. */
+function takeWord(spec: ArgumentSpec, words: string[]): string {
+  const first = words.shift() ?? '';
+  if (spec.kind !== 'word' || !/^["“„«']/.test(first)) return first;
+  const taken = [first];
+  while (words.length > 0 && (taken.join(' ').length < 2 || !/["“”»']$/.test(taken.at(-1) ?? ''))) {
+    taken.push(words.shift() ?? '');
+  }
+  return taken.join(' ').replace(quotationMarks, '').trim();
 }
 
 /** A step by id, number in the chapter, or title; null where none is called so. */

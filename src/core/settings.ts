@@ -55,6 +55,13 @@ export const settings: readonly Setting[] = [
     write: (learner, value) => withSettings(learner, { keepFiles: onOrOff(value, 'invalid-keep-files') }),
     clear: (learner) => withSettings(learner, { keepFiles: true }),
   },
+  {
+    name: 'pause',
+    description: 'setting.pause',
+    read: (learner) => (learner.settings.paused === true ? 'on' : 'off'),
+    write: (learner, value) => withSettings(learner, { paused: onOrOff(value, 'invalid-pause') }),
+    clear: (learner) => withSettings(learner, { paused: false }),
+  },
   preference('time-zone', 'timeZone', 'UTC', canonicalTimeZone),
 ];
 
