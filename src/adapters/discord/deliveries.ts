@@ -7,10 +7,11 @@ import { RecentMap } from '../../core/recent-map.ts';
 import type { Delivery, Store } from '../../core/store.ts';
 import type { Log } from './log.ts';
 
-const rememberedAccounts = 10_000;
 const rememberedDeliveries = 10_000;
 /** Another process may leave an answer behind as well, so the store is asked again after so long. In ms. */
-const trust = 60_000;
+const lookAgain = 60_000;
+/** More than that are not kept in mind: then the store is asked with every command. */
+const mostWaiting = 1000;
 /** A younger answer may still be on its way, from here or from another process. In ms. */
 const youngest = 15_000;
 const mostMissed = 20;
@@ -21,14 +22,15 @@ export class Deliveries {
   readonly #store: Pick<Store, 'undelivered' | 'markDelivered'>;
   readonly #clock: () => Date;
   readonly #log: Log;
-  /** When an account was last known to have missed nothing. */
-  readonly #clear = new RecentMap<number>(rememberedAccounts);
+  /** Accounts that have missed something, or are about to be answered; null where they are too many, or not known. */
+  #waiting: Set<string> | null = null;
   /** Accounts whose answer this process could not deliver: even a young one counts as missed. */
   readonly #lost = new Set<string>();
   /** Arrived, whether that is recorded already or not. */
   readonly #arrived = new RecentMap<true>(rememberedDeliveries);
   #unrecorded: string[] = [];
-  #timer: NodeJS.Timeout | null = null;
+  #recording: NodeJS.Timeout | null = null;
+  #looking: NodeJS.Timeout | null = null;
 
   constructor(store: Pick<Store, 'undelivered' | 'markDelivered'>, clock: () => Date, log: Log) {
     this.#store = store;
@@ -36,18 +38,24 @@ export class Deliveries {
     this.#log = log;
   }
 
+  /** Finds out who has missed something, now and from time to time, so that most commands need not ask. */
+  async start(): Promise<void> {
+    this.#looking = setInterval(() => void this.#look(), lookAgain).unref();
+    await this.#look();
+  }
+
   /** What never reached the account, the oldest first. Nothing where the store cannot be asked: an answer comes first. */
-  async missedBy(account: Account): Promise<readonly Delivery[]> {
-    const now = this.#clock().getTime();
-    if (now - (this.#clear.get(account.id) ?? 0) < trust) return [];
-    const lost = this.#lost.delete(account.id);
+  async missedBy({ id: account }: Account): Promise<readonly Delivery[]> {
+    const lost = this.#lost.has(account);
+    if (!lost && this.#waiting?.has(account) === false) return [];
     try {
-      const unmarked = await this.#store.undelivered('discord', mostMissed, account.id);
-      const waiting = unmarked.filter(({ id }) => this.#arrived.get(id) === undefined);
-      if (waiting.length === 0) this.#clear.set(account.id, now);
-      return waiting.filter(({ eventId }) => lost || now - timeOfSnowflake(eventId) >= youngest);
+      const unmarked = await this.#store.undelivered('discord', mostMissed, account);
+      this.#lost.delete(account);
+      const unseen = unmarked.filter(({ id }) => this.#arrived.get(id) === undefined);
+      if (unseen.length === 0) this.#waiting?.delete(account);
+      const now = this.#clock().getTime();
+      return unseen.filter(({ eventId }) => lost || now - timeOfSnowflake(eventId) >= youngest);
     } catch {
-      if (lost) this.#lost.add(account.id);
       return [];
     }
   }
@@ -55,19 +63,24 @@ export class Deliveries {
   arrived(deliveryIds: readonly string[]): void {
     for (const id of deliveryIds) this.#arrived.set(id, true);
     this.#unrecorded.push(...deliveryIds);
-    this.#timer ??= setTimeout(() => void this.record(), recordAfter);
+    this.#recording ??= setTimeout(() => void this.#record(), recordAfter);
   }
 
   /** An answer to this account did not arrive. */
   lost(account: Account): void {
-    this.#clear.delete(account.id);
     this.#lost.add(account.id);
   }
 
-  /** Writes down what arrived. What cannot be written now is tried again with the next. */
-  async record(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+  /** Resolves when what arrived is recorded. */
+  async close(): Promise<void> {
+    if (this.#looking !== null) clearInterval(this.#looking);
+    await this.#record();
+  }
+
+  /** What cannot be recorded now is tried again with the next. */
+  async #record(): Promise<void> {
+    if (this.#recording !== null) clearTimeout(this.#recording);
+    this.#recording = null;
     const ids = this.#unrecorded;
     this.#unrecorded = [];
     try {
@@ -75,6 +88,18 @@ export class Deliveries {
     } catch (error) {
       this.#unrecorded.unshift(...ids);
       this.#log.warn({ err: error, count: ids.length }, 'deliveries could not be recorded');
+    }
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const waiting = await this.#store.undelivered('discord', mostWaiting);
+      const accounts = waiting.filter(({ id }) => this.#arrived.get(id) === undefined);
+      this.#waiting =
+        waiting.length < mostWaiting ? new Set(accounts.map(({ account }) => account.id)) : null;
+    } catch (error) {
+      this.#waiting = null;
+      this.#log.warn({ err: error }, 'who has missed an answer could not be looked up');
     }
   }
 }

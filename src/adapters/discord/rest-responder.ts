@@ -44,12 +44,14 @@ export function createRestResponder(rest: REST, interaction: APIInteraction, log
   return {
     respond: (response, files = []) =>
       attempt('callback', () =>
-        rest.post(Routes.interactionCallback(id, token), {
-          auth: false,
-          body: response,
-          signal: AbortSignal.timeout(callbackTimeout),
-          ...withFiles(files),
-        }),
+        withinTime(callbackTimeout, (signal) =>
+          rest.post(Routes.interactionCallback(id, token), {
+            auth: false,
+            body: response,
+            signal,
+            ...withFiles(files),
+          }),
+        ),
       ),
     editOriginal: ({ body, files }) =>
       attempt('edit', () =>
@@ -60,6 +62,20 @@ export function createRestResponder(rest: REST, interaction: APIInteraction, log
         }),
       ),
   };
+}
+
+/** As with `AbortSignal.timeout`, which would go off, and cost, long after each answer has come. */
+async function withinTime(
+  milliseconds: number,
+  send: (signal: AbortSignal) => Promise<unknown>,
+): Promise<void> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), milliseconds);
+  try {
+    await send(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function withFiles(files: RawFile[]): { files?: RawFile[] } {

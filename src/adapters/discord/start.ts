@@ -53,6 +53,7 @@ export async function startDiscord(options: DiscordOptions): Promise<RunningDisc
   const bot = new REST(apiUrl === null ? {} : { api: apiUrl }).setToken(token);
   const answerRest = createAnswerRest(apiUrl);
   const deliveries = new Deliveries(options.store, clock, log);
+  await deliveries.start();
   const handle = createHandler({
     ...options,
     deliveries,
@@ -80,7 +81,7 @@ export async function startDiscord(options: DiscordOptions): Promise<RunningDisc
         Promise.all(underWay),
         new Promise((resolve) => setTimeout(resolve, farewell).unref()),
       ]);
-      await deliveries.record();
+      await deliveries.close();
       for (const rest of [bot, answerRest]) {
         rest.clearHashSweeper();
         rest.clearHandlerSweeper();
