@@ -8,6 +8,8 @@ import { changeTo, keepsFiles, textsOf, withStanding } from '../src/core/keeping
 import { quoted } from '../src/core/quoted.ts';
 import type { Inline } from '../src/core/reply.ts';
 import type { SavedFile } from '../src/core/store.ts';
+import { namedFacts } from '../src/validator/files/rename.ts';
+import type { LearnerFacts } from '../src/validator/verdict.ts';
 import { check } from './check.ts';
 
 export const files = defineCommand({
@@ -123,18 +125,34 @@ async function undo(context: Context, compose: Composer, saved: readonly SavedFi
   if (change === null) throw new KnownError('files-nothing-to-undo', {}, 'hm files');
   const texts = { ...Object.fromEntries(textsOf(saved)), ...change.before };
   const left = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== null);
-  const { steps } = context.checkFiles(context.merging.whole(new Map(left), learner.facts), learner.facts);
+  const facts = factsBehind(context, new Map(left));
+  const { steps } = context.checkFiles(context.merging.whole(new Map(left), facts), facts);
   const met = Object.keys(steps).filter((id) => steps[id] === 'pass');
   const paths = Object.keys(change.before);
   const progress = learner.progress && withStanding(learner.progress, chapter, met);
   return {
-    learner: { ...learner, progress },
+    learner: { ...learner, facts, progress },
     files: { texts: change.before, slot: null, history: { kind: 'take-back', id: change.id } },
     reply: replyOf(
       compose.notice('success', 'files.undone', { paths: paths.join(', '), count: paths.length }),
       compose.choices(['choice.files', 'hm files'], ['choice.next', 'hm next']),
     ),
   };
+}
+
+/** What is known of the learner, with the names that stand in these files. An example's name is no knowledge. */
+function factsBehind(
+  { chapter, learner, merging }: Context,
+  texts: ReadonlyMap<string, string>,
+): LearnerFacts {
+  const written = merging.factsIn(texts);
+  const examples: readonly string[] = Object.values(chapter.defaults);
+  const entries = Object.entries(learner.facts).flatMap(([fact, known]): [string, string][] => {
+    const now = namedFacts.some((name) => name === fact) ? written[fact as keyof LearnerFacts] : undefined;
+    if (now === undefined || now === known) return [[fact, known]];
+    return examples.includes(now) ? [] : [[fact, now]];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The learner says which of two names is meant; the waiting answer is then judged with it. */
@@ -166,5 +184,13 @@ async function use(context: Context, files: readonly SavedFile[], which: string 
   const changed = Object.fromEntries([...renamed].filter(([path, content]) => saved.get(path) !== content));
   const slot = given.step?.slot ?? null;
   const texts = { ...changed, ...outcome.files?.texts };
-  return Object.keys(texts).length === 0 ? outcome : { ...outcome, files: changeTo(texts, saved, slot) };
+  if (Object.keys(texts).length === 0) return outcome;
+  const paths = Object.keys(changed).join(', ');
+  const told = composer(context.messages).notice('information', 'files.renamed', { shown, paths });
+  const { reply } = outcome;
+  return {
+    ...outcome,
+    files: changeTo(texts, saved, slot),
+    reply: paths === '' ? reply : { ...reply, blocks: [told, ...reply.blocks] },
+  };
 }

@@ -181,6 +181,7 @@ export const en = {
 
   'files.kept':
     'I put it into {count, plural, one {your file} other {your files}}: <c>{paths}</c>. See {count, plural, one {it} other {them}} with <cmd>hm files</cmd>.',
+  'files.renamed': 'It is “{shown}” in your files now: <c>{paths}</c>.',
   'files.unplaced': 'I found no place for this code in your files, so they stay as they are.',
   'files.hands-inputs-out':
     'I took it for granted that your flake hands its inputs out, so I also wrote <c>specialArgs</c> into the file that I keep. Check that yours has it.',

@@ -5,7 +5,7 @@ import { shippedOptions } from '../options/shipped.ts';
 import { type Course, checkSubmission } from './check.ts';
 import { readExpectations } from './expectations.ts';
 import { type Accepted, acceptAnswer } from './files/accept.ts';
-import { renameIn, wholeConfiguration } from './files/merge.ts';
+import { factsInFiles, renameIn, wholeConfiguration } from './files/merge.ts';
 import { neededFiles, withHardware } from './files/needed.ts';
 import { type NamedFact, renameSubmission } from './files/rename.ts';
 import { OptionCatalogue } from './options/catalogue.ts';
@@ -48,6 +48,8 @@ export interface FileMerger {
   accept(request: CheckRequest): Accepted;
   /** The saved files, and those of step zero where nothing was saved over them. */
   whole(saved: ReadonlyMap<string, string>, facts: LearnerFacts): ReadonlyMap<string, string>;
+  /** What the files tell of the learner. */
+  factsIn(files: ReadonlyMap<string, string>): LearnerFacts;
   /** Files with another name for one fact. */
   rename(
     files: ReadonlyMap<string, string>,
@@ -70,6 +72,7 @@ export function createFileMerger(chapter: Chapter, tools: ValidatorTools = {}): 
   return {
     accept: (request) => acceptAnswer(request, course),
     whole: (saved, facts) => wholeConfiguration(saved, facts, course),
+    factsIn: factsInFiles,
     rename: renameIn,
     renameSubmission,
     complete: (files, facts, hardwareFile) => {

@@ -16,6 +16,7 @@ export const catalogue = readCatalogue(await readChapterDirectory(chapterDirecto
 const standInMerging: FileMerging = {
   accept: (request) => ({ verdict: standInValidator(request), merge: null }),
   whole: (saved) => saved,
+  factsIn: () => ({}),
   rename: (files) => files,
   renameSubmission: (text) => text,
   complete: (files) => ({ files, needed: [] }),

@@ -2,7 +2,9 @@
 import type { Chapter } from '../../chapter/chapter.ts';
 import { parseExpression, print } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
+import { configure } from '../configuration/configuration.ts';
 import { extract } from '../extract/index.ts';
+import { factsIn } from '../learned.ts';
 import { reachedFrom } from '../sources/reach.ts';
 import { readSubmission } from '../sources/read.ts';
 import { unfold, writtenAttributes } from '../sources/shape.ts';
@@ -277,4 +279,13 @@ function withHomeImported(files: Files, facts: LearnerFacts, course: Course): Fi
   const next = withFile(files, system, merged);
   const [then, now] = [files, next].map((each) => standingOf(each, facts, course, 'reached-files').met);
   return then?.every((id) => now?.includes(id)) ? next : null;
+}
+
+/** What a learner's files tell of them. */
+export function factsInFiles(files: Files): LearnerFacts {
+  const reading = readSubmission(
+    { kind: 'files', files },
+    { step: '', stepRole: null, within: 'module', facts: {}, savedFiles: new Map() },
+  );
+  return factsIn(configure(reading.sources, {}), true);
 }
