@@ -1,4 +1,4 @@
-/** Learners who send `/hm next`, and how long each waited. */
+/** Learners behind the first step who send `/hm next`, and how long each waited. */
 import type { Person } from '../../doubles/discord/person.ts';
 import type { Subject } from './subject.ts';
 
@@ -12,10 +12,11 @@ export interface Sample {
   readonly cpu: number;
 }
 
-/** New learners who have seen the introduction; their `next` shows and records the first step. */
-export async function newLearners({ double }: Subject, count: number): Promise<readonly Person[]> {
-  const people = Array.from({ length: count }, (_, index) => double.person(`Learner ${index}`));
-  await inTurn(people, 16, next);
+/** New learners whom the bot has answered a moment ago, so that what it remembers of them it remembers. */
+export async function newLearners(subject: Subject, count: number): Promise<readonly Person[]> {
+  const people = Array.from({ length: count }, (_, index) => subject.double.person(`Learner ${index}`));
+  await subject.enrol(people.map(({ user }) => user.id));
+  await inTurn(people, 16, (person) => send(person, 'status'));
   return people;
 }
 
@@ -24,7 +25,7 @@ export const closedLoop = (
   subject: Subject,
   people: readonly Person[],
   outstanding: number,
-): Promise<Sample> => measured(subject, () => inTurn(people, outstanding, next));
+): Promise<Sample> => measured(subject, () => inTurn(people, outstanding, (person) => send(person, 'next')));
 
 /** Each learner once, so many in a second, whether the earlier ones were answered or not. */
 export const steady = (subject: Subject, people: readonly Person[], perSecond: number): Promise<Sample> =>
@@ -33,7 +34,7 @@ export const steady = (subject: Subject, people: readonly Person[], perSecond: n
     const waiting: Promise<number>[] = [];
     while (waiting.length < people.length) {
       const due = Math.min(people.length, Math.ceil(((performance.now() - began) / 1000) * perSecond));
-      while (waiting.length < due) waiting.push(next(people[waiting.length] as Person));
+      while (waiting.length < due) waiting.push(send(people[waiting.length] as Person, 'next'));
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     return Promise.all(waiting);
@@ -68,10 +69,10 @@ async function inTurn(
 }
 
 /** Milliseconds from the gateway's event to the answer. */
-async function next(person: Person): Promise<number> {
+async function send(person: Person, command: 'next' | 'status'): Promise<number> {
   const began = performance.now();
-  const shown = await person.command('hm', 'next').shown;
-  if (shown.kind !== 'message') throw new Error(`next was answered with ${shown.kind}`);
+  const shown = await person.command('hm', command).shown;
+  if (shown.kind !== 'message') throw new Error(`${command} was answered with ${shown.kind}`);
   return performance.now() - began;
 }
 
