@@ -7,9 +7,7 @@ const zeroWidthSpace = '\u200b';
 
 /** Text with every mark that Discord would read as formatting, mention or link escaped. A backslash escapes any of them. */
 export function escapeText(text: string): string {
-  return neutralText(text)
-    .replace(/[\\`*_~|<[\]@]/g, '\\$&')
-    .replace(/:(?=\/\/)/g, '\\:');
+  return neutralText(text).replace(/[\\`*_~|<[\]@]|:(?=\/\/)/g, '\\$&');
 }
 
 /** Inlines as lines of Markdown; no line begins as a heading, list or quotation. */
@@ -53,8 +51,12 @@ function drawInline(inline: Inline, mention: CommandMention): string {
 
 /** Marks that meet would be read as other marks. */
 function joined(before: string, next: string): string {
-  const meets = /[*`]$/.test(before) && /^[*`]/.test(next);
+  const meets = isMark(before.at(-1)) && isMark(next[0]);
   return `${before}${meets ? zeroWidthSpace : ''}${next}`;
+}
+
+function isMark(character: string | undefined): boolean {
+  return character === '*' || character === '`';
 }
 
 function wrapped(text: string, mark: string): string {
@@ -92,5 +94,5 @@ function percentEncoded(mark: string): string {
 }
 
 function plainStart(line: string): string {
-  return line.replace(/^(\s*)(#{1,3}\s|-#\s|[-+]\s|>)/, '$1\\$2').replace(/^(\s*\d+)([.)]\s)/, '$1\\$2');
+  return line.replace(/^(?:(\s*)(#{1,3}\s|-#\s|[-+]\s|>)|(\s*\d+)([.)]\s))/, '$1$3\\$2$4');
 }
