@@ -141,9 +141,13 @@ export const moveHomeModule: Repairer = (situation) => {
   const text = textOf(source, exact);
   const below = `home-manager.users.${quotedName(names.login)}`;
   const isHomeFile = text.endsWith('home.nix');
-  const gone = [remove(source, withItsLine(source, exact))];
   const imported = [replace(source, exact, `{ ${below}.imports = [ ${text} ]; }`)];
-  return [...(isHomeFile ? [gone, [replace(source, exact, `{ ${below} = ${text}; }`)]] : []), imported, gone];
+  if (!isHomeFile) return [imported];
+  return [
+    [remove(source, withItsLine(source, exact))],
+    [replace(source, exact, `{ ${below} = ${text}; }`)],
+    imported,
+  ];
 };
 
 /** Something that has to be a list. */

@@ -3,6 +3,7 @@ import type { Pattern } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { boundNames } from '../../sources/shape.ts';
+import type { Source } from '../../sources/source.ts';
 import { bindingsOf, expressionsIn, patternsAround } from '../anatomy.ts';
 import { insert, type Repair, remove, replace } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
@@ -47,7 +48,9 @@ export const nameInputs: Repairer = (situation) => {
   const lambda = expressionsIn(source.tree).find(
     (each) => each.kind === 'lambda' && each.parameter.kind === 'identifier',
   );
+  const listed = heads.flatMap((head) => withoutFormal(source, head, 'inputs'));
   return [
+    ...listed,
     ...heads.flatMap((head): Repair[] =>
       head.alias ? [] : [[insert(source, head.braces.start, 'inputs@')]],
     ),
@@ -56,10 +59,22 @@ export const nameInputs: Repairer = (situation) => {
   ];
 };
 
+/** `inputs` among the names, which is none of the inputs: it becomes the name of the whole. */
+function withoutFormal(source: Source, { formals, alias, braces }: Pattern, name: string): readonly Repair[] {
+  const index = formals.findIndex((formal) => formal.name.name === name);
+  const formal = formals[index];
+  if (!formal || alias) return [];
+  const next = formals[index + 1];
+  const behind = /^\s*,\s*/.exec(source.text.slice(formal.end))?.[0].length ?? 0;
+  const end = next ? next.start : formal.end + behind;
+  return [[insert(source, braces.start, `${name}@`), remove(source, { start: formal.start, end })]];
+}
+
 /** A name that is not the one of the input. */
 export const useInputName: Repairer = (situation) => {
   const { observation, names, scene } = situation;
   const name = detail(observation.details, 'name');
+  if (name === 'inputs') return nameInputs(situation);
   const known = scene.configuration.inputs?.entries.map((entry) => entry.name) ?? [];
   const meant = [detail(observation.details, 'meant'), names.input, ...known].filter((each) => each !== '');
   const everywhere = renameEverywhere(situation, name);
