@@ -15,6 +15,8 @@ export interface Placement {
 export interface PlacementHints {
   /** From the file's name; null where there was none or it tells nothing. */
   readonly namedRole: FileRole | null;
+  /** Given as a file: Nix reads no other flake than flake.nix. */
+  readonly isFile: boolean;
   /** The role of the step's own file. */
   readonly stepRole: FileRole | null;
   /** Where a piece stands that does not tell it, as the step's expectation declares. */
@@ -37,9 +39,10 @@ const homeNames = [
 
 export function place(expression: Expression, shape: FragmentShape, hints: PlacementHints): Placement {
   const { namedRole } = hints;
+  const isFlakeFile = hints.isFile ? namedRole === 'flake' : namedRole === null || namedRole === 'flake';
   const { heads, body } = unfold(expression);
   const attributes = writtenAttributes(body, 3);
-  if (namedRole === null || namedRole === 'flake') {
+  if (isFlakeFile) {
     const level = flakeLevel(expression, shape, attributes, hints);
     if (level !== null) return { role: 'flake', level };
   }

@@ -5,7 +5,9 @@ import type { Source } from './source.ts';
 
 /** The paths of the sources that flake.nix mentions, and so on; of all, where there is no flake. */
 export function reachedFrom(sources: readonly Source[]): ReadonlySet<string> {
-  const flakes = sources.filter(({ role }) => role === 'flake');
+  const named = sources.filter(({ role }) => role === 'flake');
+  const root = named.filter(({ path }) => path === 'flake.nix');
+  const flakes = root.length > 0 ? root : named;
   if (flakes.length === 0) return new Set(sources.map(({ path }) => path));
   const reached = new Set<string>();
   const pending = [...flakes];

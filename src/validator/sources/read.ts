@@ -118,6 +118,7 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
   for (const [index, piece] of inOrder.entries()) {
     const { role, level } = place(piece.parsed.tree, piece.parsed.shape, {
       namedRole: piece.namedRole,
+      isFile: !piece.isBlock,
       stepRole: hints.stepRole,
       within: hints.within,
     });
