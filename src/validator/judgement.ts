@@ -1,6 +1,6 @@
 import type { Place } from '../nix/evaluate/index.ts';
 import type { Configuration } from './configuration/configuration.ts';
-import { mistake, type Observation } from './observation.ts';
+import { mistake, type Observation, unclear } from './observation.ts';
 import type { OptionCatalogue } from './options/catalogue.ts';
 import type { Source } from './sources/source.ts';
 
@@ -41,6 +41,9 @@ export function refused(...observations: readonly Observation[]): Judgement {
 
 /** Nothing of what the requirement is about was shown. */
 export function notShown(what: string, scene: Scene): Judgement {
+  // In a whole configuration it may stand in a machine that cannot be followed.
+  const [unknown] = scene.isProject ? scene.configuration.unknownHosts : [];
+  if (unknown) return refused(unclear('cannot-follow', unknown.value.place, { what: 'nixosConfigurations' }));
   const [source] = shownSources(scene);
   return refused(mistake('not-shown', 'missing', source ? wholePlace(source) : null, { what }));
 }

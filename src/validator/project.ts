@@ -11,6 +11,7 @@ import { judge } from './requirements/index.ts';
 import { textsOf, withSecrets } from './secrets.ts';
 import { mentionedPaths, reachedFrom } from './sources/reach.ts';
 import { readSubmission } from './sources/read.ts';
+import type { Source } from './sources/source.ts';
 import type { Finding, LearnerFacts, VerdictKind } from './verdict.ts';
 
 export interface ProjectVerdict {
@@ -54,7 +55,12 @@ export function checkProject(
     return finish([{ ...mistake(code, 'unclear', null), effect: 'unsure' }], none);
   }
   const reached = reachedFrom(reading.sources);
-  const sources = reading.sources.filter(({ path }) => read === 'every-file' || reached.has(path));
+  // The flake of a folder below is another one.
+  const hasRoot = reading.sources.some(({ path }) => path === 'flake.nix');
+  const isOther = ({ path, role }: Source) => hasRoot && role === 'flake' && path !== 'flake.nix';
+  const sources = reading.sources.filter(
+    (source) => (read === 'every-file' || reached.has(source.path)) && !isOther(source),
+  );
   const configuration = configure(sources, facts, {
     standalone: read === 'every-file' || !sources.some(({ role }) => role === 'flake'),
   });

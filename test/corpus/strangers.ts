@@ -13,7 +13,9 @@ type Verdict = ReturnType<ReturnType<typeof createProjectValidator>>;
 
 /** The files of a configuration by path: what .nix files say, and the names of all others. */
 function filesOf(folder: string): Map<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   return new Map(
     files.map((file) => {
       const path = join(file.parentPath, file.name);
@@ -28,7 +30,9 @@ function count(verdicts: readonly Verdict[], step: string, wanted: string): stri
 
 const source = process.env.STRANGERS_SOURCE;
 if (source === undefined) {
-  process.stderr.write('STRANGERS_SOURCE names no folder with configurations, so there is nothing to measure.\n');
+  process.stderr.write(
+    'STRANGERS_SOURCE names no folder with configurations, so there is nothing to measure.\n',
+  );
   process.exitCode = 2;
 } else {
   const check = createProjectValidator(await loadOwnChapter());

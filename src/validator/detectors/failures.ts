@@ -1,11 +1,14 @@
 /** Evaluation that fails, in the terms of the course. */
 import type { Failure, Place } from '../../nix/evaluate/index.ts';
+import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { Host } from '../configuration/hosts.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { type Details, detail, mistake, type Observation, unclear } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
+import { boundNames, unfold } from '../sources/shape.ts';
+import { isHomeManagerModule } from './host-modules.ts';
 
 /** Where a value that failed stands: in the flake, in a system, in a home. */
 export type FailureSide = 'flake' | System | Home;
@@ -23,6 +26,7 @@ export function failureObservation(
   const isCall = failure.code === 'missing-argument';
   const place = isCall ? (fallback ?? failure.place) : (failure.place ?? fallback);
   const { details } = failure;
+  if (isOfOptions(failure, side, scene)) return [];
   const say = (code: string) => [mistake(code, 'meaning', place, details)];
   switch (failure.code) {
     case 'syntax':
@@ -48,6 +52,26 @@ export function failureObservation(
     default:
       return say('evaluation-fails');
   }
+}
+
+/**
+ * Options that other modules declare have defaults and change what they are given, and nobody sees that here: what
+ * fails on a value out of `config` may well be right there.
+ */
+function isOfOptions({ code, place }: Failure, side: FailureSide, scene: Scene): boolean {
+  if (side === 'flake' || (code !== 'missing-attribute' && code !== 'wrong-type')) return false;
+  const systems = 'login' in side ? [side, ...(side.system ? [side.system] : [])] : [side];
+  const mayDeclare = systems.some(
+    ({ collection }) =>
+      collection.declarations.length > 0 ||
+      collection.modules.some(
+        (module) => partOfInput(module.value) !== null && !isHomeManagerModule(module, scene),
+      ),
+  );
+  const source = scene.configuration.sources.find(({ path }) => path === place?.file);
+  return (
+    mayDeclare && source !== undefined && unfold(source.tree).heads.flatMap(boundNames).includes('config')
+  );
 }
 
 /** A name that the inputs do not have was meant to be an input. */

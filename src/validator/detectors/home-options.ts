@@ -15,6 +15,7 @@ import type { OptionMatch } from '../options/catalogue.ts';
 import { isForeign } from '../options/foreign.ts';
 import { systemNamespaces, systemOnly } from '../options/nixos.ts';
 import { tellingSettings } from '../options/settings.ts';
+import { slipIn } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
 import { conflictProblems } from './conflicts.ts';
 
@@ -79,7 +80,9 @@ function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
     const wrong = child.definitions.flatMap((definition) => wrongType(definition, child, match.type, scene));
     if (wrong.length === 0) wrong.push(...conflictProblems(child, match.type, scene));
     const hasOptionsBelow = scene.options.namesBelow(child.path).length > 0;
-    return hasOptionsBelow && wrong.length === 0 ? visit(child, home, scene) : wrong;
+    // What may also be given as something else than a set has no options to look at.
+    const isSet = !match.type.includes(' or ');
+    return hasOptionsBelow && isSet && wrong.length === 0 ? visit(child, home, scene) : wrong;
   });
 }
 
@@ -113,9 +116,18 @@ function unknownOption(
     return [mistake(kind, 'meaning', place, details)];
   }
   const code = match.depth === 0 ? unknownTopLevel(top, node, match.meant) : unknownBelow(node, match);
-  const isSlip = match.meant !== null || code !== 'home-option-typo';
+  const isSlip = isCertain(code, node, match);
   if (isForeign(node.path) || (!isSlip && mayDeclareMore(home, match.depth))) return [];
   return [mistake(code, code === 'user-name-unquoted' ? 'form' : 'meaning', place, details)];
+}
+
+/** Whether a name can only be wrong, whatever modules take part: short names are soon those of another program. */
+function isCertain(code: string, { path }: OptionNode, { depth, meant }: OptionMatch & { kind: 'unknown' }) {
+  const name = path[depth] ?? '';
+  const isProgram = depth === 1 && path[0] !== 'home';
+  if (code === 'nixos-option-in-home') return !isProgram || systemOnly.has(path.slice(0, 2).join('.'));
+  if (code !== 'home-option-typo') return true;
+  return meant !== null && slipIn(name, [meant]) !== null && !(isProgram && name.length <= 5);
 }
 
 const identity = ['username', 'homeDirectory', 'stateVersion'];

@@ -8,10 +8,11 @@ export function importsInConfig({ root }: ModuleCollection): Observation[] {
 
 /** `imports` that depend on what modules define: they are collected before any option has a value. */
 import type { ModuleCollection } from '../../nix/evaluate/index.ts';
-import { checkScopes } from '../../nix/index.ts';
+import { checkScopes, type Expression, type Span } from '../../nix/index.ts';
 import { detail, mistake, type Observation } from '../observation.ts';
-import { nameOf, unfold } from '../sources/shape.ts';
+import { calledName, nameOf, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
+import { ancestorsAt } from '../sources/surroundings.ts';
 
 /** What the module system computes only after all imports are known. */
 const computedArguments = ['config', 'pkgs', 'options'];
@@ -26,8 +27,8 @@ export function dependentImports(source: Source): Observation[] {
     .filter((name) => computedArguments.includes(name));
   return body.bindings.flatMap((binding): Observation[] => {
     if (binding.kind !== 'assignment' || nameOf(binding.path.names[0]) !== 'imports') return [];
-    const used = checkScopes(binding.value, []).find(({ details }) =>
-      asked.includes(detail(details, 'name')),
+    const used = checkScopes(binding.value, []).find(
+      ({ details, span }) => asked.includes(detail(details, 'name')) && !isHandedOn(binding.value, span),
     );
     if (!used) return [];
     return [
@@ -39,4 +40,20 @@ export function dependentImports(source: Source): Observation[] {
       ),
     ];
   });
+}
+
+/** `(import ./x.nix { inherit config; })`: the file to import is known without looking into what it is given. */
+function isHandedOn(imports: Expression, span: Span): boolean {
+  return ancestorsAt(imports, span).some(
+    (around) =>
+      around.kind === 'application' &&
+      around.argument.start <= span.start &&
+      span.end <= around.argument.end &&
+      isImported(around.function),
+  );
+}
+
+function isImported(expression: Expression): boolean {
+  if (expression.kind === 'parenthesized') return isImported(expression.expression);
+  return expression.kind === 'application' && calledName(expression) === 'import';
 }

@@ -7,6 +7,7 @@ import type { System } from '../configuration/system.ts';
 import { isShown, type Scene, shownSources } from '../judgement.ts';
 import type { Observation } from '../observation.ts';
 import { judgeIdentity } from '../requirements/identity.ts';
+import type { Source } from '../sources/source.ts';
 import { failureObservation } from './failures.ts';
 import { flakeProblems } from './flake.ts';
 import { bareArgumentProblems } from './heads.ts';
@@ -28,13 +29,20 @@ export function detect(scene: Scene): Observation[] {
     ...sources.flatMap(syntaxProblems),
     ...sources.flatMap((source) => variableProblems(source, scene)),
     ...sources.flatMap(dependentImports),
-    ...sources.flatMap(bareArgumentProblems),
+    ...sources.filter((source) => isModule(source, scene)).flatMap(bareArgumentProblems),
     ...configuration.flakes.flatMap((flake) => flakeProblems(flake, scene)),
     ...configuration.hosts.flatMap((host) => hostProblems(host, scene)),
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
     ...configuration.homes.flatMap((home) => homeProblems(home, scene)),
     ...selectionProblems(scene),
   ].filter(({ place }) => place === null || isShown(scene, place));
+}
+
+/** Whether a file takes part as a module, and not as something else that a file may hold. */
+function isModule({ path }: Source, { configuration }: Scene): boolean {
+  return [...configuration.systems, ...configuration.homes].some(({ collection }) =>
+    collection.modules.some(({ file }) => file === path),
+  );
 }
 
 function systemProblems(system: System, scene: Scene): Observation[] {

@@ -13,7 +13,7 @@ import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
-import { systemNamespaces } from '../options/nixos.ts';
+import { systemNamespaces, systemTopLevel } from '../options/nixos.ts';
 import { roleOfFile } from '../sources/roles.ts';
 import { failureObservation } from './failures.ts';
 
@@ -101,7 +101,8 @@ function homeModuleInSystem(
     const config = value.attributes.get('config')?.value.force();
     const names = [...(config?.kind === 'set' ? config : value).attributes.keys()];
     const isSystem = names.some((name) => name === 'home-manager' || systemNamespaces.includes(name));
-    return source?.role === 'home' && names.length > 0 && !isSystem ? wrong(file) : [];
+    const isHome = names.some((name) => !systemTopLevel.has(name));
+    return source?.role === 'home' && (isHome || !scene.isProject) && !isSystem ? wrong(file) : [];
   }
   if (value.kind !== 'symbolic' || value.origin.root !== 'file') return [];
   // Out of config.nix it may be the learner's own name for what sets up Home Manager.

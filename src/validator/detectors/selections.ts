@@ -4,7 +4,7 @@ import { isHomeManager, isMisspeltHomeManager, partOfInput } from '../configurat
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { systemTopLevel } from '../options/nixos.ts';
-import { isSlipIn, nearest } from '../options/spelling.ts';
+import { isSlipIn, nearest, slipIn } from '../options/spelling.ts';
 
 /** What every flake has. */
 const common =
@@ -70,10 +70,15 @@ function isUnknownOption({ origin, place }: SymbolicValue, { configuration, opti
   if (top === undefined) return false;
   const role = configuration.sources.find((source) => source.path === place?.file)?.role;
   if (first === 'osConfig' || first === 'nixosConfig' || (first === 'config' && role === 'system'))
-    return path.length === 1 && nearest(top, systemTopLevel) !== null;
+    return path.length === 1 && slipIn(top, systemTopLevel) !== null;
   if (first !== 'config' || role !== 'home') return false;
   const match = options.find(path);
-  return match.kind === 'unknown' && match.meant !== null && match.depth === path.length - 1;
+  return (
+    match.kind === 'unknown' &&
+    match.meant !== null &&
+    match.depth === path.length - 1 &&
+    slipIn(path.at(-1) ?? '', [match.meant]) !== null
+  );
 }
 
 function isNixpkgs(input: string, { configuration }: Scene): boolean {

@@ -14,7 +14,7 @@ import { mistake, type Observation } from '../observation.ts';
 import { isForeign } from '../options/foreign.ts';
 import { accountSlip, systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
 import { settingNames, settings, tellingSettings } from '../options/settings.ts';
-import { isSlipIn, nearest } from '../options/spelling.ts';
+import { isSlipIn, nearest, slipIn } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
 import { conflictProblems } from './conflicts.ts';
 import { isModuleFile, typeMistake } from './home-options.ts';
@@ -67,7 +67,7 @@ function unknownNames({ collection }: System, scene: Scene): Observation[] {
     const node = root.child(name);
     if (!node || systemTopLevel.has(name) || misplacedTopLevel(name, node) !== null) return [];
     if (isHomeOnly(name, scene)) return at(node, 'hm-option-in-nixos', scene, { name });
-    const meant = nearest(name, systemTopLevel);
+    const meant = slipIn(name, systemTopLevel);
     if (isForeign([name]) || (meant === null && (isUnseen || declarations.length > 0))) return [];
     return at(node, 'nixos-option-typo', scene, { name, meant: meant ?? '' });
   });

@@ -120,5 +120,8 @@ export function specialArgumentProblems({ collection }: System, scene: Scene): O
   const [definition] = library?.definitions ?? [];
   if (!definition) return [];
   const place = definition.attribute?.namePlace ?? definition.place;
+  const value = definition.value.force();
+  // One that was extended may have what Home Manager adds.
+  if (value.kind !== 'set' || value.attributes.has('hm')) return [];
   return isShown(scene, place) || scene.isProject ? [mistake('lib-in-specialargs', 'meaning', place)] : [];
 }

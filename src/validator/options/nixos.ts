@@ -1,5 +1,5 @@
 /** The few things the validator knows of NixOS' own options, to tell them from Home Manager's. */
-import { nearest } from './spelling.ts';
+import { nearest, slipIn } from './spelling.ts';
 
 /** Namespaces at the top that NixOS has and Home Manager has not. */
 export const systemNamespaces: readonly string[] = (
@@ -44,9 +44,10 @@ const usual: Readonly<Record<string, readonly string[]>> = {
     ' loginShellInit interactiveShellInit gnome plasma6 localBinInPath profiles extraInit homeBinInPath'
   ).split(' '),
   i18n: 'defaultLocale extraLocaleSettings supportedLocales extraLocales inputMethod glibcLocales'.split(' '),
-  system: 'stateVersion autoUpgrade activationScripts nixos configurationRevision build name tools'.split(
-    ' ',
-  ),
+  system:
+    'stateVersion autoUpgrade activationScripts userActivationScripts nixos configurationRevision build name tools'.split(
+      ' ',
+    ),
   nix: 'settings gc optimise registry extraOptions package nixPath enable channel buildMachines'.split(' '),
 };
 
@@ -61,7 +62,7 @@ const ofAccount = (
 /** What the last name of a path below an account was meant to be; null where it may be right. */
 export function accountSlip([top, second, , name = '', ...more]: readonly string[]): string | null {
   if (top !== 'users' || second !== 'users' || more.length > 0) return null;
-  return nearest(name, ofAccount);
+  return slipIn(name, ofAccount);
 }
 
 /** What is wrong with the second name of a path; null where it may be right. */
@@ -70,7 +71,7 @@ export function systemSlip([top = '', second = '']: readonly string[]): {
 } | null {
   const names = closed[top];
   if (names) return names.includes(second) ? null : { meant: nearest(second, names) };
-  const meant = nearest(second, usual[top] ?? []);
+  const meant = slipIn(second, usual[top] ?? []);
   return meant === null ? null : { meant };
 }
 

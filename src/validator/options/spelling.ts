@@ -52,6 +52,14 @@ export function isSlipIn(name: string, words: readonly string[]): boolean {
   return meant !== null && !plain(meant).includes(plain(name));
 }
 
+/** As `nearest`, without words of which only a part was written: `age` is no slip in `image`. */
+export function slipIn(name: string, words: Iterable<string>): string | null {
+  const meant = nearest(name, words);
+  if (meant === null) return null;
+  const isPart = plain(meant).includes(plain(name)) && plain(meant).length - plain(name).length > 2;
+  return isPart ? null : meant;
+}
+
 /** Whether `name` is a misspelling of `meant` and not the word itself. */
 export function isMisspelt(name: string, meant: string): boolean {
   return nearest(name, [meant]) !== null;

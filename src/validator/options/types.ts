@@ -101,9 +101,12 @@ function fitsList(items: string, value: Value): Fit {
   return allFit(items, value.items);
 }
 
+const plainItems = /^\(?(null or )?(string|boolean|signed integer|package)\)?$/;
+
 function fitsSet(items: string | null, value: Value): Fit {
   if (value.kind !== 'set') return 'no';
-  if (items === null) return 'yes';
+  // Formats of files take more than their description tells.
+  if (items === null || !plainItems.test(items)) return 'yes';
   return allFit(
     items,
     [...value.attributes.values()].map((attribute) => attribute.value),

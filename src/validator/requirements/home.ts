@@ -34,7 +34,7 @@ import type { Source } from '../sources/source.ts';
 
 export function judgeModule(requirement: ModuleRequirement, scene: Scene): Judgement {
   const sources = scene.configuration.sources.filter(
-    ({ role, shown }) => role === 'home' && (shown || scene.isProject),
+    ({ role, shown, path }) => role === 'home' && (scene.isProject ? takesPart(path, scene) : shown),
   );
   if (sources.length > 0)
     return refused(...sources.flatMap((source) => notAModule(source, requirement.missing)));
@@ -54,6 +54,11 @@ export function judgeModule(requirement: ModuleRequirement, scene: Scene): Judge
       ),
     );
   return notShown('home', scene);
+}
+
+/** Whether a file is one that a home of this configuration is made of. */
+function takesPart(path: string, { configuration }: Scene): boolean {
+  return configuration.homes.some(({ collection }) => collection.modules.some(({ file }) => file === path));
 }
 
 /** A file that is no module, or is so broken that it cannot be told. */
