@@ -101,7 +101,7 @@ export const hostileTexts: Readonly<Record<string, HostileText>> = {
   'thousands of imports': {
     ...home(''),
     step: 'split-and-search',
-    code: 'assumed-file',
+    code: 'too-much-to-follow',
     text: `{ ... }: { imports = [ ${fill((i) => `./parts/p${i}.nix `, 64_000)}]; }`,
   },
   'thousands of options': {
@@ -132,7 +132,7 @@ export const hostileTexts: Readonly<Record<string, HostileText>> = {
   },
   'thousands of users': {
     step: 'user-entry',
-    code: 'assumed-account',
+    code: 'too-much-to-follow',
     text: `{ ... }: { home-manager.users = { ${fill((i) => `u${i} = ./home.nix; `, 64_000)} }; }`,
   },
   'open brackets': { step: 'home-identity', code: 'syntax-too-deep', text: `{ a = ${'['.repeat(size)}` },
