@@ -114,10 +114,9 @@ export const laws: Readonly<Record<string, (text: string, readings: Readings) =>
     }
   },
 
-  'bindings and items that Nix accepts are accepted inside of brackets as well': (
-    text,
-    { bindings, items },
-  ) => {
+  'bindings and items that Nix accepts are accepted inside of brackets as well': (text, readings) => {
+    const { bindings, items, fragment } = readings;
+    if (fragment.open) return; // the head of a function, which may only end a text
     // A comment or a NUL at the end would swallow the bracket.
     if (/#[^\n]*$|\0|\.\.\.|…/.test(text)) return;
     if (bindings.problems.length === 0) assert.deepEqual(parseExpression(`{${text}\n}`).problems, []);
