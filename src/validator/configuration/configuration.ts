@@ -105,7 +105,7 @@ function levelOrder(source: Source): number {
 
 function hostsOf(evaluator: Evaluator, flake: Flake): HostsFound {
   const { source } = flake;
-  if (flake.result !== null) return hostsOfResult(flake.result, source);
+  if (flake.result !== null) return hostsOfResult(flake.result, source, evaluator);
   const nothing = { hosts: [], unknown: [] };
   const value = evaluator.evaluate(source.path, source.tree);
   switch (source.level) {
@@ -153,7 +153,7 @@ function meaningOf(value: SymbolicValue, { evaluator, inputs, facts, flakes }: K
   if (part.input === 'self' && part.path.length === 0) return selfValue();
   if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'inputs')
     return inputsValue(inputs);
-  if (part.input === 'self') return outputOf(flakes, part.path, value.place);
+  if (part.input === 'self') return outputOf(flakes, part.path, value.place, evaluator);
   const isLibrary = part.path.length === 1 && part.path[0] === 'lib';
   if (!isLibrary || isHomeManager(part.input, inputs, facts.inputName) === 'yes') return null;
   return evaluator.library(value);

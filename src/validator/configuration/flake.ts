@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Source } from '../sources/source.ts';
+import { outputsOfModules } from './hosts.ts';
 import { type Inputs, isLiteral, readInputs } from './inputs.ts';
 
 export interface Flake {
@@ -142,11 +143,13 @@ export function outputOf(
   flakes: readonly Flake[],
   path: readonly string[],
   place: Place | null,
+  evaluator: Evaluator,
 ): Value | null {
   const [name, ...more] = path[0] === ownOutputs ? path.slice(1) : path;
   if (name === undefined || more.length > 0) return null;
   for (const { result } of flakes) {
-    const attribute = result?.kind === 'set' ? result.attributes.get(name) : undefined;
+    const outputs = result?.kind === 'symbolic' ? outputsOfModules(result, evaluator) : result;
+    const attribute = outputs?.kind === 'set' ? outputs.attributes.get(name) : undefined;
     if (attribute) return attribute.value.force();
   }
   const [only, ...others] = flakes;

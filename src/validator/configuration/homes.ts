@@ -14,9 +14,10 @@ import {
 } from '../../nix/evaluate/index.ts';
 import type { Level, Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
+import { argumentThunks } from './arguments.ts';
 import { inputsValue } from './flake.ts';
 import type { Inputs } from './inputs.ts';
-import { argumentThunks, pathOf, reaches, type System, thunksOf } from './system.ts';
+import { pathOf, reaches, type System, thunksOf } from './system.ts';
 
 export interface Home {
   /** The name under `home-manager.users`; null where it is computed from something unknown, or was not shown. */

@@ -1,14 +1,19 @@
 /** The machines of a flake: calls of `nixosSystem`, wherever `outputs` makes them. */
 import {
   applicationParts,
+  collectModules,
+  type Evaluator,
   outcomes,
   type Place,
   type SetValue,
   type SymbolicValue,
+  settled,
+  symbolic,
   type Thunk,
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Source } from '../sources/source.ts';
+import { argumentThunks } from './arguments.ts';
 
 export interface Host {
   /** Its name under `nixosConfigurations`; null where only the call was shown. */
@@ -30,11 +35,11 @@ export interface HostsFound {
 }
 
 /** The hosts in what `outputs` returns. */
-export function hostsOfResult(result: Value, source: Source): HostsFound {
+export function hostsOfResult(result: Value, source: Source, evaluator: Evaluator): HostsFound {
   const found = { hosts: [] as Host[], unknown: [] as Value[] };
   for (const value of possible(result)) {
     if (value.kind === 'symbolic') {
-      const inner = flakeModule(value)?.force();
+      const inner = outputsOfModules(value, evaluator);
       // What a framework makes of its other modules is not seen here.
       if (inner?.kind !== 'set' || !inner.attributes.has('nixosConfigurations')) found.unknown.push(value);
       else collect(inner, source, found);
@@ -100,33 +105,32 @@ function isSystemFunction(callee: SymbolicValue): boolean {
   return last === 'nixosSystem' || name.endsWith('nixos/lib/eval-config.nix');
 }
 
-/** The part of a flake-parts module that is handed on as the flake's own outputs. */
-function flakeModule(value: SymbolicValue): Thunk | null {
+/**
+ * What a call of flake-parts' `mkFlake` hands on as the flake's own outputs: it takes modules, and their option `flake`
+ * is that set. Null where the value is no such call, or its modules say nothing of it.
+ */
+export function outputsOfModules(value: SymbolicValue, evaluator: Evaluator): Value | null {
   const call = applicationParts(value);
   if (!call || (call.callee.origin.path.at(-1) ?? call.callee.origin.name) !== 'mkFlake') return null;
-  for (const argument of call.arguments) {
-    const given = argument.force();
-    const module = given.kind === 'function' ? given.apply(unknownArguments) : given;
-    const flake = module.kind === 'set' ? module.attributes.get('flake') : undefined;
-    if (flake) return flake.value;
-  }
-  return null;
+  const [given, module] = call.arguments;
+  if (!given || !module) return null;
+  const handed = given.force();
+  const inputs = handed.kind === 'set' ? handed.attributes.get('inputs')?.value : undefined;
+  const collection = collectModules(evaluator, {
+    modules: [module],
+    specialArguments: new Map([
+      ...argumentsOfParts,
+      ['self', settled(symbolic('input', 'self'))],
+      ...(inputs ? [['inputs', inputs] as const] : []),
+    ]),
+    unknownArguments: symbolic('argument', 'arguments'),
+  });
+  return collection.at(['flake'])?.value.force() ?? null;
 }
 
-const unknownArguments: Thunk = {
-  expression: null,
-  place: null,
-  force: () => ({
-    kind: 'set',
-    attributes: new Map(),
-    open: {
-      kind: 'symbolic',
-      origin: { root: 'argument', name: 'arguments', path: [], application: null, operands: [] },
-      place: null,
-    },
-    place: null,
-  }),
-};
+const argumentsOfParts = argumentThunks([
+  ...['flake-parts-lib', 'withSystem', 'moduleWithSystem', 'getSystem', 'moduleLocation'],
+]);
 
 function possible(value: Value): readonly Value[] {
   return value.kind === 'choice' ? (outcomes(value) ?? []).map((outcome) => outcome.value) : [value];

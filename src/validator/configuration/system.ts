@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Source } from '../sources/source.ts';
+import { argumentThunks } from './arguments.ts';
 import { inputsValue } from './flake.ts';
 import type { Host } from './hosts.ts';
 import type { Inputs } from './inputs.ts';
@@ -30,10 +31,6 @@ const systemSpecials = argumentThunks(['modulesPath']);
 
 /** What NixOS hands to every module once all imports are known. */
 const systemArguments = argumentThunks(['pkgs', 'utils', 'extendModules', 'baseModules']);
-
-export function argumentThunks(names: readonly string[]): ReadonlyMap<string, Thunk> {
-  return new Map(names.map((name) => [name, settled(symbolic('argument', name))]));
-}
 
 export function systemOfHost(evaluator: Evaluator, host: Host): System {
   const list = host.modules?.force() ?? null;
