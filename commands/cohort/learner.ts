@@ -17,6 +17,7 @@ export const learner = defineCommand({
   },
   body: null,
   permission: 'moderator',
+  accountMenu: { label: 'menu.learner', argument: 'name' },
   async run(context, given): Promise<Outcome> {
     const { chapter, now, messages } = context;
     const compose = composer(messages);

@@ -103,6 +103,8 @@ export interface Command<S extends ArgumentSpecs = ArgumentSpecs> {
   readonly boundTo?: 'step' | 'question';
   /** What it is called in the menu of a message, which is then its body, where a platform has such menus. */
   readonly messageMenu?: MessageKey;
+  /** What it is called in the menu of a person, who is then this argument, where a platform has such menus. */
+  readonly accountMenu?: { readonly label: MessageKey; readonly argument: string };
   run(context: Context, given: Arguments<S>): Outcome | Promise<Outcome>;
 }
 

@@ -24,7 +24,7 @@ export const enCohorts = {
   'argument.cohort-new-name': 'The name of the study group.',
   'argument.invite-action': 'Whom to invite, or “accept” with a code from another community.',
   'argument.invite-which': 'The study group, if there is more than one; with “accept”, the code.',
-  'argument.progress-order': 'By name, or the furthest first.',
+  'argument.progress-list': 'Everybody by name or by progress, or only those who are doing so.',
   'argument.progress-after': 'Where the page begins; the button for the next page fills it in.',
   'argument.learner-name': 'The learner: the name, the beginning of it, or #number.',
   'argument.learner-note': 'A note that only moderators see.',
@@ -151,6 +151,7 @@ export const enCohorts = {
   'error.which-cohort':
     'There is more than one study group here: {cohorts}. Which one? Put its #number behind the command.',
   'error.unknown-cohort': 'There is no study group “{typed}” here. There is: {cohorts}.',
+  'error.not-a-member': 'That person is in none of the cohorts of this community.',
   'error.unknown-learner':
     'Nobody in your study groups is called “{typed}”. <cmd>cohort progress</cmd> lists everybody.',
   'error.which-learner': 'That fits more than one: {learners}. Put the #number instead of the name.',

@@ -49,6 +49,7 @@ export const en = {
 
   'menu.check': 'Check this Nix',
   'menu.explain': 'Explain this error',
+  'menu.learner': "Learner's progress",
 
   'choice.check': 'Check my code',
   'choice.next': 'Go on',

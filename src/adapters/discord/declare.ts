@@ -30,12 +30,17 @@ const everywhere = {
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
 };
 
-const inServers = {
+const forModerators = {
   contexts: [InteractionContextType.Guild],
   integration_types: [ApplicationIntegrationType.GuildInstall],
+  default_member_permissions: String(moderatorPermission),
 };
 
-/** One command a group with its commands as subcommands, and one for each menu of a message. */
+function placesOf(moderatorsOnly: boolean): typeof everywhere | typeof forModerators {
+  return moderatorsOnly ? forModerators : everywhere;
+}
+
+/** One command a group with its commands as subcommands, and one for each menu of a message or a person. */
 export function declareCommands(commands: readonly AnyCommand[], messages: Messages): DeclaredCommand[] {
   const groups = [...new Set(commands.map(({ group }) => group))];
   return [
@@ -43,19 +48,37 @@ export function declareCommands(commands: readonly AnyCommand[], messages: Messa
       const own = commands.filter((command) => command.group === group);
       return declareGroup(group, own, messages);
     }),
-    ...commands.flatMap((command) =>
-      command.messageMenu === undefined ? [] : [declareMessageMenu(command.messageMenu, messages)],
-    ),
+    ...commands.flatMap(({ messageMenu, accountMenu, permission }) => {
+      const places = placesOf(permission === 'moderator');
+      return [
+        ...(messageMenu === undefined
+          ? []
+          : [{ type: ApplicationCommandType.Message, name: messages.text(messageMenu), ...places } as const]),
+        ...(accountMenu === undefined
+          ? []
+          : [
+              {
+                type: ApplicationCommandType.User,
+                name: messages.text(accountMenu.label),
+                ...places,
+              } as const,
+            ]),
+      ];
+    }),
   ];
 }
 
-/** The command behind an entry of a message's menu; undefined where none has that name. */
-export function findMessageMenu(
+/** The command behind an entry of a menu; undefined where none has that name. */
+export function findMenu(
+  type: ApplicationCommandType.Message | ApplicationCommandType.User,
   name: string,
   commands: readonly AnyCommand[],
   messages: Messages,
 ): AnyCommand | undefined {
-  return commands.find(({ messageMenu }) => messageMenu !== undefined && messages.text(messageMenu) === name);
+  return commands.find(({ messageMenu, accountMenu }) => {
+    const label = type === ApplicationCommandType.Message ? messageMenu : accountMenu?.label;
+    return label !== undefined && messages.text(label) === name;
+  });
 }
 
 function declareGroup(
@@ -63,15 +86,12 @@ function declareGroup(
   commands: readonly AnyCommand[],
   messages: Messages,
 ): DeclaredCommand {
-  const forModerators = commands.every(({ permission }) => permission === 'moderator');
   return {
     type: ApplicationCommandType.ChatInput,
     name,
     description: describe(`group.${name}`, messages),
     options: commands.map((command) => declareSubcommand(command, messages)),
-    ...(forModerators
-      ? { ...inServers, default_member_permissions: String(moderatorPermission) }
-      : everywhere),
+    ...placesOf(commands.every(({ permission }) => permission === 'moderator')),
   };
 }
 
@@ -104,10 +124,6 @@ function declareOption(
     return { ...option, choices: spec.choices.map((choice) => ({ name: choice, value: choice })) };
   }
   return canComplete(spec) ? { ...option, autocomplete: true } : option;
-}
-
-function declareMessageMenu(key: MessageKey, messages: Messages): DeclaredCommand {
-  return { type: ApplicationCommandType.Message, name: messages.text(key), ...everywhere };
 }
 
 function describe(key: MessageKey, messages: Messages): string {

@@ -12,6 +12,7 @@ import {
   InteractionType,
 } from 'discord-api-types/v10';
 import { findCommand } from '../../core/arguments.ts';
+import { mentionOf } from '../../core/cohorts/reach.ts';
 import type { AnyCommand, ArgumentSpec, ArgumentSpecs } from '../../core/command.ts';
 import { type Completing, complete } from '../../core/complete.ts';
 import { errorReply } from '../../core/compose-reply.ts';
@@ -20,7 +21,7 @@ import type { Account, CommandCall } from '../../core/event.ts';
 import { type AnswerOptions, Answers } from './answers.ts';
 import { readAttachments } from './attachments.ts';
 import { decodeOffer, type Offer } from './custom-id.ts';
-import { findMessageMenu } from './declare.ts';
+import { findMenu } from './declare.ts';
 import { accountOf, accountOfUser, callOfCommand, callOfOptions, targetMessage } from './event.ts';
 import { drawForm, readForm } from './form.ts';
 import { limits } from './limits.ts';
@@ -45,6 +46,7 @@ export function createHandler(options: HandlerOptions): Handle {
   ): Promise<void> {
     const { data } = interaction;
     if (data.type === ApplicationCommandType.Message) return messageMenu(interaction, account, responder);
+    if (data.type === ApplicationCommandType.User) return accountMenu(interaction, account, responder);
     if (data.type !== ApplicationCommandType.ChatInput) return Promise.resolve();
     const call = callOfOptions(data.name, data.options ?? []);
     const needed = needsForm(call);
@@ -64,7 +66,7 @@ export function createHandler(options: HandlerOptions): Handle {
     account: Account,
     responder: Responder,
   ): Promise<void> {
-    const found = findMessageMenu(interaction.data.name, commands, messages);
+    const found = findMenu(ApplicationCommandType.Message, interaction.data.name, commands, messages);
     const message = targetMessage(interaction);
     if (found === undefined || message === undefined) {
       return say(interaction, account, responder, 'unknown-offer');
@@ -74,6 +76,22 @@ export function createHandler(options: HandlerOptions): Handle {
       body: await bodyOf(found, message.content, message.attachments),
       bodyAuthor: accountOfUser(message.author, null),
     }));
+  }
+
+  /** The person is an argument of the command. */
+  function accountMenu(
+    interaction: APIApplicationCommandInteraction,
+    account: Account,
+    responder: Responder,
+  ): Promise<void> {
+    const { data } = interaction;
+    const found = findMenu(ApplicationCommandType.User, data.name, commands, messages);
+    if (found?.accountMenu === undefined || !('target_id' in data)) {
+      return say(interaction, account, responder, 'unknown-offer');
+    }
+    const options = { [found.accountMenu.argument]: mentionOf(data.target_id) };
+    const call = { ...callOfCommand(`${found.group} ${found.name}`, null), options };
+    return answers.answer(interaction, account, responder, () => call);
   }
 
   function component(

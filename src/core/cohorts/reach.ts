@@ -45,8 +45,17 @@ export async function reachCohort(context: Reaching, typed: string | null): Prom
 /** How many learners of one name are listed to choose from. */
 const namesakes = 10;
 
+/** As platforms write that a person is meant: `<@1234>`, or a Matrix id. */
+export function mentionOf(accountId: string): string {
+  return `<@${accountId}>`;
+}
+
+function mentionedAccount(typed: string): string | null {
+  return /^<@!?([^<>\s]+)>$/.exec(typed)?.[1] ?? (/^@\S+:\S+$/.test(typed) ? typed : null);
+}
+
 /**
- * The learner that is meant: by name, by the beginning of it, or by `#` and number.
+ * The learner that is meant: by mention, by name, by the beginning of it, or by `#` and number.
  *
  * @throws KnownError where nobody in the community's cohorts is called so, or several are.
  */
@@ -56,6 +65,13 @@ export async function reachMember(
 ): Promise<{ readonly member: Member; readonly cohort: Cohort }> {
   const cohorts = await reachableCohorts(context);
   const ids = cohorts.map((cohort) => cohort.id);
+  const mentioned = mentionedAccount(typed.trim());
+  if (mentioned !== null) {
+    const member = await context.cohorts.memberBehind(ids, { ...context.account, id: mentioned });
+    const cohort = cohorts.find(({ id }) => id === member?.learner.membership.cohort);
+    if (member === null || cohort === undefined) throw new KnownError('not-a-member');
+    return { member, cohort };
+  }
   const number = /^#(\d+)$/.exec(typed.trim())?.[1];
   const found =
     number === undefined

@@ -3,6 +3,7 @@ import type { Account } from '../event.ts';
 import type { Learner } from '../learner.ts';
 import type { CodeKind } from './code.ts';
 import type { Cohort, CohortRules, Community, Membership } from './cohort.ts';
+import type { Standing } from './standing.ts';
 
 /** A learner as seen from a cohort. */
 export interface Member {
@@ -29,13 +30,23 @@ export interface LivingCode {
   readonly expiresAt: Date;
 }
 
-export type MemberOrder = 'name' | 'progress';
+/** What the rules of `standingOf` come to at a moment. */
+export interface StandingRules {
+  readonly stuckAfter: number;
+  /** Who was last active then, or earlier, is away. */
+  readonly awayBefore: Date;
+  /** The slots of the chapter's steps. */
+  readonly steps: readonly number[];
+}
 
 export interface MemberQuery {
   readonly cohort: string;
-  readonly order: MemberOrder;
-  /** The page begins behind this learner; null for the first page. */
-  readonly after: string | null;
+  /** By name; or the furthest first, and those who have not begun last. */
+  readonly order: 'name' | 'progress';
+  /** Only those who are doing so; null for everybody. Goes with the order by name. */
+  readonly only: { readonly standing: Standing; readonly rules: StandingRules } | null;
+  /** The page begins behind this member, as it was when it was shown; null for the first page. */
+  readonly after: Member | null;
   readonly limit: number;
 }
 
@@ -93,10 +104,7 @@ export type Attention = Readonly<
 >;
 
 export interface AttentionQuery {
-  readonly stuckAfter: number;
-  readonly awayBefore: Date;
-  /** The slots of the chapter's steps. */
-  readonly steps: readonly number[];
+  readonly rules: StandingRules;
   /** At most so many of each. */
   readonly limit: number;
 }
@@ -114,6 +122,8 @@ export interface CohortStore {
   attention(cohort: string, query: AttentionQuery): Promise<Attention>;
   /** A member of one of these cohorts; null where there is no such. */
   member(cohorts: readonly string[], learnerId: string): Promise<Member | null>;
+  /** The member of one of these cohorts behind an account; null where there is none. */
+  memberBehind(cohorts: readonly string[], account: Pick<Account, 'platform' | 'id'>): Promise<Member | null>;
   /** Members of these cohorts whose name is, or begins with, the text; case does not count. */
   findMembers(cohorts: readonly string[], name: string, limit: number): Promise<readonly Member[]>;
   /** Every member, in pages, by name; memory does not grow with the cohort. */

@@ -85,6 +85,16 @@ export class Person {
     });
   }
 
+  /** Chooses a command from the menu of a person. */
+  userMenu(name: string, target: APIUser): Interaction {
+    const command = this.#offered(CommandType.User, name);
+    return this.#interact(InteractionType.ApplicationCommand, {
+      ...identityOf(command),
+      target_id: target.id,
+      resolved: { users: { [target.id]: target } },
+    });
+  }
+
   /** Presses a button, by its custom id or its label. */
   press(message: APIMessage, button: string): Interaction {
     const current = this.#visible(message);

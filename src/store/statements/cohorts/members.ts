@@ -1,11 +1,14 @@
-/** The learners of a cohort: by page, by name, and those who are stuck. */
-import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+/** The learners of a cohort: by page, and by name. */
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Member, MemberQuery } from '../../../core/cohorts/store.ts';
+import type { Account } from '../../../core/event.ts';
+import { isPassed } from '../../../core/progress.ts';
 import type { Database } from '../../database.ts';
 import { sortableName } from '../../schema/columns.ts';
-import { learners, progress } from '../../schema/index.ts';
+import { accounts, learners, progress } from '../../schema/index.ts';
 import { ownProgress } from '../learner.ts';
 import { memberColumns, toMember } from './rows.ts';
+import { standingCondition } from './standings.ts';
 
 const name = sortableName(learners.displayName);
 
@@ -14,50 +17,52 @@ function selectMembers(database: Database) {
 }
 
 /**
- * One page. Paged by keyset: the page begins behind a learner and not at a count, so that it costs the same wherever it
- * begins, and nobody is shown twice or left out when others join.
+ * One page. Paged by keyset: the page begins behind what was shown last and not at a count, so that it costs the same
+ * wherever it begins, and nobody is shown twice or left out when others join, leave or are forgotten.
  */
 export async function listMembers(database: Database, query: MemberQuery): Promise<readonly Member[]> {
-  const cohort = eq(learners.cohortId, Number(query.cohort));
-  const rows =
-    query.order === 'name'
-      ? await selectMembers(database)
-          .where(and(cohort, query.after === null ? undefined : behindInNames(query.after)))
-          .orderBy(asc(name), asc(learners.id))
-          .limit(query.limit)
-      : await listByProgress(database, query);
+  if (query.order === 'name') {
+    const { only } = query;
+    return byName(database, query, only === null ? undefined : standingCondition(only.standing, only.rules));
+  }
+  const begun = query.after?.learner.progress === null ? [] : await byProgress(database, query);
+  const left = query.limit - begun.length;
+  if (left === 0) return begun;
+  const after = query.after?.learner.progress === null ? query.after : null;
+  return [...begun, ...(await byName(database, { ...query, after, limit: left }, isNull(learners.chapter)))];
+}
+
+async function byName(
+  database: Database,
+  { cohort, after, limit }: MemberQuery,
+  condition: SQL | undefined,
+): Promise<readonly Member[]> {
+  const behind =
+    after === null
+      ? undefined
+      : sql`(${name}, ${learners.id}) > (lower(${after.learner.displayName}) collate "C", ${Number(after.learner.id)}::bigint)`;
+  const rows = await selectMembers(database)
+    .where(and(eq(learners.cohortId, Number(cohort)), behind, condition))
+    .orderBy(asc(name), asc(learners.id))
+    .limit(limit);
   return rows.map(toMember);
 }
 
-function behindInNames(after: string): SQL {
-  return sql`(${name}, ${learners.id}) > (select ${sortedNameOf(after)}, ${Number(after)}::bigint)`;
-}
-
-function sortedNameOf(learnerId: string): SQL {
-  return sql`(select lower(display_name) collate "C" from ${learners} as last where last.id = ${Number(learnerId)})`;
-}
-
-/** The furthest first; those who have not begun have no row in `progress` and come in no order of progress. */
-function listByProgress(database: Database, { cohort, after, limit }: MemberQuery) {
-  const last = after === null ? null : Number(after);
-  const passedOfLast = sql`(select ${progress.passed} from ${progress} where ${progress.learnerId} = ${last} and ${progress.cohortId} = ${Number(cohort)} limit 1)`;
-  return database
+async function byProgress(database: Database, { cohort, after, limit }: MemberQuery) {
+  const last = after?.learner;
+  const passed = last?.progress?.states.filter(isPassed).length ?? 0;
+  const behind =
+    last === undefined
+      ? undefined
+      : sql`(${progress.passed}, ${progress.learnerId}) < (${passed}::smallint, ${Number(last.id)}::bigint)`;
+  const rows = await database
     .select(memberColumns)
     .from(progress)
-    .innerJoin(learners, and(eq(learners.id, progress.learnerId), eq(progress.chapter, learners.chapter)))
-    .where(
-      and(
-        eq(progress.cohortId, Number(cohort)),
-        last === null
-          ? undefined
-          : or(
-              lt(progress.passed, passedOfLast),
-              and(eq(progress.passed, passedOfLast), lt(progress.learnerId, last)),
-            ),
-      ),
-    )
+    .innerJoin(learners, ownProgress)
+    .where(and(eq(progress.cohortId, Number(cohort)), behind))
     .orderBy(desc(progress.passed), desc(progress.learnerId))
     .limit(limit);
+  return rows.map(toMember);
 }
 
 export async function findMember(
@@ -70,6 +75,18 @@ export async function findMember(
     and(inArray(learners.cohortId, cohorts.map(Number)), eq(learners.id, Number(learnerId))),
   );
   return row === undefined ? null : toMember(row);
+}
+
+export async function findMemberBehind(
+  database: Database,
+  cohorts: readonly string[],
+  { platform, id }: Pick<Account, 'platform' | 'id'>,
+): Promise<Member | null> {
+  const [account] = await database
+    .select({ learner: accounts.learnerId })
+    .from(accounts)
+    .where(and(eq(accounts.platform, platform), eq(accounts.accountId, id)));
+  return account === undefined ? null : findMember(database, cohorts, String(account.learner));
 }
 
 /** Those whose name is the text come first. */
@@ -92,17 +109,16 @@ const pageSize = 500;
 
 /** Every member by name, a page in memory at a time. */
 export async function* everyMember(database: Database, cohort: string): AsyncGenerator<Member> {
-  let after: string | null = null;
-  for (;;) {
+  let after: Member | null = null;
+  do {
     const page: readonly Member[] = await listMembers(database, {
       cohort,
       order: 'name',
+      only: null,
       after,
       limit: pageSize,
     });
     yield* page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageSize) return;
-    after = last.learner.id;
-  }
+    after = page.length < pageSize ? null : (page.at(-1) ?? null);
+  } while (after !== null);
 }

@@ -27,7 +27,7 @@ import {
   progress,
 } from '../../schema/index.ts';
 import { attentionOf } from './attention.ts';
-import { everyMember, findMember, findMembersByName, listMembers } from './members.ts';
+import { everyMember, findMember, findMemberBehind, findMembersByName, listMembers } from './members.ts';
 import { cohortColumns, toCohort } from './rows.ts';
 
 /**
@@ -50,6 +50,7 @@ export function readCohorts(
     members: (query) => attempt(() => listMembers(database, query)),
     attention: (cohort, query) => attempt(() => attentionOf(database, cohort, query)),
     member: (ids, learnerId) => attempt(() => findMember(database, ids, learnerId)),
+    memberBehind: (ids, account) => attempt(() => findMemberBehind(database, ids, account)),
     findMembers: (ids, name, limit) => attempt(() => findMembersByName(database, ids, name, limit)),
     allMembers: (cohort) => everyMember(database, cohort),
     summary: (cohort, since) => attempt(() => summarise(database, Number(cohort), since)),
