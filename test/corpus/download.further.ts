@@ -73,12 +73,15 @@ describe.skipIf(programs === null)('the files as a zip', () => {
       }
       const hardware = '{ lib, ... }: { nixpkgs.hostPlatform = lib.mkDefault "x86_64-linux"; }\n';
       writeFileSync(join(repository, 'hardware-configuration.nix'), hardware);
-      const git = (...args: string[]) => execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' });
+      const git = (...args: string[]) =>
+        execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' });
       git('init', '--quiet');
       git('add', '.');
       // Real Nix sees what Git knows, and nothing else.
       const known = git('ls-files', '-z').split('\0').filter(Boolean);
-      const files = Object.fromEntries(known.map((path) => [path, readFileSync(join(repository, path), 'utf8')]));
+      const files = Object.fromEntries(
+        known.map((path) => [path, readFileSync(join(repository, path), 'utf8')]),
+      );
       const answer = await oracle.ask({ files, accounts: [] }, false);
       if (!answer.accepted) throw new Error(answer.error);
       const { host } = chapter.defaults;

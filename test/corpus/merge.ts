@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import type { LearnerFacts } from '../../src/validator/verdict.ts';
 import { readHomeManager } from '../chapter/home-manager.ts';
-import { type CorpusEntry, selectEntries } from './entry.ts';
-import { type Answered, type Session, sessions } from './sessions.ts';
+import { selectEntries } from './entry.ts';
+import { findOracle, Oracle } from './nix.ts';
+import { type Answered, knownOf, rightAnswers, type Session, sessions } from './sessions.ts';
 
 /**
  * Measures merging: `npm run corpus:merge`. Every right answer of the corpus is given in a session of its own, with the
- * chapter's answers for the other steps, in several orders; the files that come of it are judged as a whole.
+ * chapter's answers for the other steps, in several orders; the files that come of it are judged as a whole. With
+ * `--nix`, real Nix evaluates what came of the chapter's order.
  */
 
 const { values, positionals } = parseArgs({
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
     half: { type: 'string' },
     orders: { type: 'string', default: '3' },
     verbose: { type: 'boolean', default: false },
+    nix: { type: 'boolean', default: false },
     show: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -35,18 +37,15 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
 }
 
 const chapter = await readHomeManager();
-const { entryAnswer, factsOf, modelAnswers, play } = sessions(chapter);
+const { answersWith, downloaded, play } = sessions(chapter);
+const programs = values.nix ? findOracle() : null;
+const oracle = programs === null ? null : new Oracle(programs);
 const order = chapter.steps.map(({ id }) => id);
-const entries = selectEntries(values.half, positionals).filter(
-  ({ step, verdict }) => step !== 'project' && verdict === 'pass',
-);
+const entries = rightAnswers(selectEntries(values.half, positionals));
 
-const totals = { sessions: 0, ok: 0, entries: 0, entriesOk: 0 };
+const totals = { sessions: 0, ok: 0, asked: 0, entries: 0, entriesOk: 0, evaluated: 0, accepted: 0 };
 for (const entry of entries) {
-  const own = entryAnswer(entry);
-  const known = knownOf(entry);
-  const facts = factsOf(own, known);
-  const others = modelAnswers(entry.step, { ...known, ...facts });
+  const { own, others } = answersWith(entry);
   const byStep = (answers: readonly Answered[]) =>
     answers.toSorted((a, b) => order.indexOf(a.step) - order.indexOf(b.step));
   const orders = [
@@ -60,11 +59,19 @@ for (const entry of entries) {
   ] as [string, Answered[]][];
   let isOk = true;
   for (const [name, answers] of orders) {
-    const session = play(answers, known);
+    const session = play(answers, knownOf(entry));
     totals.sessions++;
+    const isAsked = oracle !== null && name === 'in order' && session.verdict.ok;
+    if (isAsked) {
+      const reply = await oracle.ask({ files: downloaded(session), accounts: [] }, false);
+      totals.evaluated++;
+      if (reply.accepted) totals.accepted++;
+      else process.stdout.write(`${entry.id}: real Nix refuses: ${reply.error}\n`);
+    }
     if (session.verdict.ok) totals.ok++;
     else {
       isOk = false;
+      if (session.asked.length > 0) totals.asked++;
       if (values.verbose) process.stdout.write(`${entry.id} (${name}): ${reasons(session)}\n`);
       if (values.show) for (const [path, text] of session.files) process.stdout.write(`--- ${path}\n${text}`);
     }
@@ -74,8 +81,13 @@ for (const entry of entries) {
 }
 const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
 process.stdout.write(
-  `${totals.entries} right answers, each in ${3 + Number(values.orders)} orders: ${totals.ok} of ${totals.sessions} sessions end in a whole configuration (${percent(totals.ok, totals.sessions)}); in every order ${totals.entriesOk} answers (${percent(totals.entriesOk, totals.entries)})\n`,
+  `${totals.entries} right answers, each in ${3 + Number(values.orders)} orders: ${totals.ok} of ${totals.sessions} sessions end in a whole configuration (${percent(totals.ok, totals.sessions)}); in every order ${totals.entriesOk} answers (${percent(totals.entriesOk, totals.entries)}). Of the other sessions ${totals.asked} had an answer refused, or questioned, for what it contradicts.\n`,
 );
+oracle?.close();
+if (oracle !== null)
+  process.stdout.write(
+    `Real Nix evaluates ${totals.accepted} of the ${totals.evaluated} configurations that came of the chapter's order.\n`,
+  );
 
 function reasons({ verdict, asked }: Session): string {
   const failing = Object.entries(verdict.steps).filter(([, kind]) => kind !== 'pass');
@@ -85,8 +97,4 @@ function reasons({ verdict, asked }: Session): string {
     ...failing.map(([step, kind]) => `${step} ${kind}`),
     `${first?.code} ${first?.file}:${first?.line} ${first?.message}`,
   ].join(' | ');
-}
-
-function knownOf({ context = {} }: CorpusEntry): LearnerFacts {
-  return Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined));
 }

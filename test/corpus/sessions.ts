@@ -80,5 +80,29 @@ export function sessions(chapter: Chapter) {
     return { files, facts: known, verdict: check(new Map([hardware, ...files]), known), asked };
   }
 
-  return { entryAnswer, factsOf, modelAnswers, play };
+  /** What a download of the session's files holds, as texts. */
+  function downloaded({ files, facts }: Session): Record<string, string> {
+    const { files: complete, needed } = merger.complete(files, facts, hardware[0]);
+    const pictures = needed.map((path) => [path, 'a picture']);
+    return { ...Object.fromEntries(pictures), [hardware[0]]: hardware[1], ...Object.fromEntries(complete) };
+  }
+
+  /** A right answer with the chapter's answers for the other steps, in names that fit. */
+  function answersWith(entry: CorpusEntry): { readonly own: Answered; readonly others: Answered[] } {
+    const own = entryAnswer(entry);
+    const known = knownOf(entry);
+    return { own, others: modelAnswers(entry.step, { ...known, ...factsOf(own, known) }) };
+  }
+
+  return { answersWith, downloaded, play };
+}
+
+/** What an entry says is known of its learner. */
+export function knownOf({ context = {} }: CorpusEntry): LearnerFacts {
+  return Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined));
+}
+
+/** The right answers to Nix steps. */
+export function rightAnswers(entries: readonly CorpusEntry[]): CorpusEntry[] {
+  return entries.filter(({ step, verdict }) => step !== 'project' && verdict === 'pass');
 }

@@ -190,11 +190,17 @@ function best(
   facts: LearnerFacts,
   course: Course,
 ): Files | null {
+  const sound = candidates.filter((candidate) =>
+    isSound(
+      candidate,
+      [...candidate.keys()].filter((path) => candidate.get(path) !== files.get(path)),
+    ),
+  );
+  const [only] = sound;
+  if (only && sound.length === 1) return only;
   let chosen: Files | null = null;
   let highest = Number.NEGATIVE_INFINITY;
-  for (const candidate of candidates) {
-    const touched = [...candidate.keys()].filter((path) => candidate.get(path) !== files.get(path));
-    if (!isSound(candidate, touched)) continue;
+  for (const candidate of sound) {
     const complete = complement(candidate, facts, course).files;
     const { met } = standingOf(complete, facts, course);
     const lost = wasMet.filter((id) => !met.includes(id)).length;

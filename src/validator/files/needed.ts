@@ -1,7 +1,8 @@
 /** What a configuration names and does not hold. */
-import { parseExpression } from '../../nix/index.ts';
+import { type Expression, parseExpression } from '../../nix/index.ts';
 import { normalPath } from '../sources/roles.ts';
-import { relativePaths } from '../sources/shape.ts';
+import { nameOf, relativePaths } from '../sources/shape.ts';
+import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { mergeSnippet } from './modules.ts';
 import { type Files, fileOfRole, withFile } from './project.ts';
@@ -10,11 +11,56 @@ import { type Files, fileOfRole, withFile } from './project.ts';
 export function neededFiles(files: Files): string[] {
   const named = [...files].flatMap(([path, text]) => {
     const folder = path.split('/').slice(0, -1).join('/');
-    return relativePaths(parseExpression(text).tree).map((written) => normalPath(`${folder}/${written}`));
+    const { tree } = parseExpression(text);
+    const joined = [...relativePaths(tree), ...joinedPaths(tree)].map((written) => `${folder}/${written}`);
+    return [...joined, ...fromRoot(tree)].map(normalPath);
   });
   const isWanted = (path: string) =>
     /\.\w+$/.test(path) && !path.endsWith('.nix') && !path.startsWith('..') && !files.has(path);
   return [...new Set(named)].filter(isWanted).sort();
+}
+
+/** `../res + "/me.png"` */
+function joinedPaths(tree: Expression): string[] {
+  return collect(tree, (expression) => {
+    if (expression.kind !== 'binary' || expression.operator !== '+') return null;
+    const [path] = expression.left.kind === 'path' ? relativePaths(expression.left) : [];
+    const rest = plain(expression.right);
+    return path === undefined || rest === null ? null : path + rest;
+  });
+}
+
+/** `inputs.self + "/res/me.png"` and `"${inputs.self}/res/me.png"` */
+function fromRoot(tree: Expression): string[] {
+  return collect(tree, (expression) => {
+    if (expression.kind === 'binary' && expression.operator === '+')
+      return isSelf(expression.left) ? plain(expression.right) : null;
+    if (expression.kind !== 'string' || expression.parts.length !== 2) return null;
+    const [root, rest] = expression.parts;
+    return root?.kind === 'interpolation' && isSelf(root.expression) && rest?.kind === 'text'
+      ? rest.value
+      : null;
+  });
+}
+
+function collect(tree: Expression, found: (expression: Expression) => string | null): string[] {
+  const all: string[] = [];
+  visitExpressions(tree, (expression) => {
+    const one = found(expression);
+    if (one !== null) all.push(one);
+  });
+  return all;
+}
+
+function isSelf(expression: Expression): boolean {
+  if (expression.kind === 'selection') return nameOf(expression.path.names.at(-1)) === 'self';
+  return expression.kind === 'identifier' && expression.name === 'self';
+}
+
+function plain(expression: Expression): string | null {
+  if (expression.kind !== 'string') return null;
+  const [part, ...more] = expression.parts;
+  return part?.kind === 'text' && more.length === 0 ? part.value : null;
 }
 
 /** The configuration with its machine's hardware file imported, where no file names it yet. */
