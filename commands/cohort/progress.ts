@@ -1,6 +1,6 @@
 import type { Cohort } from '../../src/core/cohorts/cohort.ts';
 import { reachCohort } from '../../src/core/cohorts/reach.ts';
-import { standingOf } from '../../src/core/cohorts/standing.ts';
+import { standingOf, standingRules, standings } from '../../src/core/cohorts/standing.ts';
 import type { Member } from '../../src/core/cohorts/store.ts';
 import { type Context, defineCommand, type Outcome } from '../../src/core/command.ts';
 import { type Composer, composer, replyOf } from '../../src/core/compose-reply.ts';
@@ -17,11 +17,11 @@ export const progress = defineCommand({
   description: 'command.cohort-progress',
   arguments: {
     cohort: { kind: 'word', description: 'argument.cohort', required: false },
-    order: {
+    list: {
       kind: 'choice',
-      description: 'argument.progress-order',
+      description: 'argument.progress-list',
       required: false,
-      choices: ['name', 'progress'],
+      choices: ['name', 'progress', ...standings],
     },
     after: { kind: 'word', description: 'argument.progress-after', required: false },
   },
@@ -29,11 +29,21 @@ export const progress = defineCommand({
   permission: 'moderator',
   async run(context, given): Promise<Outcome> {
     const cohort = await reachCohort(context, given.cohort);
-    const order = given.order === 'progress' ? 'progress' : 'name';
+    const list = given.list ?? 'name';
+    const standing = standings.find((each) => each === list);
     const after = await pageStart(context, cohort, given.after);
     // One more than is shown tells whether there is a next page.
     const [page, summary] = await Promise.all([
-      context.cohorts.members({ cohort: cohort.id, order, after, limit: pageSize + 1 }),
+      context.cohorts.members({
+        cohort: cohort.id,
+        order: list === 'progress' ? 'progress' : 'name',
+        only:
+          standing === undefined
+            ? null
+            : { standing, rules: standingRules({ ...context, rules: cohort.rules }) },
+        after,
+        limit: pageSize + 1,
+      }),
       context.cohorts.summary(cohort.id, new Date(context.now.getTime() - week)),
     ]);
     const shown = page.slice(0, pageSize);
@@ -60,20 +70,18 @@ export const progress = defineCommand({
         compose.heading('grid.heading', { name: cohort.name, learners: summary.learners }),
         after === null ? presentSummary(compose, chapter, summary) : null,
         await presentGrid(context, compose, grid),
-        nextPage(compose, cohort, order, page.length > pageSize ? shown.at(-1) : undefined),
+        nextPage(compose, cohort, list, page.length > pageSize ? shown.at(-1) : undefined),
       ),
     };
   },
 });
 
 /** A page begins behind a learner of this cohort; anything else is the first page. */
-async function pageStart(context: Context, cohort: Cohort, typed: string | null): Promise<string | null> {
-  if (typed === null) return null;
-  const last = await context.cohorts.member([cohort.id], typed.replace(/^#/, ''));
-  return last?.learner.id ?? null;
+async function pageStart(context: Context, cohort: Cohort, typed: string | null): Promise<Member | null> {
+  return typed === null ? null : context.cohorts.member([cohort.id], typed.replace(/^#/, ''));
 }
 
-function nextPage(compose: Composer, cohort: Cohort, order: string, last: Member | undefined) {
+function nextPage(compose: Composer, cohort: Cohort, list: string, last: Member | undefined) {
   if (last === undefined) return null;
-  return compose.choices(['choice.next-page', `cohort progress #${cohort.id} ${order} #${last.learner.id}`]);
+  return compose.choices(['choice.next-page', `cohort progress #${cohort.id} ${list} #${last.learner.id}`]);
 }

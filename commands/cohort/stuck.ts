@@ -1,6 +1,6 @@
 import type { Cohort } from '../../src/core/cohorts/cohort.ts';
 import { reachCohort } from '../../src/core/cohorts/reach.ts';
-import { type Standing, standingOf } from '../../src/core/cohorts/standing.ts';
+import { type Standing, standingOf, standingRules } from '../../src/core/cohorts/standing.ts';
 import type { Member } from '../../src/core/cohorts/store.ts';
 import { type Context, defineCommand, type Outcome } from '../../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf } from '../../src/core/compose-reply.ts';
@@ -25,9 +25,7 @@ export const stuck = defineCommand({
     const cohort = await reachCohort(context, given.cohort);
     const { rules } = cohort;
     const lists = await context.cohorts.attention(cohort.id, {
-      stuckAfter: rules.stuckAfter,
-      awayBefore: new Date(context.now.getTime() - rules.awayAfter * day),
-      steps: context.chapter.steps.map((step) => step.slot),
+      rules: standingRules({ ...context, rules }),
       limit: shown + 1,
     });
     const compose = composer(context.messages);
@@ -51,8 +49,6 @@ export const stuck = defineCommand({
     };
   },
 });
-
-const day = 24 * 60 * 60 * 1000;
 
 function presentGroup(
   { chapter, now }: Context,

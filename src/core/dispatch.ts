@@ -104,7 +104,8 @@ export function createDispatch(ports: Ports): Dispatch {
       // An answer that changes nothing has no version check behind it, so it must not rest on memory.
       if (cached !== undefined && outcome.learner === undefined && outcome.forget === undefined) {
         const fresh = await ports.store.load(event.account);
-        if (fresh?.version !== cached.version) {
+        // Accounts that were linked or parted belong to another learner, whose version may be the same number.
+        if (fresh?.id !== cached.id || fresh.version !== cached.version) {
           learners.delete(key);
           continue;
         }
@@ -208,7 +209,8 @@ export function createDispatch(ports: Ports): Dispatch {
     if (outcome.refused !== undefined) refused.set(key, outcome.refused);
     if (outcome.waiting !== undefined) waiting.set(key, outcome.waiting);
     else if (outcome.learner !== undefined || outcome.forget !== undefined) waiting.delete(key);
-    const unchanged = outcome.files === undefined ? files.get(key) : undefined;
+    const unchanged =
+      outcome.files === undefined && outcome.changes === undefined ? files.get(key) : undefined;
     if (unchanged === undefined) files.delete(key);
     else if (outcome.learner !== undefined) files.set(key, { ...unchanged, version: before.version + 1 });
     // What was changed beside the learner may be part of the learner, such as the membership.

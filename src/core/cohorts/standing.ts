@@ -3,6 +3,7 @@ import type { Chapter, Step } from '../../chapter/chapter.ts';
 import type { Learner, Progress } from '../learner.ts';
 import { countPassed, currentStep, isPassed, isSettled, stateOf } from '../progress.ts';
 import type { CohortRules } from './cohort.ts';
+import type { StandingRules } from './store.ts';
 
 export const standings = ['stuck', 'contested', 'away', 'on-the-way', 'not-begun', 'paused', 'done'] as const;
 export type Standing = (typeof standings)[number];
@@ -35,6 +36,15 @@ export function troubleOf({ settings, progress }: Pick<Learner, 'settings' | 'pr
   const slot = progress.currentSlot;
   if (isSettled(progress.states[slot] ?? 'not-started')) return 0;
   return (progress.tries[slot] ?? 0) + (progress.hints[slot] ?? 0);
+}
+
+/** The same rules for the store. */
+export function standingRules({ chapter, rules, now }: StandingOptions): StandingRules {
+  return {
+    stuckAfter: rules.stuckAfter,
+    awayBefore: new Date(now.getTime() - rules.awayAfter * day),
+    steps: chapter.steps.map((step) => step.slot),
+  };
 }
 
 /** @param lastSeen the last change of the learner's progress; null for one who has not begun. */

@@ -12,7 +12,7 @@ import {
 import type { LearnerSettings } from '../../core/learner.ts';
 import type { LearnerFacts } from '../../validator/verdict.ts';
 import { cohorts } from './cohorts.ts';
-import { sortableName, storableJson, storableText } from './columns.ts';
+import { isPaused, sortableName, storableJson, storableText } from './columns.ts';
 
 /** One row a person, however many accounts they have. */
 export const learners = pgTable(
@@ -39,6 +39,12 @@ export const learners = pgTable(
     index('learners_cohort')
       .on(table.cohortId, sortableName(table.displayName), table.id)
       .where(sql`${table.cohortId} is not null`),
+    index('learners_not_begun')
+      .on(table.cohortId, sortableName(table.displayName), table.id)
+      .where(sql`${table.cohortId} is not null and ${table.chapter} is null`),
+    index('learners_paused')
+      .on(table.cohortId, table.id)
+      .where(sql`${table.cohortId} is not null and ${isPaused(table.settings)}`),
   ],
 );
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, pgTable, primaryKey, smallint, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, date, index, integer, pgTable, primaryKey, smallint, timestamp } from 'drizzle-orm/pg-core';
 import type { Progress } from '../../core/learner.ts';
-import { storableJson, storableText } from './columns.ts';
+import { isContested, storableJson, storableText } from './columns.ts';
 import { learners } from './learners.ts';
 
 const learnerId = () =>
@@ -35,12 +35,20 @@ export const progress = pgTable(
     /** What else is known of a step, by slot. */
     notes: storableJson<Progress['notes']>().notNull(),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
+    /** The day of `updatedAt`, UTC. It changes once a day, so that an index on it costs most commits nothing. */
+    activeOn: date('active_on').generatedAlwaysAs(sql`(updated_at at time zone 'UTC')::date`),
   },
   (table) => [
     primaryKey({ columns: [table.learnerId, table.chapter] }),
     index('progress_troubled')
       .on(table.cohortId, table.trouble, table.learnerId)
       .where(sql`${table.cohortId} is not null and ${table.trouble} > 0`),
+    index('progress_active')
+      .on(table.cohortId, table.activeOn, table.learnerId)
+      .where(sql`${table.cohortId} is not null`),
+    index('progress_contested')
+      .on(table.cohortId, table.learnerId)
+      .where(sql`${table.cohortId} is not null and ${isContested(table.states)}`),
     index('progress_cohort')
       .on(table.cohortId, table.passed, table.learnerId)
       .where(sql`${table.cohortId} is not null`),

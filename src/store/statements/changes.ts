@@ -1,45 +1,48 @@
 /** What an event changes beside the learner who acts, and the news it makes: rows of the same transaction. */
-import { and, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
-import { troubleOf } from '../../core/cohorts/standing.ts';
+import { and, eq, gt, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Change } from '../../core/cohorts/store.ts';
-import type { Learner } from '../../core/learner.ts';
-import { isPassed } from '../../core/progress.ts';
 import type { UnitOfWork } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import {
   accounts,
-  attempts,
   audit,
   codes,
   cohortCommunities,
   cohorts,
+  inbox,
   learners,
   moderatorNotes,
   outbox,
   progress,
-  reports,
 } from '../schema/index.ts';
-import { fromStates } from './learner.ts';
-
-/** A change no longer fits what is stored: nothing of the event may be written. */
-export class ChangeConflict extends Error {}
+import { expectRow } from './cohorts/conflict.ts';
+import { adoptAccount, releaseAccount } from './cohorts/linking.ts';
+import { saveLearner } from './cohorts/save.ts';
 
 /** @throws ChangeConflict */
 export async function applyChanges(database: Database, work: UnitOfWork): Promise<void> {
   const created: Created = { cohort: null };
   for (const change of work.changes) await apply(database, work, change, created);
-  if (work.news.length === 0) return;
-  await database.insert(outbox).values(
-    work.news.map(({ account, room, reply }, index) => ({
-      platform: account.platform,
-      eventId: `${work.event.id}+${index + 1}`,
-      accountId: account.id,
-      accountName: account.displayName,
-      room,
-      reply,
-      createdAt: work.event.receivedAt,
-    })),
-  );
+  if (work.news.length > 0) await addNews(database, work);
+}
+
+/** News waits in the outbox under an id of its own, and is pruned like the answer to an event. */
+async function addNews(database: Database, { event, news }: UnitOfWork): Promise<void> {
+  const rows = await database
+    .insert(outbox)
+    .values(
+      news.map(({ account, room, reply }, index) => ({
+        platform: account.platform,
+        eventId: `${event.id}+${index + 1}`,
+        accountId: account.id,
+        accountName: account.displayName,
+        room,
+        reply,
+        createdAt: event.receivedAt,
+      })),
+    )
+    .returning({ platform: outbox.platform, eventId: outbox.eventId, deliveryId: outbox.id });
+  await database.insert(inbox).values(rows.map((row) => ({ ...row, handledAt: event.receivedAt })));
 }
 
 /** The cohort that this event creates; later changes mean it by an empty id. */
@@ -86,7 +89,7 @@ async function apply(database: Database, work: UnitOfWork, change: Change, creat
       });
       return;
     case 'add-invitation':
-      await database.delete(codes).where(sql`${codes.expiresAt} <= ${at.toISOString()}`);
+      await removeExpired(database, at);
       await database.insert(codes).values({
         hash: change.hash,
         kind: change.code,
@@ -97,6 +100,7 @@ async function apply(database: Database, work: UnitOfWork, change: Change, creat
     case 'offer-link': {
       const { hash, account, room, expiresAt } = change;
       const learnerId = await actingLearner(database, work);
+      await removeExpired(database, at);
       await database.delete(codes).where(and(eq(codes.kind, 'link'), eq(codes.learnerId, learnerId)));
       await database
         .insert(codes)
@@ -138,9 +142,9 @@ async function apply(database: Database, work: UnitOfWork, change: Change, creat
     case 'save-learner':
       return saveLearner(database, change.learner, at);
     case 'adopt-account':
-      return adoptAccount(database, work, change);
+      return adoptAccount(database, await actingLearner(database, work), change, at);
     case 'release-account':
-      return releaseAccount(database, work, change);
+      return releaseAccount(database, await actingLearner(database, work), change, at);
     case 'write-note':
       await database.insert(moderatorNotes).values({
         learnerId: Number(change.learner),
@@ -163,9 +167,8 @@ async function apply(database: Database, work: UnitOfWork, change: Change, creat
   }
 }
 
-function expectRow<T>(row: T | undefined): T {
-  if (row === undefined) throw new ChangeConflict();
-  return row;
+async function removeExpired(database: Database, at: Date): Promise<void> {
+  await database.delete(codes).where(lte(codes.expiresAt, at));
 }
 
 function living(hash: string, at: Date): SQL | undefined {
@@ -180,116 +183,4 @@ async function actingLearner(database: Database, { event }: UnitOfWork): Promise
     .from(accounts)
     .where(and(eq(accounts.platform, event.account.platform), eq(accounts.accountId, event.account.id)));
   return expectRow(row).id;
-}
-
-async function saveLearner(database: Database, learner: Learner, at: Date): Promise<void> {
-  const id = Number(learner.id);
-  const rows = await database
-    .update(learners)
-    .set({ version: learner.version + 1, facts: learner.facts, settings: learner.settings })
-    .where(and(eq(learners.id, id), eq(learners.version, learner.version)))
-    .returning({ id: learners.id });
-  expectRow(rows[0]);
-  if (learner.progress === null) return;
-  // The time of the learner's own last step stays as it is: somebody else did this.
-  await database
-    .update(progress)
-    .set(progressValues(learner, at))
-    .where(and(eq(progress.learnerId, id), eq(progress.chapter, learner.progress.chapter)));
-}
-
-function progressValues(learner: Learner, at: Date) {
-  if (learner.progress === null) throw new TypeError('a learner without progress');
-  const { chapter: _, states, passedAt, tries, hints, ...rest } = learner.progress;
-  const seconds = Math.floor(at.getTime() / 1000);
-  return {
-    ...rest,
-    states: fromStates(states),
-    passedAt: states.map((state, slot) => (isPassed(state) ? passedAt[slot] || seconds : 0)),
-    tries: [...tries],
-    hints: [...hints],
-    trouble: Math.min(troubleOf(learner), 32_767),
-    passed: states.filter(isPassed).length,
-  };
-}
-
-type Adoption = Extract<Change, { kind: 'adopt-account' }>;
-
-/** The account, with the attempts and reports behind it, goes to the acting learner. */
-async function adoptAccount(
-  database: Database,
-  work: UnitOfWork,
-  { account, from }: Adoption,
-): Promise<void> {
-  const learnerId = await actingLearner(database, work);
-  const which = and(eq(accounts.platform, account.platform), eq(accounts.accountId, account.id));
-  if (from === null) {
-    await database.insert(accounts).values({
-      platform: account.platform,
-      accountId: account.id,
-      learnerId,
-      createdAt: work.event.receivedAt,
-    });
-    return;
-  }
-  const id = Number(from.id);
-  const [old] = await database
-    .select({ id: learners.id })
-    .from(learners)
-    .where(and(eq(learners.id, id), eq(learners.version, from.version)))
-    .for('update');
-  expectRow(old);
-  await database
-    .update(accounts)
-    .set({ learnerId })
-    .where(and(which, eq(accounts.learnerId, id)));
-  await database.update(attempts).set({ learnerId }).where(eq(attempts.learnerId, id));
-  await database.update(reports).set({ learnerId }).where(eq(reports.learnerId, id));
-  if ((await database.$count(accounts, eq(accounts.learnerId, id))) > 0) {
-    await database.update(accounts).set({ learnerId }).where(eq(accounts.learnerId, id));
-  }
-  await database.delete(learners).where(eq(learners.id, id));
-}
-
-type Release = Extract<Change, { kind: 'release-account' }>;
-
-async function releaseAccount(
-  database: Database,
-  work: UnitOfWork,
-  { account, into }: Release,
-): Promise<void> {
-  const learnerId = await actingLearner(database, work);
-  const at = work.event.receivedAt;
-  const [row] = await database
-    .insert(learners)
-    .values({
-      version: 1,
-      displayName: into.displayName,
-      facts: into.facts,
-      settings: into.settings,
-      chapter: into.progress?.chapter ?? null,
-      createdAt: at,
-    })
-    .returning({ id: learners.id });
-  const id = expectRow(row).id;
-  if (into.progress !== null) {
-    await database.insert(progress).values({
-      learnerId: id,
-      chapter: into.progress.chapter,
-      ...progressValues(into, at),
-      updatedAt: at,
-    });
-  }
-  const moved = await database
-    .update(accounts)
-    .set({ learnerId: id })
-    .where(
-      and(
-        eq(accounts.platform, account.platform),
-        eq(accounts.accountId, account.id),
-        eq(accounts.learnerId, learnerId),
-      ),
-    )
-    .returning({ id: accounts.learnerId });
-  expectRow(moved[0]);
 }

@@ -1,56 +1,42 @@
-/** Who may need somebody. Each list is one statement on an index, or on the rows of the cohort. */
-import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
+/** Who may need somebody. Each list is one statement, on an index of its own. */
+import { and, asc, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
+import type { Standing } from '../../../core/cohorts/standing.ts';
 import type { Attention, AttentionQuery, Member } from '../../../core/cohorts/store.ts';
-import { type StepState, stepStates } from '../../../core/learner.ts';
-import { isPassed } from '../../../core/progress.ts';
 import type { Database } from '../../database.ts';
 import { learners, progress } from '../../schema/index.ts';
+import { ownProgress } from '../learner.ts';
 import { memberColumns, toMember } from './rows.ts';
+import { standingCondition } from './standings.ts';
 
-/**
- * Every learner is in at most one list, by the rules of `standingOf`: a list leaves out those whom an earlier rule
- * has.
- */
+/** Every learner is in at most one list; see `standingOf`. */
 export async function attentionOf(
   database: Database,
   cohort: string,
-  { stuckAfter, awayBefore, steps, limit }: AttentionQuery,
+  { rules, limit }: AttentionQuery,
 ): Promise<Attention> {
-  const done = sql`(${sql.join(steps.map(passedAt), sql` and `)})`;
-  const paused = sql`coalesce((${learners.settings} ->> 'paused')::boolean, false)`;
-  const contested = sql`${progress.states} @> ${`{${stepStates.indexOf('contested')}}`}::smallint[]`;
-  const notStuck = lt(progress.trouble, stuckAfter);
-  const list = async (order: SQL, ...conditions: SQL[]): Promise<readonly Member[]> => {
-    const rows = await database
+  const begun = (standing: Standing, order: readonly SQL[], ...more: SQL[]) =>
+    database
       .select(memberColumns)
       .from(progress)
-      .innerJoin(learners, and(eq(learners.id, progress.learnerId), eq(progress.chapter, learners.chapter)))
-      .where(and(eq(progress.cohortId, Number(cohort)), ...conditions))
-      .orderBy(order, desc(progress.learnerId))
+      .innerJoin(learners, ownProgress)
+      .where(and(eq(progress.cohortId, Number(cohort)), standingCondition(standing, rules), ...more))
+      .orderBy(...order)
       .limit(limit);
-    return rows.map(toMember);
-  };
-  const [stuck, contesting, away, resting, finished] = await Promise.all([
-    // A paused learner and one who is done have no trouble.
-    list(desc(progress.trouble), gt(progress.trouble, 0), gte(progress.trouble, stuckAfter)),
-    list(asc(progress.updatedAt), notStuck, contested, sql`not ${paused}`),
-    list(
-      asc(progress.updatedAt),
-      notStuck,
-      lt(progress.updatedAt, awayBefore),
-      sql`not ${paused}`,
-      sql`not ${contested}`,
-      sql`not ${done}`,
-    ),
-    list(asc(progress.updatedAt), paused, sql`not ${done}`),
-    list(desc(progress.updatedAt), done),
+  const day = sql`${rules.awayBefore.toISOString().slice(0, 10)}::date`;
+  const lists = await Promise.all([
+    begun('stuck', [desc(progress.trouble), desc(progress.learnerId)]),
+    begun('contested', [asc(progress.learnerId)]),
+    // The day alone finds them in the index. Those who fell silent last come first: they are the nearest.
+    begun('away', [desc(progress.activeOn), desc(progress.learnerId)], lte(progress.activeOn, day)),
+    database
+      .select(memberColumns)
+      .from(learners)
+      .leftJoin(progress, ownProgress)
+      .where(and(eq(learners.cohortId, Number(cohort)), standingCondition('paused', rules)))
+      .orderBy(asc(learners.id))
+      .limit(limit),
+    begun('done', [desc(progress.passed), desc(progress.learnerId)]),
   ]);
-  return { stuck, contested: contesting, away, paused: resting, done: finished };
-}
-
-const passing = stepStates.flatMap((state: StepState, number) => (isPassed(state) ? [number] : []));
-
-/** Arrays of PostgreSQL count from 1. */
-function passedAt(slot: number): SQL {
-  return sql`coalesce(${progress.states}[${sql.raw(String(slot + 1))}] in (${sql.raw(passing.join(', '))}), false)`;
+  const [stuck, contested, away, paused, done] = lists.map((rows): readonly Member[] => rows.map(toMember));
+  return { stuck, contested, away, paused, done } as Attention;
 }

@@ -1,0 +1,5 @@
+ALTER TABLE "progress" ADD COLUMN "active_on" date GENERATED ALWAYS AS ((updated_at at time zone 'UTC')::date) STORED;--> statement-breakpoint
+CREATE INDEX "learners_not_begun" ON "learners" USING btree ("cohort_id",(lower("display_name") collate "C"),"id") WHERE "learners"."cohort_id" is not null and "learners"."chapter" is null;--> statement-breakpoint
+CREATE INDEX "learners_paused" ON "learners" USING btree ("cohort_id","id") WHERE "learners"."cohort_id" is not null and ("learners"."settings" ->> 'paused') = 'true';--> statement-breakpoint
+CREATE INDEX "progress_active" ON "progress" USING btree ("cohort_id","active_on","learner_id") WHERE "progress"."cohort_id" is not null;--> statement-breakpoint
+CREATE INDEX "progress_contested" ON "progress" USING btree ("cohort_id","learner_id") WHERE "progress"."cohort_id" is not null and "progress"."states" @> '{6}'::smallint[];
