@@ -75,7 +75,8 @@ export const check = defineCommand({
         files,
         blocks,
       } = keepMerged(compose, chapter, step, merge, textsOf(saved), creditPass(here, step));
-      const after = { ...learn(learner, verdict.learned), progress: kept };
+      const told = merge?.kind === 'merged' ? { ...verdict.learned, ...merge.facts } : verdict.learned;
+      const after = { ...learn(learner, told), progress: kept };
       return {
         learner: after,
         attempt,

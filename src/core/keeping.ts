@@ -58,7 +58,11 @@ export function keepMerged(
   if (kept.length === 0) return { blocks: secrets, progress };
   const lost = chapter.steps.filter(({ id }) => merge.lost.includes(id));
   return {
-    files: changeTo(Object.fromEntries(kept), saved, step.slot),
+    files: changeTo(
+      Object.fromEntries([...merge.removed.map((path) => [path, null] as const), ...kept]),
+      saved,
+      step.slot,
+    ),
     blocks: [
       compose.paragraph('files.kept', { paths: kept.map(([path]) => path).join(', '), count: kept.length }),
       ...merge.notes.map((note) => compose.notice('information', noteKeys[note])),

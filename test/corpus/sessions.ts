@@ -73,8 +73,11 @@ export function sessions(chapter: Chapter) {
         continue;
       }
       known = { ...known, ...verdict.learned };
-      if (merge?.kind === 'merged') saved = new Map([...saved, ...merge.changed]);
-      else asked.push(`${step}: ${merge?.kind}`);
+      if (merge?.kind === 'merged') {
+        known = { ...known, ...merge.facts };
+        const { changed, removed } = merge;
+        saved = new Map([...[...saved].filter(([path]) => !removed.includes(path)), ...changed]);
+      } else asked.push(`${step}: ${merge?.kind}`);
     }
     const files = merger.whole(saved, known);
     return { files, facts: known, verdict: check(new Map([hardware, ...files]), known), asked };

@@ -49,7 +49,9 @@ function mergeOf(
 function isConsistent(request: CheckRequest, merge: Merge & { kind: 'merged' }, course: Course): boolean {
   if (merge.lost.length > 0) return false;
   const { step, facts } = request;
-  const files = wholeConfiguration(new Map([...request.savedFiles, ...merge.changed]), facts, course);
+  const stays = [...request.savedFiles].filter(([path]) => !merge.removed.includes(path));
+  const known = { ...facts, ...merge.facts };
+  const files = wholeConfiguration(new Map([...stays, ...merge.changed]), known, course);
   const submission = { kind: 'files', files } as const;
   if (checkSubmission({ step, submission, facts, savedFiles: new Map() }, course).verdict === 'pass')
     return true;

@@ -7,14 +7,15 @@ import { extract } from '../extract/index.ts';
 import { factsIn } from '../learned.ts';
 import { reachedFrom } from '../sources/reach.ts';
 import { readSubmission } from '../sources/read.ts';
-import { unfold, writtenAttributes } from '../sources/shape.ts';
+import { normalPath, placeOfRole, roleOfFile } from '../sources/roles.ts';
+import { relativePaths, unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { candidatesFor } from './candidates.ts';
 import { mergeIntoFlake, withNeededNames } from './flake.ts';
 import { mergeSnippet } from './modules.ts';
 import { literalName } from './names.ts';
-import { safePath } from './paths.ts';
+import { asSeenFrom, safePath } from './paths.ts';
 import { type Files, fileOfRole, isSound, standingOf, withFile } from './project.ts';
 import { type NamedFact, namedFacts, renamed } from './rename.ts';
 import { startingFiles } from './starting.ts';
@@ -46,6 +47,10 @@ export type Merge =
       readonly kind: 'merged';
       /** The files that are not as they were saved, with their new text. */
       readonly changed: Files;
+      /** The paths of saved files that stand elsewhere now. */
+      readonly removed: readonly string[];
+      /** What the files tell besides what the verdict learnt. */
+      readonly facts: LearnerFacts;
       readonly notes: readonly MergeNote[];
       /** Steps that the files met before and do not meet any more. */
       readonly lost: readonly string[];
@@ -70,24 +75,26 @@ export function wholeConfiguration(saved: Files, facts: LearnerFacts, course: Co
 export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   const contradiction = contradictionIn(request);
   if (contradiction) return { kind: 'contradiction', contradiction };
-  const facts = { ...request.facts, ...request.learned };
-  const saved = withLearnedNames(request.saved, request.facts, request.learned, course.chapter);
-  const before = wholeConfiguration(saved, facts, course);
+  const named = withLearnedNames(request.saved, request.facts, request.learned, course.chapter);
   const step = course.chapter.steps.find(({ id }) => id === request.step);
   const reading = readSubmission(request.submission, {
     step: request.step,
     stepRole: step?.file ?? null,
     within: course.expectations.get(request.step)?.within ?? 'module',
-    facts,
+    facts: { ...request.facts, ...request.learned },
     savedFiles: new Map(),
   });
   const shown = reading.sources.filter((source) => source.shown);
   const refusal = refusalOf(request.submission, shown);
   if (refusal) return refusal;
 
-  const wasMet = standingOf(before, facts, course).met;
+  const found = systemFileNamed(shown, named, { ...request.facts, ...request.learned });
+  const facts = { ...request.facts, ...request.learned, ...found };
+  const saved = found.systemFile === undefined ? named : moved(named, request, found.systemFile, course);
+  const before = wholeConfiguration(saved, facts, course);
+  const wasMet = metBy(before, facts, course);
   let files = before;
-  for (const source of inOrder(shown)) {
+  for (const source of inOrder(shown, before)) {
     const candidates = candidatesFor(source, { files, facts, areFiles: request.submission.kind === 'files' });
     files = best(candidates, wasMet, files, facts, course) ?? files;
   }
@@ -100,11 +107,14 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   if (changed.size === 0 && shown.every(({ level }) => level === 'value')) return { kind: 'unplaced' };
   const tooMuch = limitOf(new Map([...saved, ...changed]));
   if (tooMuch) return tooMuch;
-  const now = standingOf(complete, facts, course).met;
-  const lost = wasMet.filter((id) => !now.includes(id));
+  const now = metBy(complete, facts, course);
+  const lost = wasMet.filter((id) => !now.includes(id)).map((id) => id.replace(' in use', ''));
+  const removed = [...request.saved.keys()].filter((path) => !complete.has(path));
   return {
     kind: 'merged',
     changed,
+    removed,
+    facts: found,
     notes,
     lost,
     met: standingOf(complete, facts, course, 'reached-files').met,
@@ -177,9 +187,52 @@ function limitOf(files: Files): Merge | null {
 }
 
 /** The flake first, since it leads to the others. */
-function inOrder(sources: readonly Source[]): Source[] {
+function inOrder(sources: readonly Source[], files: Files): Source[] {
   const order = { flake: 0, system: 1, home: 2 };
-  return sources.toSorted((a, b) => order[a.role] - order[b.role] || Number(b.whole) - Number(a.whole));
+  const isOld = ({ path }: Source) => Number(files.has(path));
+  return sources.toSorted(
+    (a, b) => order[a.role] - order[b.role] || isOld(a) - isOld(b) || Number(b.whole) - Number(a.whole),
+  );
+}
+
+/** The steps that are met, by the files that the flake leads to and by those that nothing leads to yet. */
+function metBy(files: Files, facts: LearnerFacts, course: Course): string[] {
+  const reached = standingOf(files, facts, course, 'reached-files').met;
+  const loose = standingOf(files, facts, course, 'every-file').met;
+  return [...reached.map((id) => `${id} in use`), ...loose];
+}
+
+/** The one module of its own that a flake names and nobody has shown: it is where the system file stands. */
+function systemFileNamed(
+  shown: readonly Source[],
+  saved: Files,
+  facts: LearnerFacts,
+): { readonly systemFile?: string } {
+  const flake = shown.find(({ role, whole }) => role === 'flake' && whole);
+  if (flake === undefined || facts.systemFile !== undefined) return {};
+  const own = relativePaths(flake.tree).map((written) => normalPath(written));
+  const paths = own.map((path) => (path.endsWith('.nix') ? path : `${path}/default.nix`));
+  const isThere = (path: string) => saved.has(path) || shown.some((source) => source.path === path);
+  const isSystem = (path: string) => {
+    const role = roleOfFile(path, facts);
+    return role === 'system' || (role === null && own.length === 1);
+  };
+  const missing = paths.filter(
+    (path) => isSystem(path) && !isThere(path) && !path.endsWith('hardware-configuration.nix'),
+  );
+  const usual = placeOfRole('system', facts).path;
+  return missing.length === 1 && missing[0] !== usual && safePath(missing[0] ?? '') !== null
+    ? { systemFile: missing[0] ?? usual }
+    : {};
+}
+
+/** The saved files with the system file at another path. */
+function moved(saved: Files, { facts }: MergeRequest, to: string, { chapter }: Course): Files {
+  const from = facts.systemFile ?? chapter.defaults.system_file;
+  const text = saved.get(from);
+  if (text === undefined) return saved;
+  const others = [...saved].filter(([path]) => path !== from);
+  return new Map([...others, [to, asSeenFrom(from, to, text)]]);
 }
 
 /** The candidate that loses no step and meets the most; the first of those that are as good. */
@@ -202,7 +255,7 @@ function best(
   let highest = Number.NEGATIVE_INFINITY;
   for (const candidate of sound) {
     const complete = complement(candidate, facts, course).files;
-    const { met } = standingOf(complete, facts, course);
+    const met = metBy(complete, facts, course);
     const lost = wasMet.filter((id) => !met.includes(id)).length;
     const score = met.length - 100 * lost;
     if (score <= highest) continue;

@@ -35,3 +35,19 @@ export function seenFrom(path: string, code: string): string {
   });
   return edits.length === 0 ? code : applyEdits(code, edits);
 }
+
+/** Code of the file `from`, whose relative paths lead to the same files when it stands at `to`. */
+export function asSeenFrom(from: string, to: string, code: string): string {
+  const [old, folders] = [from, to].map((path) => path.split('/').slice(0, -1));
+  const edits: TextEdit[] = [];
+  visitExpressions(parseFragment(code).tree, (expression) => {
+    if (expression.kind !== 'path' || expression.base !== 'relative') return;
+    const written = code.slice(expression.start, expression.end);
+    const target = normalPath([...(old ?? []), written].join('/')).split('/');
+    let shared = 0;
+    while (shared < (folders?.length ?? 0) && folders?.[shared] === target[shared]) shared++;
+    const ups = '../'.repeat((folders?.length ?? 0) - shared);
+    edits.push({ span: expression, text: `${ups === '' ? './' : ups}${target.slice(shared).join('/')}` });
+  });
+  return applyEdits(code, edits);
+}
