@@ -76,7 +76,7 @@ export function namesOf(binding: Binding): readonly string[] {
 }
 
 /** The names of the bindings that lead to an expression. */
-export function pathTo(expression: Span, ancestors: readonly Expression[]): readonly string[] {
+function pathTo(expression: Span, ancestors: readonly Expression[]): readonly string[] {
   return ancestors.flatMap((ancestor) => {
     if (ancestor.kind !== 'set') return [];
     const binding = ancestor.bindings.find(

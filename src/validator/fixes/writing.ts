@@ -134,7 +134,7 @@ export function addHead(source: Source, body: Expression, names: readonly string
 }
 
 /** How far one level is indented in this text; two blanks where it does not tell. */
-export function indentationUnit(text: string): string {
+function indentationUnit(text: string): string {
   return /\n(\t| +)\S/.exec(text)?.[1] ?? '  ';
 }
 
@@ -158,8 +158,4 @@ function endOfLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   const rest = text.slice(at, end < 0 ? text.length : end);
   return /^[ \t]*#/.test(rest) ? at + rest.trimEnd().length : at;
-}
-
-export function nameText(name: Parameters<typeof nameOf>[0]): string {
-  return nameOf(name) ?? '';
 }

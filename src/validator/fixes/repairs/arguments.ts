@@ -232,8 +232,3 @@ function patternsOf(source: Source) {
     each.kind === 'lambda' && each.parameter.kind === 'pattern' ? [each.parameter] : [],
   );
 }
-
-/** Whether the value that a finding is about is written at all. */
-export function hasValue(situation: Situation): boolean {
-  return ownValue(situation) !== null;
-}

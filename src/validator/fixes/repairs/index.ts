@@ -4,6 +4,7 @@ import type { Repairer, Situation } from '../situation.ts';
 import * as args from './arguments.ts';
 import { firstOf, removeOwnBinding, rename, useMeantName } from './common.ts';
 import * as files from './files.ts';
+import * as follows from './follows.ts';
 import * as homes from './homes.ts';
 import * as imports from './imports.ts';
 import * as inputs from './inputs.ts';
@@ -34,12 +35,12 @@ const repairers: Readonly<Record<string, Repairer>> = {
   'hm-input-outside-inputs': inputs.intoInputs,
   'computed-inputs': inputs.writeOut,
   'unknown-input-attribute': inputs.correctField,
-  'follows-missing': inputs.addFollows,
-  'follows-typo': inputs.correctFollows,
-  'follows-missing-inputs-prefix': inputs.addInputsPrefix,
-  'follows-unquoted': inputs.quoteValue,
-  'follows-wrong-target': inputs.correctTarget,
-  'follows-wrong-child': inputs.correctChild,
+  'follows-missing': follows.addFollows,
+  'follows-typo': follows.correctFollows,
+  'follows-missing-inputs-prefix': follows.addInputsPrefix,
+  'follows-unquoted': follows.quoteValue,
+  'follows-wrong-target': follows.correctTarget,
+  'follows-wrong-child': follows.correctChild,
   // The function outputs.
   'hm-not-in-outputs-args': outputs.receiveName,
   'outputs-missing-ellipsis': outputs.acceptMore,

@@ -11,7 +11,7 @@ import { addEllipsis, addFormal } from '../writing.ts';
 import { exchange } from './common.ts';
 
 /** The head of `outputs`: the pattern around or at the finding, else the first one of the source. */
-export function headOf({ source, span }: Situation): Pattern | null {
+function headOf({ source, span }: Situation): Pattern | null {
   const around = patternsAround(source.tree, span);
   if (around[0]) return around[0];
   for (const expression of expressionsIn(source.tree))
