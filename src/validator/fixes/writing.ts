@@ -1,6 +1,6 @@
 /** Writes what is missing the way the learner writes: nested or dotted, one line or many, with their indentation. */
 import type { Assignment, Expression, ListExpression, Pattern, SetExpression } from '../../nix/index.ts';
-import { nameOf, unfold } from '../sources/shape.ts';
+import { unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { indentationAt, namesOf } from './anatomy.ts';
 import { insert, type Repair } from './change.ts';

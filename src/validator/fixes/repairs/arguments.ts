@@ -8,7 +8,7 @@ import { bindingsOf, contains, expressionsIn, innermost, listOf } from '../anato
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
 import { addAttribute, addEllipsis, addFormal, addHead, addItem } from '../writing.ts';
-import { homeManagerBindings, ownBinding, ownValue, quote, removeBinding, writeValue } from './common.ts';
+import { homeManagerBindings, ownBinding, quote, removeBinding, writeValue } from './common.ts';
 import { addOption } from './settings.ts';
 
 /** Asks for a name in the first line of the file, which is written where there is none. */

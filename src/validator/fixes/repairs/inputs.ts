@@ -8,16 +8,7 @@ import { contains, expressionsIn, innermost } from '../anatomy.ts';
 import { insert, type Repair, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
 import { addAttribute } from '../writing.ts';
-import {
-  exchange,
-  innerText,
-  ownBinding,
-  ownValue,
-  quote,
-  removeBinding,
-  rename,
-  stringsAt,
-} from './common.ts';
+import { innerText, ownBinding, ownValue, removeBinding, rename, stringsAt } from './common.ts';
 
 const address = 'github:nix-community/home-manager';
 
