@@ -1,7 +1,9 @@
 /** Settings of `home-manager` in the system: their names, their place, their values. */
+import type { SetExpression } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { settingNames } from '../../options/settings.ts';
 import { nearest } from '../../options/spelling.ts';
+import { unfold } from '../../sources/shape.ts';
 import type { Source } from '../../sources/source.ts';
 import {
   bindingsOf,
@@ -33,46 +35,40 @@ export function addOption(source: Source, path: readonly string[], value: string
 }
 
 /** The set of options of a module: what its function returns, below `config` where that is written. */
-export function moduleSet(source: Source) {
-  let body = source.tree;
-  while (
-    body.kind === 'lambda' ||
-    body.kind === 'let' ||
-    body.kind === 'with' ||
-    body.kind === 'parenthesized'
-  )
-    body = body.kind === 'parenthesized' ? body.expression : body.body;
+export function moduleSet(source: Source): SetExpression | null {
+  const { body } = unfold(source.tree);
   if (body.kind !== 'set') return null;
   for (const binding of body.bindings)
     if (
       binding.kind === 'assignment' &&
-      textOf(source, binding.path) === 'config' &&
+      namesOf(binding).join('.') === 'config' &&
       binding.value.kind === 'set'
     )
       return binding.value;
   return body;
 }
 
-/** The set of settings that an option is missing from, which may be an inline module. */
+/** A setting that the step asks for: beside those that are there, else in the module, else right where it is missed. */
 export const addSetting: Repairer = (situation) => {
   const { source, observation, span } = situation;
-  const path = detail(observation.details, 'option').split('.');
-  const [top = ''] = path;
-  const placed = bindingsOf(source.tree).findLast(
-    (each) => each.path[0] === top && each.binding.kind === 'assignment' && each.binding.value.kind === 'set',
-  );
+  const option = detail(observation.details, 'option');
+  const path = option.split('.');
+  const value = wantedValue(situation, option);
+  const [beside] = bindingsOf(source.tree).filter((each) => each.path[each.around.length] === path[0]);
   const set = innermost(source.tree, span, 'set');
   return [
-    ...inBindingOf(situation, top, path),
-    ...(placed ? addOption(source, path, 'true') : addOption(source, path, 'true')),
-    ...(set ? [addAttribute(source, set, { path: path.slice(1), value: 'true' })] : []),
+    ...(beside ? [addAttribute(source, beside.set, { path, value })] : []),
+    ...addOption(source, path, value),
+    ...(set ? [addAttribute(source, set, { path: path.slice(1), value })] : []),
   ];
 };
 
-/** Beside the settings that are there, wherever they stand: also in a set among the flake's modules. */
-function inBindingOf({ source }: Situation, top: string, path: readonly string[]): readonly Repair[] {
-  const known = bindingsOf(source.tree).filter((each) => each.path.slice(each.around.length)[0] === top);
-  return known.slice(0, 1).map(({ set }) => addAttribute(source, set, { path, value: 'true' }));
+/** The value that the step's expectation names for an option, as Nix. */
+function wantedValue({ task }: Situation, option: string): string {
+  for (const requirement of task.expectation.require)
+    if ('option' in requirement && requirement.option === option && typeof requirement.is === 'object')
+      if ('equals' in requirement.is) return JSON.stringify(requirement.is.equals);
+  return 'true';
 }
 
 export const intoHomeManager: Repairer = (situation) => {
