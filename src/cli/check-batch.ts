@@ -8,10 +8,10 @@ import { linesOf } from './input.ts';
 
 const files = z.record(z.string(), z.string());
 const context = z.object({
-  username: z.string().optional(),
-  inputName: z.string().optional(),
-  nixpkgsInput: z.string().optional(),
-  hostName: z.string().optional(),
+  username: z.string().nullish(),
+  inputName: z.string().nullish(),
+  nixpkgsInput: z.string().nullish(),
+  hostName: z.string().nullish(),
 });
 const rowSchema = z.object({
   id: z.unknown().optional(),
@@ -45,10 +45,7 @@ function answerer(chapter: Chapter, tools: ValidatorTools): (line: string) => An
   const check = createValidator(chapter, tools);
   const checkProject = createProjectValidator(chapter, tools);
   const stepIds = new Set(chapter.steps.map(({ id }) => id));
-  return (line) => {
-    const parsed = parse(line);
-    if (typeof parsed.row === 'string') return refused(parsed.id, parsed.row);
-    const { id = null, step, submission, files: named, project, context: known } = parsed.row;
+  const judge = ({ id = null, step, submission, files: named, project, context: known }: Row): Answer => {
     const facts = factsOf(known);
     if (project) {
       const verdict = checkProject(new Map(Object.entries(project)), facts);
@@ -67,6 +64,16 @@ function answerer(chapter: Chapter, tools: ValidatorTools): (line: string) => An
       withFix: true,
     });
     return { row: { id, ...publicVerdict(verdict) }, passed: verdict.verdict === 'pass' };
+  };
+  return (line) => {
+    const { id, row } = parse(line);
+    if (typeof row === 'string') return refused(id, row);
+    try {
+      return judge(row);
+    } catch (error) {
+      // A mistake of this program must not cost the rows behind this one.
+      return refused(id, `This row could not be judged: ${error instanceof Error ? error.name : 'Error'}.`);
+    }
   };
 }
 
@@ -89,5 +96,7 @@ function refused(id: unknown, error: string): Answer {
 }
 
 function factsOf(known: Row['context']): LearnerFacts {
-  return Object.fromEntries(Object.entries(known ?? {}).filter(([, fact]) => fact !== undefined));
+  return Object.fromEntries(
+    Object.entries(known ?? {}).filter(([, fact]) => fact !== undefined && fact !== null),
+  );
 }

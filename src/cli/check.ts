@@ -44,6 +44,8 @@ async function dispatch(args: readonly string[], io: CheckInput): Promise<number
   if (forms.length !== 1) throw new UsageError('give one of --step ID, --project DIR, --batch.');
   const chapter = await io.loadChapter();
   const tools = await io.loadTools(chapter);
+  if (values.batch && positionals.length > 0)
+    throw new UsageError('--batch reads standard input and takes no files.');
   if (values.batch) return runBatch(chapter, tools, io);
   if (values.project !== undefined) {
     if (positionals.length > 0) throw new UsageError('--project takes a folder and no files.');
@@ -151,8 +153,16 @@ async function readFolder(folder: string): Promise<ReadonlyMap<string, string>> 
   return files;
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is nothing of that name',
+  EISDIR: 'it is a folder; --project DIR takes one',
+  ENOTDIR: 'it is no folder',
+  EACCES: 'it may not be read',
+};
+
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return reasons[code] ?? code;
 }
 
 /** What is known of the learner stays inside; everything else is for others. */

@@ -28,7 +28,7 @@ test('a submission on standard input', async () => {
     step: 'face-file',
     verdict: 'fail',
     findings: [{ code: 'face-src-typo', line: 1 }],
-    fix: null,
+    fix: { file: null, after: expect.stringContaining('.source = ') },
     alsoPasses: [],
   });
 });
@@ -38,7 +38,10 @@ test('what cannot be run says why in one line', async () => {
     [],
     ['--step', 'nothing'],
     ['--step', 'hm-input', '/no/such/file'],
+    ['--step', 'hm-input', '/'],
     ['--project', '/no/such/folder'],
+    ['--project', 'package.json'],
+    ['--batch', 'package.json'],
     ['--bogus'],
   ]) {
     const { status, messages } = await run(args);
@@ -78,4 +81,25 @@ test('rows are answered in order, a bad one too, however the stream is cut', asy
   expect(answers[4]).toMatchObject({ ok: false, verdict: 'fail' });
   expect(answers[4].steps['hm-input']).toBe('fail');
   expect(answers[5]).toMatchObject({ verdict: 'fail', findings: [{ file: 'home/home.nix', line: 2 }] });
+});
+
+test('rows of a wrong form get an error, and the rest is done', async () => {
+  const rows = [
+    '[]',
+    'null',
+    '5',
+    '{"id":1,"step":5,"submission":"x"}',
+    '{"id":2,"step":"hm-input"}',
+    '{"id":3,"step":"hm-input","files":{"flake.nix":5}}',
+    '{"id":4,"project":[]}',
+    '{"id":5,"step":"hm-input","submission":"x","context":{"username":7}}',
+    '{"id":6,"step":"hm-input","submission":"home-manager.url = \\"github:nix-community/home-manager\\";","context":{"username":null}}\r',
+    '{"id":7,"project":{}}',
+  ];
+  const { results } = await run(['--batch'], rows.join('\n'));
+  const answers = results.map((line) => JSON.parse(line));
+  expect(answers.map(({ id }) => id)).toEqual([null, null, null, 1, 2, 3, 4, 5, 6, 7]);
+  for (const { error } of answers.slice(0, 8)) expect(error).toEqual(expect.any(String));
+  expect(answers[8]).toMatchObject({ verdict: 'pass' });
+  expect(answers[9]).toMatchObject({ ok: false, verdict: 'unsure' });
 });

@@ -15,6 +15,12 @@ function isNixpkgs(input: unknown): boolean {
   return /nixpkgs/i.test(JSON.stringify(input ?? ''));
 }
 
+/** Whether an input says nothing of a repository, so that only its name can tell. */
+function isNamed(input: unknown): boolean {
+  const { url, owner } = (input ?? {}) as Record<string, unknown>;
+  return typeof owner !== 'string' && (typeof url !== 'string' || !url.includes('/'));
+}
+
 /** The release that an address names: `25.05`, or `unstable` where it names none. */
 function releaseOf(input: unknown): string {
   return /(?:nixos|nixpkgs|release)-(\d\d\.\d\d)/.exec(JSON.stringify(input ?? ''))?.[1] ?? 'unstable';
@@ -51,7 +57,10 @@ export const predicates: Record<string, Predicate> = {
   'hm-follows': (facts) =>
     homeManagerInputs(facts).some(([, input]) => {
       const follows = (input.inputs as { nixpkgs?: { follows?: unknown } } | undefined)?.nixpkgs?.follows;
-      return typeof follows === 'string' && follows !== '' && isNixpkgs({ [follows]: facts.inputs[follows] });
+      if (typeof follows !== 'string' || follows === '') return false;
+      // An input that says where it comes from is nixpkgs by that, and any other by its name.
+      const target = facts.inputs[follows];
+      return isNixpkgs(target === undefined ? follows : isNamed(target) ? { [follows]: target } : target);
     }),
   'outputs-args': (facts) =>
     facts.head.whole !== null || homeManagerInputs(facts).some(([name]) => facts.head.names.includes(name)),
