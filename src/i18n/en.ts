@@ -305,6 +305,7 @@ export const en = {
   'discord.cut': 'The rest is longer than a message can be.',
   'discord.unshowable': 'I have an answer, but cannot show it here. /hm next shows where you are.',
   'discord.left-out': 'Too large, or too many, to attach here: {names}.',
+  'discord.news': 'This happened while you were away:',
   'discord.missed':
     'What you sent before was carried out, but my answer did not reach you. This is that answer:',
   'discord.missed-more':

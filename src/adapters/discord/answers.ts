@@ -57,7 +57,7 @@ export class Answers {
       ? await editPatiently(responder, drawing)
       : await respond(responder, drawing, this.#flagsFor(interaction, reply));
     if (receipt === 'arrived') this.#options.deliveries.arrived(deliveryIds);
-    else if (deliveryIds.length > 0) this.#options.deliveries.lost(account);
+    else this.#options.deliveries.lost(account, deliveryIds);
   }
 
   /** An answer that needs nothing of the core. */
@@ -93,11 +93,7 @@ export class Answers {
       const older = missed.filter(({ id }) => id !== deliveryId);
       const ids = older.map(({ id }) => id);
       return {
-        reply: withMissed(
-          older.map((delivery) => delivery.reply),
-          reply,
-          messages,
-        ),
+        reply: withMissed(older, reply, messages),
         deliveryIds: deliveryId === null ? ids : [...ids, deliveryId],
       };
     } catch (error) {

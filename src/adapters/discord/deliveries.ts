@@ -6,10 +6,11 @@ import type { Account } from '../../core/event.ts';
 import { RecentMap } from '../../core/recent-map.ts';
 import type { Delivery, Store } from '../../core/store.ts';
 import type { Log } from './log.ts';
+import { isNews } from './news.ts';
 
 const rememberedDeliveries = 10_000;
 /** Another process may leave an answer behind as well, so the store is asked again after so long. In ms. */
-const lookAgain = 60_000;
+const lookAgain = 10_000;
 /** More than that are not kept in mind: then the store is asked with every command. */
 const mostWaiting = 1000;
 /** A younger answer may still be on its way, from here or from another process. In ms. */
@@ -28,6 +29,10 @@ export class Deliveries {
   readonly #lost = new Set<string>();
   /** Arrived, whether that is recorded already or not. */
   readonly #arrived = new RecentMap<true>(rememberedDeliveries);
+  /** News that this process has tried to bring. */
+  readonly #tried = new RecentMap<true>(rememberedDeliveries);
+  /** What is being told at this moment, and so is told to nobody else. */
+  readonly #onItsWay = new Set<string>();
   #unrecorded: string[] = [];
   #recording: NodeJS.Timeout | null = null;
   #looking: NodeJS.Timeout | null = null;
@@ -38,37 +43,61 @@ export class Deliveries {
     this.#log = log;
   }
 
-  /** Finds out who has missed something, now and from time to time, so that most commands need not ask. */
-  async start(): Promise<void> {
-    this.#looking = setInterval(() => void this.#look(), lookAgain).unref();
-    await this.#look();
+  /**
+   * Finds out who has missed something, now and from time to time, so that most commands need not ask. `carry` is given
+   * news once, to be brought to whom it concerns; null where another process brings it.
+   */
+  async start(carry: ((news: readonly Delivery[]) => Promise<void>) | null): Promise<void> {
+    const look = async () => {
+      const news = await this.#look();
+      if (carry === null || news.length === 0) return;
+      for (const { id } of news) {
+        this.#tried.set(id, true);
+        this.#onItsWay.add(id);
+      }
+      await carry(news);
+      for (const { id } of news) this.#onItsWay.delete(id);
+    };
+    this.#looking = setInterval(() => void look(), lookAgain).unref();
+    await look();
   }
 
-  /** What never reached the account, the oldest first. Nothing where the store cannot be asked: an answer comes first. */
+  /**
+   * What never reached the account, the oldest first; it is on its way then, until it `arrived` or is `lost`. Nothing where
+   * the store cannot be asked: an answer comes first.
+   */
   async missedBy({ id: account }: Account): Promise<readonly Delivery[]> {
     const lost = this.#lost.has(account);
     if (!lost && this.#waiting?.has(account) === false) return [];
     try {
       const unmarked = await this.#store.undelivered('discord', mostMissed, account);
       this.#lost.delete(account);
-      const unseen = unmarked.filter(({ id }) => this.#arrived.get(id) === undefined);
+      const unseen = unmarked.filter(
+        ({ id }) => this.#arrived.get(id) === undefined && !this.#onItsWay.has(id),
+      );
       if (unseen.length === 0) this.#waiting?.delete(account);
       const now = this.#clock().getTime();
-      return unseen.filter(({ eventId }) => lost || now - timeOfSnowflake(eventId) >= youngest);
+      const missed = unseen.filter(({ eventId }) => lost || now - timeOfSnowflake(eventId) >= youngest);
+      for (const { id } of missed) this.#onItsWay.add(id);
+      return missed;
     } catch {
       return [];
     }
   }
 
   arrived(deliveryIds: readonly string[]): void {
-    for (const id of deliveryIds) this.#arrived.set(id, true);
+    for (const id of deliveryIds) {
+      this.#arrived.set(id, true);
+      this.#onItsWay.delete(id);
+    }
     this.#unrecorded.push(...deliveryIds);
     this.#recording ??= setTimeout(() => void this.#record(), recordAfter);
   }
 
-  /** An answer to this account did not arrive. */
-  lost(account: Account): void {
-    this.#lost.add(account.id);
+  /** Answers to this account did not arrive. */
+  lost(account: Account, deliveryIds: readonly string[]): void {
+    for (const id of deliveryIds) this.#onItsWay.delete(id);
+    if (deliveryIds.length > 0) this.#lost.add(account.id);
   }
 
   /** Resolves when what arrived is recorded. */
@@ -91,15 +120,17 @@ export class Deliveries {
     }
   }
 
-  async #look(): Promise<void> {
+  /** News that nobody has tried to bring yet. */
+  async #look(): Promise<readonly Delivery[]> {
     try {
       const waiting = await this.#store.undelivered('discord', mostWaiting);
-      const accounts = waiting.filter(({ id }) => this.#arrived.get(id) === undefined);
-      this.#waiting =
-        waiting.length < mostWaiting ? new Set(accounts.map(({ account }) => account.id)) : null;
+      const unseen = waiting.filter(({ id }) => this.#arrived.get(id) === undefined);
+      this.#waiting = waiting.length < mostWaiting ? new Set(unseen.map(({ account }) => account.id)) : null;
+      return unseen.filter((delivery) => isNews(delivery) && this.#tried.get(delivery.id) === undefined);
     } catch (error) {
       this.#waiting = null;
       this.#log.warn({ err: error }, 'who has missed an answer could not be looked up');
+      return [];
     }
   }
 }

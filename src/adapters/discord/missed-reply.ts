@@ -1,18 +1,28 @@
 import { composer } from '../../core/compose-reply.ts';
 import type { Block, Reply } from '../../core/reply.ts';
+import type { Delivery } from '../../core/store.ts';
 import type { Messages } from '../../i18n/messages.ts';
+import { isNews } from './news.ts';
 
-/** The answer, with the last one of those that never arrived before it. */
-export function withMissed(missed: readonly Reply[], reply: Reply, messages: Messages): Reply {
-  const last = missed.at(-1);
-  if (last === undefined) return reply;
+/** The answer, with the news and the last answer that never arrived before it. */
+export function withMissed(missed: readonly Delivery[], reply: Reply, messages: Messages): Reply {
+  if (missed.length === 0) return reply;
   const compose = composer(messages);
+  const news = missed.filter(isNews);
+  const answers = missed.filter((delivery) => !isNews(delivery));
+  const last = answers.at(-1);
   const told: Block[] = [
-    missed.length === 1
-      ? compose.notice('information', 'discord.missed')
-      : compose.notice('information', 'discord.missed-more', { count: missed.length }),
-    // What could be pressed below it belongs to that moment.
-    ...last.blocks.filter(({ kind }) => kind !== 'choices'),
+    ...(news.length === 0 ? [] : [compose.notice('information', 'discord.news')]),
+    ...news.flatMap((each) => each.reply.blocks),
+    ...(last === undefined
+      ? []
+      : [
+          answers.length === 1
+            ? compose.notice('information', 'discord.missed')
+            : compose.notice('information', 'discord.missed-more', { count: answers.length }),
+          // What could be pressed below it belongs to that moment.
+          ...last.reply.blocks.filter(({ kind }) => kind !== 'choices'),
+        ]),
     compose.notice('information', 'discord.missed-end'),
   ];
   return { ...reply, audience: 'learner', blocks: [...told, ...reply.blocks] };

@@ -12,6 +12,7 @@ import { connectGateway, type Shards } from './gateway.ts';
 import { createHandler } from './handle.ts';
 import type { Log } from './log.ts';
 import type { CommandMention } from './markdown.ts';
+import { carryNews } from './news.ts';
 import { createAnswerRest, createRestResponder } from './rest-responder.ts';
 
 export interface DiscordOptions extends Completing {
@@ -52,13 +53,18 @@ export async function startDiscord(options: DiscordOptions): Promise<RunningDisc
   const clock = () => new Date();
   const bot = new REST(apiUrl === null ? {} : { api: apiUrl }).setToken(token);
   const answerRest = createAnswerRest(apiUrl);
+  const messages = messagesFor('en');
+  const mention = await patiently(log, () => fetchMentions(bot, applicationId));
   const deliveries = new Deliveries(options.store, clock, log);
-  await deliveries.start();
+  // Direct messages belong to the first shard; where it is, news is carried, so that nobody is told twice.
+  const carries = options.shards === null || options.shards.ids.includes(0);
+  const newsOptions = { rest: bot, deliveries, messages, mention, log };
+  await deliveries.start(carries ? (news) => carryNews(news, newsOptions) : null);
   const handle = createHandler({
     ...options,
     deliveries,
-    messages: messagesFor('en'),
-    mention: await patiently(log, () => fetchMentions(bot, applicationId)),
+    messages,
+    mention,
     publicChannels: new Set(options.publicChannels),
     clock,
     fileServers: options.fileServers ?? discordFileServers,

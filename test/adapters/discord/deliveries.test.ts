@@ -48,7 +48,7 @@ async function deliveries(): Promise<Deliveries> {
     },
   };
   const made = new Deliveries(store, () => new Date(now), { debug: log, info: log, warn: log, error: log });
-  await made.start();
+  await made.start(null);
   return made;
 }
 
@@ -58,6 +58,8 @@ test('an answer that a process left behind is missed, until it has arrived', asy
   committed('1', 60);
   const here = await deliveries();
   expect(await missed(here)).toEqual(['1']);
+  // Meanwhile it is on its way, and told to nobody else.
+  expect(await missed(here)).toEqual([]);
   here.arrived(['1']);
   expect(await missed(here)).toEqual([]);
   await here.close();
@@ -74,7 +76,7 @@ test('an answer that is just under way is not', async () => {
 test('a young answer is, where this process knows that it did not arrive', async () => {
   const here = await deliveries();
   committed('1', 2);
-  here.lost(alice);
+  here.lost(alice, ['1']);
   expect(await missed(here)).toEqual(['1']);
   await here.close();
 });
