@@ -15,12 +15,15 @@ import * as settings from './settings.ts';
 import {
   addIn,
   assignInherit,
+  bracePattern,
   closeBracket,
+  exchangeSign,
   fillPlaceholder,
   openBrace,
   parserFixes,
   singleTokens,
   useQuotes,
+  useSlashes,
 } from './syntax.ts';
 import * as users from './users.ts';
 
@@ -91,7 +94,12 @@ const repairers: Readonly<Record<string, Repairer>> = {
   'let-without-in': addIn,
   'face-single-quotes': useQuotes,
   'syntax-missing-value': openBrace,
-  'syntax-unexpected-token': assignInherit,
+  'syntax-unexpected-token': firstOf(assignInherit, bracePattern),
+  'syntax-missing-name': useSlashes,
+  'syntax-comma-instead-of-semicolon': exchangeSign(';'),
+  'syntax-duplicate-formal': outputs.dropDefault,
+  'colon-instead-of-equals': exchangeSign(' ='),
+  'not-a-function': firstOf(paths.joinPath, modules.wrapInList),
   'unbalanced-braces': closeBracket,
   // Users and accounts.
   'user-missing': users.addUser,

@@ -148,7 +148,9 @@ export const joinPath: Repairer = (situation) => {
     ownValue(situation);
   if (!call) return [];
   const text = textOf(source, call);
-  const slash = text.lastIndexOf('/', text.search(/\s/));
+  const blank = text.search(/\s/);
+  if (!/^\.{0,2}\//.test(text) || /\s\.{0,2}\//.test(text)) return [];
+  const slash = text.lastIndexOf('/', blank < 0 ? text.length : blank);
   const folder = text.slice(0, slash);
   const name = text.slice(slash + 1);
   return [

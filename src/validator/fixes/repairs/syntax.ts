@@ -106,6 +106,30 @@ export const assignInherit: Repairer = ({ source, span }) => {
   return end < 0 ? [] : [[insert(source, span.start, '= { '), insert(source, end + 1, ' };')]];
 };
 
+/** One sign for another one, where the parser does not dare to say so. */
+export function exchangeSign(sign: string): Repairer {
+  return ({ source, span }) => [[replace(source, span, sign)]];
+}
+
+/** `(self, nixpkgs): …` */
+export const bracePattern: Repairer = ({ source, span }) => {
+  const found = /^\(([^()]*)\)(?=\s*:)/.exec(source.text.slice(span.start));
+  if (!found) return [];
+  const end = span.start + found[0].length;
+  return [[replace(source, { start: span.start, end }, `{ ${found[1]?.trim()} }`)]];
+};
+
+/** `.\\home\\home.nix` */
+export const useSlashes: Repairer = ({ source, span }) => {
+  const before = /[\w.]*$/.exec(source.text.slice(0, span.start))?.[0].length ?? 0;
+  const start = span.start - before;
+  const path = /^[\w.-]*\\[\w.\\-]+/.exec(source.text.slice(start))?.[0];
+  if (!path) return [];
+  const bare = path.replaceAll('\\', '/');
+  const text = bare.startsWith('.') ? bare : `./${bare}`;
+  return [[replace(source, { start, end: start + path.length }, text)]];
+};
+
 /** `let { … }`: the word that says where the result begins. */
 export const addIn: Repairer = (situation) => {
   const { source } = situation;

@@ -52,6 +52,9 @@ export const quoteName: Repairer = (situation) => {
   const placed = ownBinding(situation);
   if (placed?.binding.kind !== 'assignment') return [];
   const names = placed.binding.path.names;
+  const [only, ...more] = names;
+  const whole = only?.kind === 'string' && more.length === 0 ? textOf(source, only).slice(1, -1) : '';
+  if (only && whole.includes('.')) return [[replace(source, only, whole.replace(/\.\.(\w+)/, '.".$1"'))]];
   return names.flatMap((first, index): Repair[] => {
     const next = names[index + 1];
     if (!next) return [];
