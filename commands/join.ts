@@ -1,3 +1,4 @@
+import type { Cohort } from '../src/core/cohorts/cohort.ts';
 import { findInvitation } from '../src/core/cohorts/invitation.ts';
 import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
 import { composer, replyOf } from '../src/core/compose-reply.ts';
@@ -19,11 +20,15 @@ export const join = defineCommand({
 
 /** The cohort the learner is in, and all that its moderators see and did. */
 async function show(context: Context): Promise<Outcome> {
-  const { membership } = context.learner;
-  if (membership === null) throw new KnownError('in-no-cohort');
-  const cohort = await context.cohorts.cohort(membership.cohort);
+  const cohort = await livingCohort(context);
   if (cohort === null) throw new KnownError('in-no-cohort');
   return { reply: replyOf(await presentMembership(context, cohort)) };
+}
+
+/** The learner's cohort; null for none, and for one that is closed: nobody sees its learners any more. */
+async function livingCohort({ learner, cohorts }: Context): Promise<Cohort | null> {
+  const cohort = learner.membership === null ? null : await cohorts.cohort(learner.membership.cohort);
+  return cohort?.archivedAt === null ? cohort : null;
 }
 
 async function enter(context: Context, code: string): Promise<Outcome> {
@@ -32,7 +37,7 @@ async function enter(context: Context, code: string): Promise<Outcome> {
   if (learner.membership?.cohort === cohort.id) {
     throw new KnownError('joined-already', { name: cohort.name }, 'hm join');
   }
-  if (learner.membership !== null) throw new KnownError('in-another-cohort', {}, 'hm leave');
+  if ((await livingCohort(context)) !== null) throw new KnownError('in-another-cohort', {}, 'hm leave');
   const membership = { cohort: cohort.id, joinedAt: context.now, shares: false };
   const compose = composer(context.messages);
   return {

@@ -95,6 +95,10 @@ async function part(context: Context, compose: Composer): Promise<Outcome> {
   const { learner, account, cohorts } = context;
   const accounts = learner.id === '' ? [] : await cohorts.accountsOf(learner.id);
   if (accounts.length < 2) throw new KnownError('link-alone');
+  const others = accounts.filter(
+    (each) => each.account.platform !== account.platform || each.account.id !== account.id,
+  );
+  const told = replyOf(compose.notice('information', 'link.parted', { platform: account.platform }));
   return {
     learner,
     changes: [
@@ -104,6 +108,7 @@ async function part(context: Context, compose: Composer): Promise<Outcome> {
         into: { ...learner, displayName: account.displayName, membership: null },
       },
     ],
+    news: others.map((other) => ({ ...other, reply: told })),
     reply: replyOf(compose.notice('success', 'link.removed')),
   };
 }

@@ -42,6 +42,7 @@ export const privacy = defineCommand({
               compose.line('privacy.kept-settings'),
               compose.line('privacy.kept-progress'),
               compose.line('privacy.kept-files'),
+              compose.line('privacy.kept-cohort'),
               compose.line('privacy.kept-replies'),
               compose.line('privacy.kept-reports'),
             ]),

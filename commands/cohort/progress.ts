@@ -8,7 +8,8 @@ import { gridOf, presentGrid, presentSummary } from '../../src/core/present/grid
 
 /** As many as can be read on a phone. */
 const pageSize = 20;
-const week = 7 * 24 * 60 * 60 * 1000;
+/** Days behind which a pass is no news. */
+const week = 7;
 
 export const progress = defineCommand({
   group: 'cohort',
@@ -44,7 +45,7 @@ export const progress = defineCommand({
         after,
         limit: pageSize + 1,
       }),
-      context.cohorts.summary(cohort.id, new Date(context.now.getTime() - week)),
+      context.cohorts.summary(cohort.id, context.now, week),
     ]);
     const shown = page.slice(0, pageSize);
     const compose = composer(context.messages);
@@ -68,7 +69,7 @@ export const progress = defineCommand({
       ],
       reply: replyOf(
         compose.heading('grid.heading', { name: cohort.name, learners: summary.learners }),
-        after === null ? presentSummary(compose, chapter, summary) : null,
+        after === null ? presentSummary(compose, chapter, summary, now, context.learner.settings) : null,
         await presentGrid(context, compose, grid),
         nextPage(compose, cohort, list, page.length > pageSize ? shown.at(-1) : undefined),
       ),

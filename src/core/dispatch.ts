@@ -178,7 +178,11 @@ export function createDispatch(ports: Ports): Dispatch {
       };
       const outcome = await command.run(context, given);
       const { progress } = outcome.learner ?? learner;
-      return { ...outcome, reply: stampChoices(outcome.reply, { progress, chapter, commands }) };
+      const reply = stampChoices(outcome.reply, { progress, chapter, commands });
+      return {
+        ...outcome,
+        reply: command.permission === 'moderator' ? { ...reply, aboutOthers: true } : reply,
+      };
     } catch (error) {
       if (error instanceof StoreError) throw error;
       return { reply: failureReply(error, event, messages) };

@@ -8,6 +8,8 @@ export interface Reply {
   readonly error: string | null;
   /** True where the learner asked for plain mode: no pictures, no colour, no decoration. */
   readonly plain?: boolean;
+  /** True where it is about other learners: of such an answer nothing is kept once it is delivered. */
+  readonly aboutOthers?: true;
 }
 
 export type Block =

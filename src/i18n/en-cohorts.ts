@@ -70,10 +70,13 @@ export const enCohorts = {
 
   'membership.heading': 'Your study group: {name}',
   'membership.seen':
-    'Its moderators see your name, your steps, how many tries and hints each took, what kinds of mistakes you met, and when you were last here. They see you like this:',
+    'Its moderators see your name, your steps, how many tries and hints each took, what kinds of mistakes you met, and when you were last here. They can write notes on you that only they read, and see you like this:',
   'membership.code-private': 'Your code is yours alone. <cmd>hm share on</cmd> shows it to them.',
   'membership.code-shared': 'Moderators may see your saved files. <cmd>hm share off</cmd> ends that.',
   'membership.logged': 'When one of them looks at you alone, it is written down, and you can read it here.',
+
+  'privacy.kept-cohort':
+    'your study group, and when its moderators looked at you alone: <cmd>hm join</cmd> shows it. They may also keep notes on you, which only they read; forgetting deletes those too',
 
   'standing.passed': '({passed} of {total})',
   'standing.stuck': 'stuck',
@@ -89,6 +92,7 @@ export const enCohorts = {
   'grid.heading': '{name}: {learners, plural, one {# learner} other {# learners}}',
   'grid.step':
     '<c>{step}</c>: {passed} passed{since, plural, =0 {} other {, # of them in the last seven days}}',
+  'grid.counted': 'The counts are those of {at}; in a large group they are taken once a minute.',
   'grid.legend':
     'Each sign is a step, in order: <c>#</c> passed, <c>M</c> passed by a moderator, <c>@</c> is there now, <c>-</c> skipped, <c>!</c> says the verdict is wrong, <c>.</c> to do.',
   'grid.alternative':
@@ -141,6 +145,9 @@ export const enCohorts = {
   'link.done': 'Linked. Both accounts have one progress now: everything that either of them had passed.',
   'link.removed':
     'Parted. This account goes on by itself with a copy of the progress; the study group and the files stay with the other.',
+
+  'link.parted':
+    'Your account on {platform} goes on by itself now, with a copy of your progress. <cmd>hm link</cmd> pairs them again.',
 
   'setting.pause': 'Taking a break, so that nobody worries',
 

@@ -84,10 +84,12 @@ export interface ModeratorNote {
 
 /** Counts over the whole cohort. */
 export interface CohortSummary {
+  /** When it was counted: now, or for a large cohort up to a minute ago. */
+  readonly at: Date;
   readonly learners: number;
   /** How many passed the step, by slot. */
   readonly passed: readonly number[];
-  /** How many of these passed it since the time asked for. */
+  /** How many of these passed it in the days asked for. */
   readonly passedSince: readonly number[];
 }
 
@@ -128,7 +130,8 @@ export interface CohortStore {
   findMembers(cohorts: readonly string[], name: string, limit: number): Promise<readonly Member[]>;
   /** Every member, in pages, by name; memory does not grow with the cohort. */
   allMembers(cohort: string): AsyncIterable<Member>;
-  summary(cohort: string, since: Date): Promise<CohortSummary>;
+  /** @param days how many days back, from now, a pass counts as recent. */
+  summary(cohort: string, now: Date, days: number): Promise<CohortSummary>;
   notes(learnerId: string, cohort: string): Promise<readonly ModeratorNote[]>;
   /** The newest first. */
   audit(cohort: string, limit: number): Promise<readonly AuditEntry[]>;
@@ -138,8 +141,8 @@ export interface CohortStore {
   mistakes(learnerId: string): Promise<readonly MistakeCount[]>;
   /** The saved files of a learner, by path; empty unless the learner shares them. */
   sharedFiles(learnerId: string): Promise<ReadonlyMap<string, string>>;
-  /** The accounts of a learner. */
-  accountsOf(learnerId: string): Promise<readonly Account[]>;
+  /** The accounts of a learner, with the room where each was last answered; empty where that is not known. */
+  accountsOf(learnerId: string): Promise<readonly { readonly account: Account; readonly room: string }[]>;
 }
 
 /**

@@ -5,10 +5,11 @@ import type { DrawGrid, Grid } from '../../charts/grid.ts';
 import type { LearnerStanding } from '../cohorts/standing.ts';
 import type { CohortSummary } from '../cohorts/store.ts';
 import { type Composer, listOf } from '../compose-reply.ts';
-import type { Progress, StepState } from '../learner.ts';
+import type { LearnerSettings, Progress, StepState } from '../learner.ts';
 import { stateOf } from '../progress.ts';
 import type { Block } from '../reply.ts';
 import { standingLine } from './standing.ts';
+import { dateAndTime } from './time.ts';
 
 export interface GridRow {
   readonly name: string;
@@ -106,8 +107,14 @@ function shorten(name: string): string {
 }
 
 /** How many passed each step, and how many of them in the last week. */
-export function presentSummary(compose: Composer, chapter: Chapter, summary: CohortSummary): Block {
-  return listOf(
+export function presentSummary(
+  compose: Composer,
+  chapter: Chapter,
+  summary: CohortSummary,
+  now: Date,
+  reader: Pick<LearnerSettings, 'timeZone'>,
+): Block[] {
+  const counts = listOf(
     chapter.steps.map((step) =>
       compose.line('grid.step', {
         step: step.id,
@@ -117,4 +124,6 @@ export function presentSummary(compose: Composer, chapter: Chapter, summary: Coh
     ),
     true,
   );
+  if (summary.at.getTime() === now.getTime()) return [counts];
+  return [counts, compose.paragraph('grid.counted', { at: dateAndTime(summary.at, reader) })];
 }

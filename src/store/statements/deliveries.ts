@@ -43,7 +43,8 @@ export function prepareDeliveries(database: Database) {
 
 /**
  * Once a reply is delivered, its address is kept only where the account belongs to a learner: someone who asked to be
- * forgotten, or who never started, leaves no name behind.
+ * forgotten, or who never started, leaves no name behind. A reply about other learners is not kept at all: they may ask
+ * to be forgotten too.
  */
 function prepareMark(database: Database) {
   const known = sql`exists (select from ${accounts} where ${accounts.platform} = ${outbox.platform} and ${accounts.accountId} = ${outbox.accountId})`;
@@ -52,6 +53,7 @@ function prepareMark(database: Database) {
     .update(outbox)
     .set({
       deliveredAt: sql`now()`,
+      reply: sql`case when ${outbox.reply} ->> 'aboutOthers' = 'true' then ${JSON.stringify(nothing)}::jsonb else ${outbox.reply} end`,
       accountId: keptWhereKnown(outbox.accountId),
       accountName: keptWhereKnown(outbox.accountName),
       room: keptWhereKnown(outbox.room),

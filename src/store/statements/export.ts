@@ -5,6 +5,7 @@ import type { Database } from '../database.ts';
 import {
   accounts,
   attempts,
+  audit,
   fileChanges,
   files,
   learners,
@@ -50,6 +51,8 @@ export async function exportLearner(
       .from(fileChanges)
       .where(eq(fileChanges.learnerId, learnerId))
       .orderBy(asc(fileChanges.id)),
+    // What moderators looked at or did. Their notes are theirs alone.
+    audit: await database.select().from(audit).where(eq(audit.learnerId, learnerId)).orderBy(asc(audit.id)),
     replies: replies.map((row) => ({ ...row, reply: withoutFiles(row.reply) })),
   };
 }

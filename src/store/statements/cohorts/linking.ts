@@ -78,7 +78,7 @@ async function moveOtherChapters(database: Database, from: number, to: number): 
 /**
  * The account becomes a learner of its own.
  *
- * @throws ChangeConflict where it no longer belongs to `learnerId`.
+ * @throws ChangeConflict where it no longer belongs to `learnerId`, or is the last that does.
  */
 export async function releaseAccount(
   database: Database,
@@ -118,4 +118,5 @@ export async function releaseAccount(
     )
     .returning({ id: accounts.learnerId });
   expectRow(moved[0]);
+  if ((await database.$count(accounts, eq(accounts.learnerId, learnerId))) === 0) throw new ChangeConflict();
 }

@@ -4,14 +4,11 @@ import type { Cohort, Community } from '../../../core/cohorts/cohort.ts';
 import type {
   AuditEntry,
   CohortStore,
-  CohortSummary,
   LivingCode,
   MistakeCount,
   ModeratorNote,
 } from '../../../core/cohorts/store.ts';
-import type { Account, Platform } from '../../../core/event.ts';
-import { stepStates } from '../../../core/learner.ts';
-import { isPassed } from '../../../core/progress.ts';
+import type { Platform } from '../../../core/event.ts';
 import type { Database } from '../../database.ts';
 import {
   accounts,
@@ -24,11 +21,11 @@ import {
   learners,
   moderatorNotes,
   outbox,
-  progress,
 } from '../../schema/index.ts';
 import { attentionOf } from './attention.ts';
 import { everyMember, findMember, findMemberBehind, findMembersByName, listMembers } from './members.ts';
 import { cohortColumns, toCohort } from './rows.ts';
+import { prepareSummary } from './summary.ts';
 
 /**
  * The reading half of what is stored of cohorts.
@@ -39,6 +36,7 @@ export function readCohorts(
   database: Database,
   attempt: <T>(read: () => Promise<T>) => Promise<T>,
 ): CohortStore {
+  const summarise = prepareSummary(database);
   return {
     cohortsOf: (community) => attempt(() => cohortsOf(database, community)),
     cohort: (id) => attempt(() => cohortById(database, Number(id))),
@@ -53,7 +51,7 @@ export function readCohorts(
     memberBehind: (ids, account) => attempt(() => findMemberBehind(database, ids, account)),
     findMembers: (ids, name, limit) => attempt(() => findMembersByName(database, ids, name, limit)),
     allMembers: (cohort) => everyMember(database, cohort),
-    summary: (cohort, since) => attempt(() => summarise(database, Number(cohort), since)),
+    summary: (cohort, now, days) => attempt(() => summarise(Number(cohort), now, days)),
     notes: (learnerId, cohort) => attempt(() => listNotes(database, Number(learnerId), Number(cohort))),
     audit: (cohort, limit) => attempt(() => listAudit(database, eq(audit.cohortId, Number(cohort)), limit)),
     auditOf: (learnerId, limit) =>
@@ -92,34 +90,6 @@ async function findCode(database: Database, which: SQL | undefined, now: Date): 
     ...code,
     cohort: cohortId === null ? null : await cohortById(database, cohortId),
     learnerId: learnerId === null ? null : String(learnerId),
-  };
-}
-
-/** One pass over the cohort's rows; a row is a few bytes a step. */
-async function summarise(database: Database, cohort: number, since: Date): Promise<CohortSummary> {
-  const passing = stepStates.flatMap((state, number) => (isPassed(state) ? [number] : []));
-  const seconds = Math.floor(since.getTime() / 1000);
-  const [counted, rows] = await Promise.all([
-    database.$count(learners, eq(learners.cohortId, cohort)),
-    database
-      .select({
-        slot: sql<number>`(step.ordinality - 1)`.mapWith(Number).as('slot'),
-        passed: sql<number>`count(*)`.mapWith(Number).as('passed'),
-        recently: sql<number>`count(*) filter (where ${progress.passedAt}[step.ordinality] >= ${seconds})`
-          .mapWith(Number)
-          .as('recently'),
-      })
-      .from(progress)
-      .crossJoin(sql`unnest(${progress.states}) with ordinality as step (state, ordinality)`)
-      .where(and(eq(progress.cohortId, cohort), sql`step.state in (${sql.join(passing, sql`, `)})`))
-      .groupBy(sql`step.ordinality`),
-  ]);
-  const bySlot = new Map(rows.map((row) => [row.slot, row]));
-  const slots = Array.from({ length: Math.max(-1, ...bySlot.keys()) + 1 }, (_, slot) => bySlot.get(slot));
-  return {
-    learners: counted,
-    passed: slots.map((row) => row?.passed ?? 0),
-    passedSince: slots.map((row) => row?.recently ?? 0),
   };
 }
 
@@ -170,21 +140,33 @@ async function sharedFiles(database: Database, learnerId: number): Promise<Reado
   return new Map(rows.map(({ path, text }) => [path, text]));
 }
 
-async function accountsOf(database: Database, learnerId: number): Promise<readonly Account[]> {
-  const lastName = database
-    .select({ name: outbox.accountName })
-    .from(outbox)
-    .where(and(eq(outbox.platform, accounts.platform), eq(outbox.accountId, accounts.accountId)))
-    .orderBy(desc(outbox.id))
-    .limit(1);
-  const rows = await database
-    .select({
-      platform: accounts.platform,
-      id: accounts.accountId,
-      displayName: sql<string>`coalesce((${lastName}), '')`,
+async function accountsOf(database: Database, learnerId: number) {
+  const last = database
+    .selectDistinctOn([outbox.platform, outbox.accountId], {
+      platform: outbox.platform,
+      accountId: outbox.accountId,
+      name: outbox.accountName,
+      room: outbox.room,
     })
+    .from(outbox)
+    .innerJoin(
+      accounts,
+      and(
+        eq(accounts.learnerId, learnerId),
+        eq(accounts.platform, outbox.platform),
+        eq(accounts.accountId, outbox.accountId),
+      ),
+    )
+    .orderBy(outbox.platform, outbox.accountId, desc(outbox.id))
+    .as('last');
+  const rows = await database
+    .select({ platform: accounts.platform, id: accounts.accountId, name: last.name, room: last.room })
     .from(accounts)
+    .leftJoin(last, and(eq(last.platform, accounts.platform), eq(last.accountId, accounts.accountId)))
     .where(eq(accounts.learnerId, learnerId))
-    .orderBy(asc(accounts.createdAt));
-  return rows.map((row) => ({ ...row, platform: row.platform as Platform }));
+    .orderBy(asc(accounts.createdAt), asc(accounts.accountId));
+  return rows.map(({ platform, id, name, room }) => ({
+    account: { platform: platform as Platform, id, displayName: name ?? '' },
+    room: room ?? '',
+  }));
 }
