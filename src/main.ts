@@ -10,6 +10,7 @@ import { loadOwnCatalogue, loadOwnChapter } from './cli/own-chapter.ts';
 import type { Config } from './config/config.ts';
 import type { Completing } from './core/complete.ts';
 import { createDispatch, type Dispatch } from './core/dispatch.ts';
+import type { ReceivedEvents } from './core/received.ts';
 import type { Store } from './core/store.ts';
 import { createOutputJudge, diagnose } from './doctor/index.ts';
 import { createApplication } from './http/application.ts';
@@ -23,7 +24,7 @@ import { openStore } from './store/open.ts';
 import { createFileMerger, createProjectValidator, createValidator } from './validator/index.ts';
 
 export interface Tutor {
-  readonly store: Store;
+  readonly store: Store & { readonly received: ReceivedEvents };
   readonly dispatch: Dispatch;
   readonly metrics: Metrics;
   /** What completes a learner's words while they type. */

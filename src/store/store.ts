@@ -2,9 +2,11 @@
 import type { CohortStore } from '../core/cohorts/store.ts';
 import type { Account } from '../core/event.ts';
 import type { Learner } from '../core/learner.ts';
+import type { ReceivedEvents } from '../core/received.ts';
 import type { CommitResult, Delivery, KeptChange, SavedFile, Store, UnitOfWork } from '../core/store.ts';
 import type { Connection } from './database.ts';
 import { isSerializationFailure, isUniqueViolation, translateFailure } from './failures.ts';
+import { DatabaseReceivedEvents } from './received.ts';
 import { applyChanges } from './statements/changes.ts';
 import { ChangeConflict } from './statements/cohorts/conflict.ts';
 import { readCohorts } from './statements/cohorts/read.ts';
@@ -20,6 +22,7 @@ import { prune } from './statements/retention.ts';
 export class DatabaseStore implements Store {
   readonly #connection: Connection;
   readonly cohorts: CohortStore;
+  readonly received: ReceivedEvents;
   readonly #load;
   readonly #files;
   readonly #deliveries;
@@ -28,6 +31,7 @@ export class DatabaseStore implements Store {
   constructor(connection: Connection) {
     this.#connection = connection;
     this.cohorts = readCohorts(connection.database, (read) => this.#try(read));
+    this.received = new DatabaseReceivedEvents(connection);
     this.#load = prepareLoad(connection.database);
     this.#files = prepareFiles(connection.database);
     this.#deliveries = prepareDeliveries(connection.database);

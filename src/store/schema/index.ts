@@ -3,3 +3,4 @@ export * from './events.ts';
 export * from './files.ts';
 export * from './learners.ts';
 export * from './progress.ts';
+export * from './received.ts';
