@@ -78,6 +78,17 @@ export const leaveSystemOption: Repairer = (situation) => {
   );
   const list = nested?.binding.kind === 'assignment' ? nested.binding.value : null;
   return [
+    ...(textOf(source, binding.path).startsWith('environment.etc')
+      ? [
+          [
+            replace(
+              source,
+              binding.path,
+              textOf(source, binding.path).replace('environment.etc', 'home.file'),
+            ),
+          ],
+        ]
+      : []),
     ...(isPackages && placed.around.length === 0 ? [[replace(source, binding.path, 'home.packages')]] : []),
     ...(list && nested?.binding !== binding
       ? [[replace(source, binding, `home.packages = ${textOf(source, list)};`)]]

@@ -1,7 +1,9 @@
 /** `imports` of home modules. */
+import type { Expression } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
+import type { Source } from '../../sources/source.ts';
 import { expressionsIn } from '../anatomy.ts';
-import { insert, type Repair, replace, textOf } from '../change.ts';
+import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer } from '../situation.ts';
 import { ownBinding } from './common.ts';
 import { addOption, moduleSet } from './settings.ts';
@@ -21,8 +23,23 @@ export const importAlways: Repairer = (situation) => {
     ...(isSum ? whole : []),
     ...lists.slice(0, 2).map((list): Repair => [replace(source, value, textOf(source, list))]),
     ...whole,
+    ...lastArgument(source, value),
     [replace(source, value, '[ ]')],
   ];
+};
+
+/** `lib.optional condition module`: the module, always. */
+function lastArgument(source: Source, value: Expression): readonly Repair[] {
+  if (value.kind !== 'application' || value.argument.kind === 'list') return [];
+  return [[replace(source, value, `[ ${textOf(source, value.argument)} ]`)]];
+}
+
+/** `config.imports`. */
+export const besideConfig: Repairer = (situation) => {
+  const { source } = situation;
+  const placed = ownBinding(situation);
+  const [first, second] = placed?.binding.kind === 'assignment' ? placed.binding.path.names : [];
+  return first && second ? [[remove(source, { start: first.start, end: second.start })]] : [];
 };
 
 /** The first file that the home imports. */

@@ -42,7 +42,7 @@ export const correctUrl: Repairer = (situation) => {
   const meant = detail(situation.observation.details, 'meant');
   if (meant === 'url') return rename('url')(situation);
   const written = stringsAt(situation)[0] ?? ownValue(situation);
-  const text = innerText(source, written);
+  const text = written?.kind === 'uri' ? written.value : innerText(source, written);
   if (!written || text === null) return [];
   const isPackages = /nixos|nixpkgs/i.test(text) && !/home|hm/i.test(text);
   const right = isPackages ? 'github:nixos/nixpkgs' : address;

@@ -17,7 +17,7 @@ import {
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
 import { addAttribute, addItem, addLine } from '../writing.ts';
-import { innerText, ownBinding, ownValue, removeBinding, stringsAt, writeValue } from './common.ts';
+import { ownBinding, removeBinding } from './common.ts';
 
 /** Names around a piece of code that was shown without them, by its level. */
 const around: Partial<Record<Source['level'], readonly string[]>> = {
@@ -88,6 +88,9 @@ export const intoHomeManager: Repairer = (situation) => {
       binding !== placed.binding && binding.start <= start && binding.end >= placed.binding.end,
   );
   return [
+    ...(outer?.binding.kind === 'assignment' && namesOf(outer.binding).slice(1).includes('home-manager')
+      ? [[replace(source, outer.binding.path, 'home-manager')]]
+      : []),
     ...outOfUser(situation, placed),
     ...intoModule(situation, placed),
     [prefix],
@@ -161,52 +164,6 @@ export const renameSetting: Repairer = ({ source, span, observation }) => {
   return [...new Set(candidates)].map((name) => [replace(source, span, name)]);
 };
 
-/** `"true"`. */
-export const unquoteBoolean: Repairer = (situation) => {
-  const { source } = situation;
-  const [written] = stringsAt(situation);
-  const text = innerText(source, written ?? null)
-    ?.trim()
-    .toLowerCase();
-  if (!written || text === undefined) return [];
-  return [[replace(source, written, booleanOf(text) ?? 'true')]];
-};
-
-/** `True`, `yes`, `on`. */
-export const lowerCase: Repairer = ({ source, span }) => {
-  const value = booleanOf(textOf(source, span).toLowerCase());
-  return value === null ? [] : [[replace(source, span, value)]];
-};
-
-function booleanOf(word: string): 'true' | 'false' | null {
-  if (['true', 'yes', 'on', '1', 'enable', 'enabled'].includes(word)) return 'true';
-  return ['false', 'no', 'off', '0', 'disable', 'disabled'].includes(word) ? 'false' : null;
-}
-
-/** Another value than the step asks for. */
-export const useWantedValue: Repairer = (situation) => {
-  const wanted = detail(situation.observation.details, 'wanted');
-  return wanted === '' ? [] : writeValue(situation, wanted);
-};
-
-/** A value of the wrong type: of a boolean the word, of a set what is in it. */
-export const correctType: Repairer = (situation) => {
-  const { source, observation } = situation;
-  const type = detail(observation.details, 'type');
-  const value = ownValue(situation);
-  if (!value) return [];
-  const text = textOf(source, value);
-  const isBoolean = type === 'boolean';
-  return [
-    ...(isBoolean ? [[replace(source, value, booleanOf(text.toLowerCase()) ?? 'true')]] : []),
-    ...(type.includes('list') ? [[insert(source, value.start, '[ '), insert(source, value.end, ' ]')]] : []),
-    ...(type.includes('string') && value.kind !== 'string'
-      ? [[replace(source, value, JSON.stringify(text))]]
-      : []),
-    ...(value.kind === 'list' ? [[replace(source, value, text.slice(1, -1).trim())]] : []),
-  ];
-};
-
 /** The home's own settings of nixpkgs go. */
 export const dropPackageSettings: Repairer = (situation) => {
   const { source } = situation;
@@ -223,6 +180,7 @@ export const dropPackageSettings: Repairer = (situation) => {
 /** A misspelt option of the system. */
 export const renameSystemOption: Repairer = ({ source, span, observation }) => {
   const meant = detail(observation.details, 'meant') || (textOf(source, span) === 'import' ? 'imports' : '');
+  if (textOf(source, span) === 'output') return [[replace(source, span, 'outputs')]];
   if (meant === '') return [];
   if (meant.includes('.')) return [[insert(source, span.start, `${meant}.`.replace(/^users\./, ''))]];
   return [[replace(source, span, meant)], [insert(source, span.start, `${meant}.`)]];

@@ -150,6 +150,7 @@ export const fillPlaceholder: Repairer = ({ observation, source, span, names }) 
   const words = source.text.slice(found, found + left.length).split('/');
   const isPicture = /\.(png|jpe?g|webp|svg)$/i.test(left);
   const own = isPicture ? (names.picture.split('/').at(-1) ?? '') : names.login;
-  const text = words.map((word) => (isPlaceholder(word) ? own : word)).join('/');
+  const filled = words.map((word) => (isPlaceholder(word) ? own : word)).join('/');
+  const text = filled === left ? own : filled;
   return [[replace(source, { start: found, end: found + left.length }, text)]];
 };
