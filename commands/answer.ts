@@ -19,6 +19,7 @@ export const answer = defineCommand({
   arguments: { choice: { kind: 'text', description: 'argument.answer-choice', required: false } },
   body: null,
   permission: 'anyone',
+  audience: 'room',
   boundTo: 'question',
   run({ learner, chapter, messages }, given): Outcome {
     const compose = composer(messages);

@@ -35,6 +35,7 @@ export const check = defineCommand({
     maximumBytes: 64 * 1024,
   },
   permission: 'anyone',
+  audience: 'room',
   messageMenu: 'menu.check',
   async run(context, given): Promise<Outcome> {
     const { body, learner, chapter, bodyAuthor } = context;

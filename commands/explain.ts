@@ -20,6 +20,7 @@ export const explain = defineCommand({
     maximumBytes: largestPaste,
   },
   permission: 'anyone',
+  audience: 'room',
   messageMenu: 'menu.explain',
   async run(context, { message }): Promise<Outcome> {
     const pasted = [message, context.body].filter((part) => part !== null).join('\n');

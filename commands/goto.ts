@@ -11,6 +11,7 @@ export const goTo = defineCommand({
   arguments: { step: { kind: 'step', description: 'argument.goto-step', required: true } },
   body: null,
   permission: 'anyone',
+  audience: 'room',
   run({ learner, chapter, messages }, { step }): Outcome {
     const compose = composer(messages);
     const progress = enterStep(learner.progress ?? startProgress(chapter), step);

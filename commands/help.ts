@@ -14,6 +14,7 @@ export const help = defineCommand({
   },
   body: null,
   permission: 'anyone',
+  audience: 'room',
   run({ commands, chapter, messages, moderator }, given): Outcome {
     const compose = composer(messages);
     const visible = commands.filter((command) => command.permission === 'anyone' || moderator);

@@ -31,6 +31,7 @@ export const hint = defineCommand({
   },
   body: null,
   permission: 'anyone',
+  audience: 'room',
   boundTo: 'step',
   async run(context, given): Promise<Outcome> {
     const { learner, chapter, messages } = context;

@@ -5,6 +5,7 @@ import { type Context, defineCommand, type Outcome } from '../src/core/command.t
 import { type Composer, composer, listOf, replyOf, sentence, text } from '../src/core/compose-reply.ts';
 import { textsOf, withStanding } from '../src/core/keeping.ts';
 import type { Progress } from '../src/core/learner.ts';
+import { presentDay } from '../src/core/present/schedule.ts';
 import { presentMissing, presentStep, proseBlocks } from '../src/core/present/step.ts';
 import { presentProgress } from '../src/core/present/verdict.ts';
 import { currentStep, enterStep, nextOpenStep, startProgress, stateOf } from '../src/core/progress.ts';
@@ -18,6 +19,7 @@ export const next = defineCommand({
   arguments: {},
   body: null,
   permission: 'anyone',
+  audience: 'room',
   async run(context): Promise<Outcome> {
     const { learner, chapter } = context;
     const compose = composer(context.messages);
@@ -38,10 +40,18 @@ export const next = defineCommand({
         news,
         stays ? presentMissing(compose, chapter, step, entered) : null,
         presentStep(compose, chapter, step, learner.facts, entered),
+        await dayOfGroup(context, compose, step),
       ),
     };
   },
 });
+
+/** By when the learner's study group passes the step, where it has said so. */
+async function dayOfGroup(context: Context, compose: Composer, step: Step): Promise<Block | null> {
+  const { membership } = context.learner;
+  const cohort = membership === null ? null : await context.cohorts.cohort(membership.cohort);
+  return cohort?.archivedAt === null ? presentDay(compose, cohort, step, context) : null;
+}
 
 /** Step zero: what is needed and what the files are expected to look like. The first step comes with the next `next`. */
 function begin(context: Context, compose: Composer): Outcome {

@@ -21,6 +21,7 @@ export const option = defineCommand({
   },
   body: null,
   permission: 'anyone',
+  audience: 'room',
   run(context, { name }): Outcome {
     const compose = composer(context.messages);
     const search = context.options.search(name, mostListed);

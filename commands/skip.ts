@@ -20,6 +20,7 @@ export const skip = defineCommand({
   arguments: {},
   body: null,
   permission: 'anyone',
+  audience: 'room',
   boundTo: 'step',
   run({ learner, chapter, messages }): Outcome {
     const compose = composer(messages);

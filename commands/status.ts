@@ -12,6 +12,7 @@ export const status = defineCommand({
   arguments: {},
   body: null,
   permission: 'anyone',
+  audience: 'room',
   run({ learner, chapter, messages }): Outcome {
     const compose = composer(messages);
     const progress = learner.progress ?? startProgress(chapter);

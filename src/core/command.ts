@@ -99,6 +99,8 @@ export interface Command<S extends ArgumentSpecs = ArgumentSpecs> {
   /** Null for a command that takes no pasted block. */
   readonly body: BodySpec | null;
   readonly permission: Permission;
+  /** `room`: the answer tells nothing private, so that all may read it where a platform answers in public. */
+  readonly audience?: 'room';
   /** Set where an offer of this command is meant for the step, or for the question, at which it was made. */
   readonly boundTo?: 'step' | 'question';
   /** What it is called in the menu of a message, which is then its body, where a platform has such menus. */

@@ -141,9 +141,11 @@ export function createDispatch(ports: Ports): Dispatch {
     named: { name: string },
   ): Promise<Outcome> {
     const messages = messagesFor(learner.settings.language);
+    let audience: Reply['audience'] = 'room';
     try {
       const command = findCommand(event.call, ports.commands, ports.chapter);
       named.name = command.name;
+      audience = command.audience ?? 'learner';
       if (command.permission === 'moderator' && !event.moderator) throw new KnownError('not-a-moderator');
       const { chapter, commands } = ports;
       checkMoment(event.call, command, { progress: learner.progress, chapter, commands });
@@ -178,14 +180,14 @@ export function createDispatch(ports: Ports): Dispatch {
       };
       const outcome = await command.run(context, given);
       const { progress } = outcome.learner ?? learner;
-      const reply = stampChoices(outcome.reply, { progress, chapter, commands });
+      const reply = stampChoices({ ...outcome.reply, audience }, { progress, chapter, commands });
       return {
         ...outcome,
         reply: command.permission === 'moderator' ? { ...reply, aboutOthers: true } : reply,
       };
     } catch (error) {
       if (error instanceof StoreError) throw error;
-      return { reply: failureReply(error, event, messages) };
+      return { reply: { ...failureReply(error, event, messages), audience } };
     }
   }
 
