@@ -3,7 +3,7 @@ import type { SecretKind } from '../../src/security/secrets.ts';
 /** Look-alikes are put together here, so that no scanner takes this file for a leak. */
 export const letters = (length: number, alphabet = 'aB3dE5gH7jK9mN0pQ2sT4vW6yZ') =>
   Array.from({ length }, (_, index) => alphabet[(index * 7 + 3) % alphabet.length]).join('');
-export const capitals = (length: number) => letters(length).toUpperCase();
+const capitals = (length: number) => letters(length).toUpperCase();
 export const pem = (name: string) =>
   `-----BEGIN ${name} KEY-----\n${letters(64)}\n${letters(40)}==\n-----END ${name} KEY-----`;
 
