@@ -28,7 +28,7 @@ export const settings = defineCommand({
     const cohort = await reachCohort(context, given.cohort);
     const setting = cohortSettings.find(({ name }) => name === given.name);
     if (setting === undefined || given.value === null) return { reply: show(context, compose, cohort) };
-    const rules = setting.write(cohort.rules, given.value, context);
+    const rules = setting.write(cohort.rules, given.value, context.chapter);
     if (rules === null) {
       throw new KnownError('invalid-cohort-setting', {
         name: setting.name,
@@ -36,7 +36,7 @@ export const settings = defineCommand({
         form: setting.form,
       });
     }
-    const value = setting.read(rules, context) ?? compose.text('cohort.nothing-scheduled');
+    const value = setting.read(rules, context.chapter) ?? compose.text('cohort.nothing-scheduled');
     return {
       changes: [
         { kind: 'update-cohort', cohort: { ...cohort, rules } },
@@ -56,7 +56,7 @@ export const settings = defineCommand({
 
 function show(context: Context, compose: Composer, cohort: Cohort) {
   const value = (rules: CohortRules, setting: (typeof cohortSettings)[number]) =>
-    setting.read(rules, context) ?? compose.text('cohort.nothing-scheduled');
+    setting.read(rules, context.chapter) ?? compose.text('cohort.nothing-scheduled');
   return replyOf(
     compose.heading('cohort.settings-heading', { name: cohort.name }),
     listOf(

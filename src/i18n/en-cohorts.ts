@@ -63,9 +63,7 @@ export const enCohorts = {
   'cohort.setting.stuck-after': 'tries and hints on one step from which a learner counts as stuck: {value}',
   'cohort.setting.away-after': 'days of silence from which a learner counts as away: {value}',
   'cohort.setting.schedule': 'the schedule: {value}',
-  'cohort.setting.announcements': 'the room for announcements: {value}',
   'cohort.nothing-scheduled': 'none',
-  'cohort.here': 'this room',
   'cohort.exported': 'Everybody in “{name}”, one row each.',
 
   'membership.heading': 'Your study group: {name}',
@@ -89,6 +87,17 @@ export const enCohorts = {
   'standing.at':
     '{tries, plural, =0 {at {step}} one {# try on {step}} other {# tries on {step}}}{hints, plural, =0 {} one {, # hint} other {, # hints}}',
 
+  'standing.behind': '{steps, plural, one {# step} other {# steps}} behind the schedule',
+
+  'schedule.heading': 'The days by which your group passes the steps that you have before you:',
+  'schedule.step-by':
+    'Your study group passes this step by {day}, {days, plural, =0 {which is today} one {which is tomorrow} other {in # days}}.',
+  'schedule.step-over':
+    'Your study group was to pass this step by {day}. Take the time you need; a moderator can help you to catch up.',
+  'schedule.list-by': 'by {day}, {days, plural, =0 {today} one {tomorrow} other {in # days}}',
+  'schedule.list-over': 'was to be passed by {day}',
+
+  'grid.day': 'to be passed by {day}',
   'grid.heading': '{name}: {learners, plural, one {# learner} other {# learners}}',
   'grid.step':
     '<c>{step}</c>: {passed} passed{since, plural, =0 {} other {, # of them in the last seven days}}',

@@ -16,14 +16,14 @@ const later = new Date('2026-03-01T12:05:00Z');
 const guild = { platform: 'discord', id: 'guild' } as const;
 const moderator = anAccount('mo');
 
-const created: Change = {
+const created = {
   kind: 'create-cohort',
   name: 'Autumn',
   chapter: aProgress.chapter,
   rules: initialRules,
   community: guild,
   moderator: 'Mo',
-};
+} as const satisfies Change;
 
 function invitation(code: string, cohort: string, expiresAt = later): Change {
   return { kind: 'add-invitation', hash: hashCode(code), code: 'learner', cohort, expiresAt };

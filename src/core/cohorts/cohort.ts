@@ -15,15 +15,12 @@ export interface CohortRules {
   readonly awayAfter: number;
   /** The day, `YYYY-MM-DD`, by which a step is to be passed, by the step's slot; a step without a day is absent. */
   readonly schedule: Readonly<Record<number, string>>;
-  /** Where news of the cohort is posted for everybody; null for nowhere. */
-  readonly announcements: { readonly platform: Platform; readonly room: string } | null;
 }
 
 export const initialRules: CohortRules = {
   stuckAfter: 5,
   awayAfter: 7,
   schedule: {},
-  announcements: null,
 };
 
 export interface Cohort {

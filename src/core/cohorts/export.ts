@@ -19,6 +19,7 @@ export async function* csvOf(
     'tries',
     'hints',
     'mistake',
+    'behind',
     'last seen',
     ...steps,
   ]);
@@ -54,7 +55,7 @@ export async function* jsonOf(
 
 function cellsOf({ learner, lastSeen }: Member, options: StandingOptions): string[] {
   const { progress } = learner;
-  const { standing, passed, step, tries, hints, mistake } = standingOf(learner, lastSeen, options);
+  const { standing, passed, step, tries, hints, mistake, behind } = standingOf(learner, lastSeen, options);
   return [
     learner.id,
     learner.displayName,
@@ -64,6 +65,7 @@ function cellsOf({ learner, lastSeen }: Member, options: StandingOptions): strin
     String(tries),
     String(hints),
     mistake ?? '',
+    String(behind),
     lastSeen?.toISOString() ?? '',
     ...options.chapter.steps.map((each) => (progress === null ? 'not-started' : stateOf(progress, each))),
   ];

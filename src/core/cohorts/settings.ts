@@ -1,22 +1,15 @@
 /** What moderators can set of a cohort. */
 import type { Chapter } from '../../chapter/chapter.ts';
-import type { Account, Place } from '../event.ts';
 import type { CohortRules } from './cohort.ts';
 
-interface Setter {
-  readonly chapter: Chapter;
-  readonly account: Account;
-  readonly place: Place;
-}
-
 export interface CohortSetting {
-  readonly name: 'stuck-after' | 'away-after' | 'schedule' | 'announcements';
+  readonly name: 'stuck-after' | 'away-after' | 'schedule';
   /** What it takes, in words. */
   readonly form: string;
   /** Null where nothing is set. */
-  read(rules: CohortRules, setter: Setter): string | null;
+  read(rules: CohortRules, chapter: Chapter): string | null;
   /** Null where the value does not fit. */
-  write(rules: CohortRules, typed: string, setter: Setter): CohortRules | null;
+  write(rules: CohortRules, typed: string, chapter: Chapter): CohortRules | null;
 }
 
 export const cohortSettings: readonly CohortSetting[] = [
@@ -25,34 +18,19 @@ export const cohortSettings: readonly CohortSetting[] = [
   {
     name: 'schedule',
     form: 'a step and a day, such as “hm-input 2026-12-24”, or a step and “clear”',
-    read: ({ schedule }, { chapter }) => {
+    read: ({ schedule }, chapter) => {
       const days = chapter.steps.flatMap((step) =>
         schedule[step.slot] === undefined ? [] : [`${step.id} ${schedule[step.slot]}`],
       );
       return days.length === 0 ? null : days.join(', ');
     },
-    write: (rules, typed, { chapter }) => {
+    write: (rules, typed, chapter) => {
       const [id = '', day = '', ...rest] = typed.trim().split(/\s+/);
       const step = chapter.steps.find((each) => each.id === id.toLowerCase());
       if (step === undefined || rest.length > 0) return null;
       const { [step.slot]: _, ...others } = rules.schedule;
       if (day.toLowerCase() === 'clear') return { ...rules, schedule: others };
       return isDay(day) ? { ...rules, schedule: { ...others, [step.slot]: day } } : null;
-    },
-  },
-  {
-    name: 'announcements',
-    form: '“here” or “off”',
-    read: ({ announcements }, { account, place }) => {
-      if (announcements === null) return null;
-      const here = announcements.platform === account.platform && announcements.room === place.room;
-      return here ? 'here' : announcements.room;
-    },
-    write: (rules, typed, { account, place }) => {
-      const word = typed.trim().toLowerCase();
-      if (word === 'off') return { ...rules, announcements: null };
-      if (word !== 'here' || place.direct) return null;
-      return { ...rules, announcements: { platform: account.platform, room: place.room } };
     },
   },
 ];

@@ -3,6 +3,7 @@ import type { Chapter, Step } from '../../chapter/chapter.ts';
 import type { Learner, Progress } from '../learner.ts';
 import { countPassed, currentStep, isPassed, isSettled, stateOf } from '../progress.ts';
 import type { CohortRules } from './cohort.ts';
+import { dayOf, stepsBehind } from './schedule.ts';
 import type { StandingRules } from './store.ts';
 
 export const standings = ['stuck', 'contested', 'away', 'on-the-way', 'not-begun', 'paused', 'done'] as const;
@@ -19,11 +20,13 @@ export interface LearnerStanding {
   readonly hints: number;
   /** What the last refusal on that step said first; null where there was none. */
   readonly mistake: string | null;
+  /** How many steps are not passed though their day in the schedule is over, where the learner is. */
+  readonly behind: number;
 }
 
 export interface StandingOptions {
   readonly chapter: Chapter;
-  readonly rules: Pick<CohortRules, 'stuckAfter' | 'awayAfter'>;
+  readonly rules: CohortRules;
   readonly now: Date;
 }
 
@@ -54,9 +57,10 @@ export function standingOf(
   { chapter, rules, now }: StandingOptions,
 ): LearnerStanding {
   const { progress, settings } = learner;
+  const behind = stepsBehind(chapter, rules.schedule, progress, dayOf(now, settings)).length;
   if (progress === null) {
     const standing = settings.paused === true ? 'paused' : 'not-begun';
-    return { standing, step: null, passed: 0, tries: 0, hints: 0, mistake: null };
+    return { standing, step: null, passed: 0, tries: 0, hints: 0, mistake: null, behind };
   }
   const step = currentStep(progress, chapter);
   return {
@@ -66,6 +70,7 @@ export function standingOf(
     tries: progress.tries[step.slot] ?? 0,
     hints: progress.hints[step.slot] ?? 0,
     mistake: progress.notes[step.slot]?.refusal?.[0] ?? null,
+    behind,
   };
 
   function classify(): Standing {

@@ -2,9 +2,10 @@
 
 import type { Chapter } from '../../chapter/chapter.ts';
 import type { DrawGrid, Grid } from '../../charts/grid.ts';
+import type { CohortRules } from '../cohorts/cohort.ts';
 import type { LearnerStanding } from '../cohorts/standing.ts';
 import type { CohortSummary } from '../cohorts/store.ts';
-import { type Composer, listOf } from '../compose-reply.ts';
+import { type Composer, listOf, text } from '../compose-reply.ts';
 import type { LearnerSettings, Progress, StepState } from '../learner.ts';
 import { stateOf } from '../progress.ts';
 import type { Block } from '../reply.ts';
@@ -111,17 +112,22 @@ export function presentSummary(
   compose: Composer,
   chapter: Chapter,
   summary: CohortSummary,
+  schedule: CohortRules['schedule'],
   now: Date,
   reader: Pick<LearnerSettings, 'timeZone'>,
 ): Block[] {
   const counts = listOf(
-    chapter.steps.map((step) =>
-      compose.line('grid.step', {
-        step: step.id,
-        passed: summary.passed[step.slot] ?? 0,
-        since: summary.passedSince[step.slot] ?? 0,
-      }),
-    ),
+    chapter.steps.map((step) => {
+      const day = schedule[step.slot];
+      return [
+        ...compose.line('grid.step', {
+          step: step.id,
+          passed: summary.passed[step.slot] ?? 0,
+          since: summary.passedSince[step.slot] ?? 0,
+        }),
+        ...(day === undefined ? [] : [text(', '), ...compose.line('grid.day', { day })]),
+      ];
+    }),
     true,
   );
   if (summary.at.getTime() === now.getTime()) return [counts];

@@ -5,6 +5,7 @@ import type { Context } from '../command.ts';
 import { composer, listOf } from '../compose-reply.ts';
 import type { Block } from '../reply.ts';
 import { auditLine } from './audit.ts';
+import { presentDays } from './schedule.ts';
 import { standingLine } from './standing.ts';
 
 /** Entries of the audit log that are shown. */
@@ -13,8 +14,13 @@ const shownEntries = 5;
 export async function presentMembership(context: Context, cohort: Cohort): Promise<Block[]> {
   const { learner, chapter, messages, now } = context;
   const compose = composer(messages);
-  const standing = standingOf(learner, now, { chapter, rules: cohort.rules, now });
-  const seen = learner.id === '' ? [] : await context.cohorts.auditOf(learner.id, shownEntries);
+  // Who joins just now is no member yet, and has just been active.
+  const [member, seen] = await Promise.all([
+    context.cohorts.member([cohort.id], learner.id),
+    learner.id === '' ? [] : context.cohorts.auditOf(learner.id, shownEntries),
+  ]);
+  const lastSeen = member === null ? now : member.lastSeen;
+  const standing = standingOf(learner, lastSeen, { chapter, rules: cohort.rules, now });
   return [
     compose.heading('membership.heading', { name: cohort.name }),
     compose.paragraph('membership.seen'),
@@ -22,6 +28,7 @@ export async function presentMembership(context: Context, cohort: Cohort): Promi
     compose.paragraph(
       learner.membership?.shares === true ? 'membership.code-shared' : 'membership.code-private',
     ),
+    ...presentDays(compose, chapter, cohort, context),
     compose.paragraph('membership.logged'),
     ...(seen.length === 0 ? [] : [listOf(seen.map((entry) => auditLine(compose, entry, learner)))]),
   ];

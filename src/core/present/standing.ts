@@ -18,6 +18,9 @@ export function standingLine(
     text(' '),
     ...compose.line(`standing.${standing.standing}`),
     ...reasonOf(compose, standing, chapter),
+    ...(standing.behind === 0
+      ? []
+      : [text(', '), ...compose.line('standing.behind', { steps: standing.behind })]),
   ];
 }
 
