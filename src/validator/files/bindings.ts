@@ -326,3 +326,18 @@ export function setBelow(set: SetExpression, path: readonly Name[]): SetExpressi
   }
   return null;
 }
+
+/** The text without the binding at a path, nested or dotted. */
+export function withoutBinding(text: string, find: FindSet, path: readonly Name[]): string {
+  const set = find(parseExpression(text).tree);
+  if (set === null) return text;
+  for (const each of set.bindings) {
+    if (each.kind !== 'assignment') continue;
+    const names = namesIn(each.path.names, text);
+    if (sharedLength(names, path) < names.length) continue;
+    if (names.length === path.length) return applyEdits(text, [removal(text, each)]);
+    const next = withoutBinding(text, within(find, names), path.slice(names.length));
+    if (next !== text) return next;
+  }
+  return text;
+}

@@ -1,9 +1,11 @@
 /** The ways in which one piece of an answer can go into the learner's files, the most natural first. */
-import { parseExpression, print } from '../../nix/index.ts';
-import { boundNames, unfold, type WrittenAttribute, writtenAttributes } from '../sources/shape.ts';
+import { type Expression, parseExpression } from '../../nix/index.ts';
+import { boundNames, nameOf, unfold, type WrittenAttribute, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
+import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { argumentsOf, declaredInputs, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
+import { freeNames } from './head.ts';
 import { importInline, mergeIntoModule, mergeModules, mergeSnippet, moduleSet } from './modules.ts';
 import { literalName } from './names.ts';
 import { seenFrom } from './paths.ts';
@@ -47,7 +49,8 @@ function newTexts(source: Source, code: string): string[] {
 function flakeTexts(old: string, source: Source, code: string, facts: LearnerFacts): string[] {
   const names = { inputName: facts.inputName ?? 'home-manager', hostName: facts.hostName ?? null };
   const head = outputsOf(parseExpression(old).tree);
-  const known = [...(head ? boundNames(head) : []), ...declaredInputs(old)];
+  // What a piece selects a module from is an input, whether its declaration was shown yet or not.
+  const known = [...(head ? boundNames(head) : []), ...declaredInputs(old), ...selectedInputs(source.tree)];
   const complete = (text: string | null) =>
     text === null ? null : (withNeededNames(text, [...known, ...declaredInputs(text)]) ?? text);
   const piece = { level: source.level, tree: source.tree, text: source.text };
@@ -61,6 +64,16 @@ function flakeTexts(old: string, source: Source, code: string, facts: LearnerFac
     complete(withHostArguments(whole, old, names.hostName)),
     merged(),
   ]);
+}
+
+/** `home-manager` of `home-manager.nixosModules.default`, where nothing in the piece binds it. */
+function selectedInputs(tree: Expression): string[] {
+  const roots: string[] = [];
+  visitExpressions(tree, (expression) => {
+    if (expression.kind !== 'selection' || expression.subject.kind !== 'identifier') return;
+    if (nameOf(expression.path.names[0]) === 'nixosModules') roots.push(expression.subject.name);
+  });
+  return roots.filter((name) => freeNames(tree).includes(name));
 }
 
 /** A flake whose hosts are made by a function of its own has the old arguments joined where it calls `nixosSystem`. */
@@ -125,9 +138,4 @@ function fragmentAsImport(old: string, source: Source, code: string): string | n
 
 function present(texts: readonly (string | null)[]): string[] {
   return [...new Set(texts.filter((text) => text !== null))];
-}
-
-/** The same code, whatever its layout. */
-export function isSameCode(a: string, b: string): boolean {
-  return print(parseExpression(a).tree) === print(parseExpression(b).tree);
 }

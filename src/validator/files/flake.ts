@@ -7,13 +7,21 @@ import {
   parseExpression,
   type SetExpression,
 } from '../../nix/index.ts';
-import { boundNames, calledName, nameOf, unfold } from '../sources/shape.ts';
+import { boundNames, calledName, nameOf, unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Level } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
-import { type Added, type FindSet, type Mode, mergeBindings, mergeValue, setBelow } from './bindings.ts';
+import {
+  type Added,
+  type FindSet,
+  type Mode,
+  mergeBindings,
+  mergeValue,
+  setBelow,
+  withoutBinding,
+} from './bindings.ts';
 import { freeNames, type Wanted, withNames } from './head.ts';
 import { indentationAt, indentationUnit, relaid } from './layout.ts';
-import { literalName, settable } from './names.ts';
+import { literalName, type Name, settable } from './names.ts';
 
 const outputsName = literalName('outputs');
 const inputsName = literalName('inputs');
@@ -80,9 +88,9 @@ export function mergeIntoFlake(
     case 'flake':
       return mergeFlakeBindings(text, bindings, added, mode);
     case 'inputs':
-      return mergeBindings(text, flakeSet, [inputsName], bindings, added, mode);
+      return mergeInputs(text, [inputsName], bindings, added, mode);
     case 'input':
-      return mergeBindings(text, flakeSet, [inputsName, literalName(names.inputName)], bindings, added, mode);
+      return mergeInputs(text, [inputsName, literalName(names.inputName)], bindings, added, mode);
     case 'outputs':
       return mergeOutputs(text, tree, added, mode);
     case 'result':
@@ -97,6 +105,44 @@ export function mergeIntoFlake(
     default:
       return null;
   }
+}
+
+/** An address has one form: a `url`, or its parts. The form that is added takes the place of the other. */
+function mergeInputs(
+  text: string,
+  prefix: readonly Name[],
+  bindings: readonly Binding[],
+  added: Added,
+  mode: Mode,
+): string | null {
+  const forms = mode === 'keep' ? [] : addressForms(bindings, prefix);
+  const base = forms.reduce((so, { input, isUrl }) => {
+    const others = isUrl ? referenceParts : ['url'];
+    const paths = others.map((part) => [inputsName, literalName(input), literalName(part)]);
+    return paths.reduce((rest, path) => withoutBinding(rest, flakeSet, path), so);
+  }, text);
+  return mergeBindings(base, flakeSet, prefix, bindings, added, mode);
+}
+
+const referenceParts = ['type', 'owner', 'repo', 'ref', 'rev', 'dir'];
+
+/** Which form of address the bindings give to which input. */
+function addressForms(
+  bindings: readonly Binding[],
+  prefix: readonly Name[],
+): { readonly input: string; readonly isUrl: boolean }[] {
+  return bindings.flatMap((binding): { input: string; isUrl: boolean }[] => {
+    if (binding.kind !== 'assignment') return [];
+    const above = [...prefix.map(({ key }) => key), ...binding.path.names.map((name) => nameOf(name) ?? '')];
+    const below = writtenAttributes(binding.value, 4).map(({ path }) => [...above, ...path]);
+    return [above, ...below].flatMap(
+      ([first, input = '', part = '', ...more]): { input: string; isUrl: boolean }[] => {
+        if (first !== 'inputs' || more.length > 0) return [];
+        if (part === 'url') return [{ input, isUrl: true }];
+        return part === 'type' ? [{ input, isUrl: false }] : [];
+      },
+    );
+  });
 }
 
 function mergeFlakeBindings(
@@ -114,7 +160,7 @@ function mergeFlakeBindings(
       nameOf(binding.path.names[0]) === 'outputs';
     result = isOutputs
       ? mergeOutputs(result, binding.value, added, mode)
-      : mergeBindings(result, flakeSet, [], [binding], added, mode);
+      : mergeInputs(result, [], [binding], added, mode);
   }
   return result;
 }

@@ -94,9 +94,12 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   const before = wholeConfiguration(saved, facts, course);
   const wasMet = metBy(before, facts, course);
   let files = before;
+  let placed = 0;
   for (const source of inOrder(shown, before)) {
     const candidates = candidatesFor(source, { files, facts, areFiles: request.submission.kind === 'files' });
-    files = best(candidates, wasMet, files, facts, course) ?? files;
+    const chosen = best(candidates, wasMet, files, facts, course);
+    if (chosen !== null) placed++;
+    files = chosen ?? files;
   }
   const { files: complete, notes } = complement(files, facts, course);
   const changed = new Map(
@@ -104,7 +107,7 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   );
   const untouched = [...startingFiles(course.chapter, facts)].filter(([path]) => !request.saved.has(path));
   for (const [path, text] of untouched) if (changed.get(path) === text) changed.delete(path);
-  if (changed.size === 0 && shown.every(({ level }) => level === 'value')) return { kind: 'unplaced' };
+  if (placed === 0) return { kind: 'unplaced' };
   const tooMuch = limitOf(new Map([...saved, ...changed]));
   if (tooMuch) return tooMuch;
   const now = metBy(complete, facts, course);
