@@ -114,6 +114,8 @@ test('no effect is lost or doubled, and every answer that can still be given is 
     expect(text.includes('did not reach you')).toBe(before.outbox.some(isUndeliveredTo(person)));
     if (untold.length > 0) expect(text).toContain('did not reach you');
     sent[index]?.push({ command: { name: 'status' }, interaction: lastOf(double) });
+    // No hand is quicker than Discord's word that the answer arrived.
+    await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await textOf(double, person.command('hm', 'status'))).not.toContain('did not reach you');
     sent[index]?.push({ command: { name: 'status' }, interaction: lastOf(double) });
   }

@@ -37,7 +37,7 @@ function offer(label: unknown, id: unknown): readonly Button[] {
 }
 
 /** Discord's Markdown without its marks. Commands to press, `</hm next:1234>`, become what is typed. */
-export function plainMarkdown(markdown: string): string {
+function plainMarkdown(markdown: string): string {
   const { children } = fromMarkdown(markdown.replaceAll(/<\/([a-z -]+):\d+>/g, '/$1'));
   return children.map(plainBlock).join('\n').replaceAll('\u200b', '');
 }

@@ -39,6 +39,7 @@ export class TutorProcess {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child = child;
+    endWithParent(child);
     let said = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said += text;
@@ -58,6 +59,18 @@ export class TutorProcess {
     child.kill('SIGKILL');
     await exited;
   }
+}
+
+const children = new Set<ChildProcess>();
+
+/** A test that fails must not leave processes behind. */
+export function endWithParent(child: ChildProcess): void {
+  if (children.size === 0) {
+    process.on('exit', () => {
+      for (const each of children) each.kill('SIGKILL');
+    });
+  }
+  children.add(child);
 }
 
 /** What `hm-tutor register` does. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { registerAll } from '../../adapters/discord/process.ts';
+import { endWithParent, registerAll } from '../../adapters/discord/process.ts';
 import { DiscordDouble } from '../../doubles/discord/double.ts';
 import { firstPassed } from '../store/tutor.ts';
 
@@ -49,6 +49,7 @@ async function start(
       ...environment,
     },
   });
+  endWithParent(child);
   while (double.gateway.identified === 0) {
     if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended with ${child.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

@@ -130,7 +130,7 @@ export class World {
   }
 }
 
-export function aUser(id: string, name: string): APIUser {
+function aUser(id: string, name: string): APIUser {
   return {
     id,
     username: name.toLowerCase(),
