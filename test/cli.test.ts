@@ -64,7 +64,8 @@ describe('what cannot be run ends with 2 and one line that says why', () => {
       'database',
     ],
     ['a folder that cannot be', ['chat', '--data', '/dev/null/data'], {}, '/dev/null/data'],
-    ['a network that is not there yet', ['serve'], { DISCORD_TOKEN: 'secret' }, 'Discord'],
+    ['half of a network', ['serve'], { DISCORD_TOKEN: 'secret' }, 'DISCORD_APPLICATION_ID is missing'],
+    ['commands without a network', ['register'], {}, 'Set DISCORD_TOKEN and DISCORD_APPLICATION_ID first'],
   ])('%s', async (_, args, environment, reason) => {
     const { status, stdout, stderr } = await run(args, '', environment);
     expect(stderr).toContain(reason);

@@ -16,8 +16,8 @@ const mostWaiting = 1000;
 /** A younger answer may still be on its way, from here or from another process. In ms. */
 const youngest = 15_000;
 const mostMissed = 20;
-/** Deliveries are recorded together, so many milliseconds after the first of them. */
-const recordAfter = 20;
+/** Where deliveries cannot be recorded, the next try comes after so many milliseconds. */
+const recordAgain = 5000;
 
 export class Deliveries {
   readonly #store: Pick<Store, 'undelivered' | 'markDelivered'>;
@@ -34,7 +34,7 @@ export class Deliveries {
   /** What is being told at this moment, and so is told to nobody else. */
   readonly #onItsWay = new Set<string>();
   #unrecorded: string[] = [];
-  #recording: NodeJS.Timeout | null = null;
+  #recording: Promise<void> | null = null;
   #looking: NodeJS.Timeout | null = null;
 
   constructor(store: Pick<Store, 'undelivered' | 'markDelivered'>, clock: () => Date, log: Log) {
@@ -91,7 +91,7 @@ export class Deliveries {
       this.#onItsWay.delete(id);
     }
     this.#unrecorded.push(...deliveryIds);
-    this.#recording ??= setTimeout(() => void this.#record(), recordAfter);
+    this.#recording ??= this.#record();
   }
 
   /** Answers to this account did not arrive. */
@@ -100,24 +100,30 @@ export class Deliveries {
     if (deliveryIds.length > 0) this.#lost.add(account.id);
   }
 
-  /** Resolves when what arrived is recorded. */
+  /** Resolves when what arrived is recorded, or cannot be. */
   async close(): Promise<void> {
     if (this.#looking !== null) clearInterval(this.#looking);
-    await this.#record();
+    this.#recording ??= this.#record();
+    await this.#recording;
   }
 
-  /** What cannot be recorded now is tried again with the next. */
+  /** At once where nothing else is being recorded; what arrives meanwhile is recorded together. */
   async #record(): Promise<void> {
-    if (this.#recording !== null) clearTimeout(this.#recording);
-    this.#recording = null;
-    const ids = this.#unrecorded;
-    this.#unrecorded = [];
-    try {
-      await this.#store.markDelivered(ids);
-    } catch (error) {
-      this.#unrecorded.unshift(...ids);
-      this.#log.warn({ err: error, count: ids.length }, 'deliveries could not be recorded');
+    // Whoever called has to know of this run before it can be over.
+    await null;
+    while (this.#unrecorded.length > 0) {
+      const ids = this.#unrecorded;
+      this.#unrecorded = [];
+      try {
+        await this.#store.markDelivered(ids);
+      } catch (error) {
+        this.#unrecorded.unshift(...ids);
+        this.#log.warn({ err: error, count: ids.length }, 'deliveries could not be recorded');
+        setTimeout(() => this.arrived([]), recordAgain).unref();
+        break;
+      }
     }
+    this.#recording = null;
   }
 
   /** News that nobody has tried to bring yet. */

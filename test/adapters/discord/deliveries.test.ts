@@ -88,6 +88,19 @@ test('who has missed nothing costs no question', async () => {
   await here.close();
 });
 
+test('what arrives is recorded at once, and what arrives meanwhile with the next', async () => {
+  const here = await deliveries();
+  here.arrived([]);
+  await here.close();
+  for (const id of ['1', '2', '3']) committed(id, 1);
+  here.arrived(['1']);
+  here.arrived(['2']);
+  await new Promise(setImmediate);
+  here.arrived(['3']);
+  await here.close();
+  expect(rows).toEqual([]);
+});
+
 test('without the store nothing is missed and nothing is lost', async () => {
   committed('1', 60);
   const here = await deliveries();
