@@ -42,7 +42,7 @@ export const check = defineCommand({
     if (body === null) throw new KnownError('check-empty');
     const compose = composer(context.messages);
     const progress = learner.progress ?? startProgress(chapter);
-    const candidates = given.step === null ? stepsMeant(progress, chapter) : ([given.step] as const);
+    const candidates = stepsToJudge(context, given.step, progress);
     const saved = bodyAuthor === null ? await context.savedFiles() : [];
     const { step, verdict } = judge(context, candidates, body, saved);
     const also = newlyPassed(progress, chapter, verdict);
@@ -111,6 +111,17 @@ export const check = defineCommand({
     };
   },
 });
+
+/** An edited message is judged for the step it was judged for before. */
+function stepsToJudge(
+  { chapter, revised }: Context,
+  named: Step | null,
+  progress: Progress,
+): readonly [Step, ...Step[]] {
+  const before = chapter.steps.find((step) => step.slot === revised?.slot);
+  const step = named ?? before;
+  return step === undefined ? stepsMeant(progress, chapter) : [step];
+}
 
 /** The first candidate that the submission passes, else the first one. */
 function judge(

@@ -145,6 +145,8 @@ export interface Context {
   lastFileChange(): Promise<KeptChange | null>;
   /** The answer that waits for the learner to say which name is meant, while this process remembers it. */
   readonly waiting: WaitingAnswer | null;
+  /** What the message was judged to be before the learner edited it; null where they did not, or nothing was judged. */
+  readonly revised: Attempt | null;
   /** The submission that was refused last, while this process remembers it; null otherwise. */
   readonly lastRefused: RefusedSubmission | null;
   /** Everything that is kept about the learner. */

@@ -21,16 +21,24 @@ import type {
   Validate,
   WaitingAnswer,
 } from './command.ts';
-import { errorReply, neutralReply } from './compose-reply.ts';
+import { composer, errorReply, neutralReply } from './compose-reply.ts';
 import { type ErrorCode, KnownError } from './errors.ts';
 import type { Account, Event } from './event.ts';
 import { inOrderByKey } from './in-order.ts';
 import type { Learner } from './learner.ts';
 import { checkMoment, stampChoices } from './moment.ts';
+import { presentRevision } from './present/revision.ts';
 import { stampPasses } from './progress.ts';
 import { RecentMap } from './recent-map.ts';
 import type { Reply } from './reply.ts';
-import { type Delivery, type SavedFile, type Store, StoreError, type UnitOfWork } from './store.ts';
+import {
+  type Attempt,
+  type Delivery,
+  type SavedFile,
+  type Store,
+  StoreError,
+  type UnitOfWork,
+} from './store.ts';
 
 export interface Ports {
   readonly store: Store;
@@ -71,6 +79,8 @@ export interface Answer {
   readonly deliveryId: string | null;
   /** Whether this event had been answered before; the reply is the one it got then. */
   readonly duplicate: boolean;
+  /** Whether the platform confirmed before that the reply arrived. */
+  readonly delivered: boolean;
 }
 
 export type Dispatch = (event: Event) => Promise<Answer>;
@@ -121,7 +131,12 @@ export function createDispatch(ports: Ports): Dispatch {
         return duplicateOf(result.delivery);
       }
       remember(key, learner, outcome);
-      return { reply: result.delivery.reply, deliveryId: result.delivery.id, duplicate: false };
+      return {
+        reply: result.delivery.reply,
+        deliveryId: result.delivery.id,
+        duplicate: false,
+        delivered: false,
+      };
     }
     throw new KnownError('busy');
   }
@@ -150,6 +165,7 @@ export function createDispatch(ports: Ports): Dispatch {
       const { chapter, commands } = ports;
       checkMoment(event.call, command, { progress: learner.progress, chapter, commands });
       const { given, body } = parseArguments(command, event.call, ports.chapter);
+      const revised = await judgedBefore(event);
       const context: Context = {
         learner,
         account: event.account,
@@ -170,6 +186,7 @@ export function createDispatch(ports: Ports): Dispatch {
         lastFileChange: () =>
           learner.id === '' ? Promise.resolve(null) : ports.store.lastFileChange(learner.id),
         waiting: waiting.get(accountKey(event.account)) ?? null,
+        revised,
         lastRefused,
         exportLearner: () => ports.store.exportLearner(learner.id),
         cohorts: ports.store.cohorts,
@@ -180,7 +197,8 @@ export function createDispatch(ports: Ports): Dispatch {
       };
       const outcome = await command.run(context, given);
       const { progress } = outcome.learner ?? learner;
-      const reply = stampChoices({ ...outcome.reply, audience }, { progress, chapter, commands });
+      const told = withRevision(outcome, event, revised, messages);
+      const reply = stampChoices({ ...told, audience }, { progress, chapter, commands });
       return {
         ...outcome,
         reply: command.permission === 'moderator' ? { ...reply, aboutOthers: true } : reply,
@@ -189,6 +207,12 @@ export function createDispatch(ports: Ports): Dispatch {
       if (error instanceof StoreError) throw error;
       return { reply: { ...failureReply(error, event, messages), audience } };
     }
+  }
+
+  async function judgedBefore({ platform, edits }: Event): Promise<Attempt | null> {
+    if (edits === undefined) return null;
+    const before = await ports.store.findDelivery(platform, edits);
+    return before?.reply.judged ?? null;
   }
 
   /** Should somebody have changed them since the learner was read, the commit will not fit the learner's version. */
@@ -240,6 +264,7 @@ export function createDispatch(ports: Ports): Dispatch {
         reply: failureReply(error, event, messagesFor('en')),
         deliveryId: null,
         duplicate: false,
+        delivered: false,
       }),
     );
     ports.measure({
@@ -300,8 +325,17 @@ function withTimesOfPasses(outcome: Outcome, read: Learner, now: Date): Outcome 
   return { ...outcome, learner: { ...learner, progress: stampPasses(read.progress, learner.progress, now) } };
 }
 
+/** The reply with what it judges, and, where the learner edited their message, with what that changed. */
+function withRevision(outcome: Outcome, event: Event, before: Attempt | null, messages: Messages): Reply {
+  const judged = outcome.attempt === undefined ? {} : { judged: outcome.attempt };
+  const reply = { ...outcome.reply, ...judged };
+  if (event.edits === undefined) return reply;
+  const revision = presentRevision(composer(messages), before, outcome.attempt ?? null);
+  return { ...reply, blocks: [revision, ...reply.blocks] };
+}
+
 function duplicateOf(delivery: Delivery): Answer {
-  return { reply: delivery.reply, deliveryId: delivery.id, duplicate: true };
+  return { reply: delivery.reply, deliveryId: delivery.id, duplicate: true, delivered: delivery.delivered };
 }
 
 function accountKey(account: Account): string {

@@ -30,6 +30,8 @@ export interface Event {
   /** Whether the platform says that this account moderates `place.community`; checked again by each command. */
   readonly moderator: boolean;
   readonly call: CommandCall;
+  /** Set where the learner edited a message: the id of the last event that was answered for it. */
+  readonly edits?: string;
 }
 
 /** What the learner asked for, before it is checked against the command's declaration. */

@@ -1,4 +1,5 @@
 /** A reply as a tree that every platform can draw. No markup of any platform stands in it. */
+import type { Attempt } from './store.ts';
 
 export interface Reply {
   readonly blocks: readonly Block[];
@@ -6,6 +7,8 @@ export interface Reply {
   readonly audience: 'learner' | 'room';
   /** A stable code where the reply reports a known error, for tests, logs and translations. */
   readonly error: string | null;
+  /** The submission that it judges, so that an edit of it can be compared. */
+  readonly judged?: Attempt;
   /** True where the learner asked for plain mode: no pictures, no colour, no decoration. */
   readonly plain?: boolean;
   /** True where it is about other learners: of such an answer nothing is kept once it is delivered. */

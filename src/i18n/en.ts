@@ -122,6 +122,14 @@ export const en = {
   'check.stays-passed': 'You passed this step before, and it stays passed.',
   'check.not-credited': 'This was written by {name}. I look at it, but only its author gets credit for it.',
 
+  'revision.passes': 'You edited your message, and now it passes.',
+  'revision.still-passes': 'You edited your message. It still passes.',
+  'revision.no-longer':
+    'You edited your message. It passed before; as it is now, it would not. What you passed stays passed.',
+  'revision.changed':
+    'You edited your message. Of what I had found, {gone, plural, =0 {nothing is gone} one {one thing is gone} other {# things are gone}}; {added, plural, =0 {nothing is new} one {one thing is new} other {# things are new}}.',
+  'revision.other': 'You edited your message. This is my answer to what it says now.',
+
   'answer.right': '{several, select, yes {Yes, <b>{number}. {letter}</b>.} other {Yes, <b>{letter}</b>.}}',
   'answer.wrong': '{several, select, yes {Not <b>{number}. {letter}</b>.} other {Not <b>{letter}</b>.}}',
   'answer.again': 'Try once more:',

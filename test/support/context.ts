@@ -47,6 +47,7 @@ export function contextOf(more: Partial<Context> = {}): Context {
     savedFiles: async () => [],
     lastFileChange: async () => null,
     waiting: null,
+    revised: null,
     lastRefused: null,
     exportLearner: async () => ({}),
     cohorts: noCohorts,
