@@ -5,7 +5,7 @@ import { configure } from './configuration/configuration.ts';
 import { detect } from './detectors/index.ts';
 import { findingOf } from './findings.ts';
 import type { Scene } from './judgement.ts';
-import { mistake, type Observation } from './observation.ts';
+import { mistake, type Observation, unclear } from './observation.ts';
 import { rank, verdictOf } from './ranking.ts';
 import { judge } from './requirements/index.ts';
 import { textsOf, withSecrets } from './secrets.ts';
@@ -78,10 +78,24 @@ export function checkProject(
   const observations = [...detected];
   for (const step of steps) {
     const expectation = course.expectations.get(step.id);
-    const own = (expectation?.require ?? []).flatMap((requirement) => judge(requirement, scene).observations);
+    const judged = (expectation?.require ?? []).flatMap(
+      (requirement) => judge(requirement, scene).observations,
+    );
+    const own = isCut(detected) ? judged.map(withoutGuess) : judged;
     const related = detected.filter(({ code }) => course.chapter.mistakes.get(code)?.step === step.id);
     verdicts[step.id] = verdictOf([...own, ...related]);
     observations.push(...own);
   }
   return finish(observations, verdicts);
+}
+
+/** Whether evaluation ended before everything was seen. */
+function isCut(observations: readonly Observation[]): boolean {
+  return observations.some(({ code }) => code === 'too-much-to-follow');
+}
+
+/** What is missing in a part may stand in the rest. */
+function withoutGuess(observation: Observation): Observation {
+  const { cause, effect, place } = observation;
+  return cause === 'missing' && effect === 'fail' ? unclear('too-much-to-follow', place) : observation;
 }
