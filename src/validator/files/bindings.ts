@@ -292,7 +292,7 @@ function replaceValue(text: string, old: Expression, value: Expression, added: A
   return applyEdits(text, [{ span: old, text: (added.around?.(value) ?? '') + code }]);
 }
 
-export function withoutInherited(text: string, binding: Inherit, keys: readonly string[]): string {
+function withoutInherited(text: string, binding: Inherit, keys: readonly string[]): string {
   const left = namesIn(binding.names, text).filter(({ key }) => !keys.includes(key));
   if (left.length === 0) return applyEdits(text, [removal(text, binding)]);
   const gone = binding.names.filter((name) => keys.includes(namesIn([name], text)[0]?.key ?? ''));

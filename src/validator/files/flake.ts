@@ -26,7 +26,7 @@ import { literalName, type Name, settable } from './names.ts';
 const outputsName = literalName('outputs');
 const inputsName = literalName('inputs');
 
-export const flakeSet: FindSet = settable;
+const flakeSet: FindSet = settable;
 
 export function outputsOf(tree: Expression): Lambda | null {
   const set = flakeSet(tree);

@@ -39,7 +39,7 @@ function shifted(list: ListExpression, by: number): ListExpression {
 }
 
 /** Adds the items that no list has yet. */
-export function addItems(
+function addItems(
   text: string,
   list: ListExpression,
   lists: readonly ListExpression[],
@@ -58,7 +58,7 @@ export function addItems(
 }
 
 /** The lists that are written in an expression as parts of what it comes to, the first first. */
-export function literalLists(expression: Expression): ListExpression[] {
+function literalLists(expression: Expression): ListExpression[] {
   switch (expression.kind) {
     case 'list':
       return [expression];
@@ -82,7 +82,7 @@ function itemsOf(expression: Expression): readonly Expression[] {
 }
 
 /** The same for two items that load the same module. */
-export function itemKey(item: Expression): string {
+function itemKey(item: Expression): string {
   if (item.kind === 'parenthesized') return itemKey(item.expression);
   if (item.kind === 'path') return `path:${normalPath(print(item))}`;
   if (item.kind === 'selection') {

@@ -39,7 +39,7 @@ export function sharedLength(a: readonly Name[], b: readonly Name[]): number {
 }
 
 /** A computed name is taken for any other beside it: Nix refuses two that come to the same, and one login is usual. */
-export function areAlike(a: Name | undefined, b: Name | undefined): boolean {
+function areAlike(a: Name | undefined, b: Name | undefined): boolean {
   return a?.key === b?.key || a?.key.startsWith('${') === true || b?.key.startsWith('${') === true;
 }
 
