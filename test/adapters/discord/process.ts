@@ -11,6 +11,9 @@ import type { DiscordDouble } from '../../doubles/discord/double.ts';
 
 const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 
+/** A start takes a second or two, and longer on a machine that has other work. In ms. */
+const patience = 60_000;
+
 export class TutorProcess {
   readonly #double: DiscordDouble;
   readonly #environment: Readonly<Record<string, string>>;
@@ -25,7 +28,7 @@ export class TutorProcess {
       DISCORD_APPLICATION_ID: double.world.applicationId,
       DISCORD_API_URL: double.api,
       METRICS_PORT: '0',
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: 'warn',
       ...database,
     };
   }
@@ -44,7 +47,9 @@ export class TutorProcess {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
+    const deadline = Date.now() + patience;
     while (gateway.identified === before) {
+      if (Date.now() > deadline) throw new Error(`the tutor did not connect: ${said}`);
       if (child.exitCode !== null) throw new Error(`the tutor ended with ${child.exitCode}: ${said}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
