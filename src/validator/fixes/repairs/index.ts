@@ -5,6 +5,7 @@ import * as args from './arguments.ts';
 import { firstOf, removeOwnBinding, rename, useMeantName } from './common.ts';
 import * as files from './files.ts';
 import * as follows from './follows.ts';
+import * as homeShape from './home-shape.ts';
 import * as homes from './homes.ts';
 import * as imports from './imports.ts';
 import * as inputs from './inputs.ts';
@@ -123,14 +124,14 @@ const repairers: Readonly<Record<string, Repairer>> = {
   'face-absolute-or-tilde': paths.recountPicture,
   'face-space-in-path': paths.joinPath,
   // The home.
-  'home-nix-not-a-module': firstOf(parserFixes, homes.makeModule),
-  'home-wrapped-in-home-manager-users': homes.unwrapHome,
+  'home-nix-not-a-module': firstOf(parserFixes, homeShape.makeModule),
+  'home-wrapped-in-home-manager-users': homeShape.unwrapHome,
   'identity-outside-home': homes.intoHome,
   'home-option-typo': homes.correctOption,
   'nixos-option-in-home': homes.leaveSystemOption,
   'hm-option-in-nixos': homes.belowUser,
   'renamed-option': homes.renameOption,
-  'config-wrapper-mixed': homes.oneStyle,
+  'config-wrapper-mixed': homeShape.oneStyle,
   'state-version-missing': homes.addRelease,
   'state-version-invalid': firstOf(values.onlyItem, homes.correctRelease),
   'state-version-unquoted': homes.quoteOwnValue,
