@@ -37,7 +37,10 @@ export function presentStep(
           listOf(own.links.map((link) => [{ kind: 'link', text: link.title, url: link.url }])),
         ]),
     ...(step.kind === 'concept' && open !== null
-      ? presentQuestion(compose, own, open)
+      ? [
+          ...presentQuestion(compose, own, open),
+          compose.choices(['choice.hint', 'hm hint'], ['choice.skip', 'hm skip']),
+        ]
       : [
           compose.paragraph(step.kind === 'shell' ? 'step.send-commands' : 'step.send-code'),
           compose.choices(
