@@ -42,6 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/store': ['src/core', 'src/validator', 'src/security'],
   'src/adapters/terminal': ['src/core', 'src/i18n', 'src/security'],
   'src/adapters/discord': ['src/core', 'src/i18n', 'src/security'],
+  'src/adapters/matrix': ['src/core', 'src/i18n', 'src/security'],
 };
 
 /** Only these may import everything: they put the parts together. */

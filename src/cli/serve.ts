@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { DiscordConfig } from '../config/discord.ts';
+import type { MatrixConfig } from '../config/matrix.ts';
 import { messagesFor } from '../i18n/messages.ts';
 import { chat, openTutor, serveHealth, type Tutor } from '../main.ts';
 import { createLog } from '../observe/log.ts';
@@ -15,13 +16,6 @@ interface Running {
 type Start = (tutor: Tutor, log: Logger, end: (reason: string) => void) => Promise<Running>;
 
 export async function serve(config: Config): Promise<void> {
-  const [unsupported] = config.networks;
-  if (unsupported !== undefined) {
-    throw Object.assign(
-      new Error(`${unsupported} is configured, but this version has no connection to it yet.`),
-      { code: 'network-unsupported' },
-    );
-  }
   const networks = configuredNetworks(config);
   if (networks.length > 0) return serveNetworks(config, networks);
   process.stderr.write(`${messagesFor('en').text('terminal.connect')}\n\n`);
@@ -33,8 +27,25 @@ export async function serve(config: Config): Promise<void> {
 }
 
 /** Only what is configured is loaded. */
-function configuredNetworks({ discord }: Config): readonly Start[] {
-  return discord === null ? [] : [startInDiscord(discord)];
+function configuredNetworks({ discord, matrix }: Config): readonly Start[] {
+  return [
+    ...(discord === null ? [] : [startInDiscord(discord)]),
+    ...(matrix === null ? [] : [startOnMatrix(matrix)]),
+  ];
+}
+
+function startOnMatrix(matrix: MatrixConfig): Start {
+  return async (tutor, log, end) => {
+    const { startMatrix } = await import('../adapters/matrix/start.ts');
+    return startMatrix({
+      ...matrix,
+      commands: tutor.completing.commands,
+      dispatch: tutor.dispatch,
+      store: tutor.store,
+      log: log.child({ network: 'matrix' }),
+      onEnd: end,
+    });
+  };
 }
 
 function startInDiscord(discord: DiscordConfig): Start {

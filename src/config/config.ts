@@ -1,6 +1,7 @@
 /** Configuration from environment variables. Every problem is reported, each with the name of its variable. */
 import { z } from 'zod';
 import { type DiscordConfig, discordVariables, readDiscord } from './discord.ts';
+import { type MatrixConfig, matrixVariables, readMatrix } from './matrix.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -18,9 +19,7 @@ const schema = z.object({
   TERM: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   ...discordVariables,
-  MATRIX_HOMESERVER_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address like https://matrix.example.org' })
-    .optional(),
+  ...matrixVariables,
 });
 
 export interface Config {
@@ -35,8 +34,8 @@ export interface Config {
   readonly noColour: boolean;
   /** Null where Discord is not configured. */
   readonly discord: DiscordConfig | null;
-  /** The chat networks that are configured and that nothing connects to yet. */
-  readonly networks: readonly 'Matrix'[];
+  /** Null where Matrix is not configured. */
+  readonly matrix: MatrixConfig | null;
 }
 
 export class ConfigError extends Error {
@@ -59,6 +58,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const values = parsed.data;
   const problems: string[] = [];
   const discord = readDiscord(values, (problem) => problems.push(problem));
+  const matrix = readMatrix(values, (problem) => problems.push(problem));
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     database:
@@ -71,6 +71,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: values.LOG_LEVEL,
     noColour: values.NO_COLOR !== undefined || values.TERM === 'dumb',
     discord,
-    networks: values.MATRIX_HOMESERVER_URL === undefined ? [] : ['Matrix'],
+    matrix,
   };
 }

@@ -297,6 +297,12 @@ export const en = {
     'Delete everything that is kept about you, progress and settings included? This cannot be undone. To confirm, send <cmd>hm privacy forget yes</cmd>.',
   'privacy.forgotten': 'Everything about you is deleted. If you come back, we begin anew.',
 
+  'matrix.answered-directly': 'I answered you in a direct message, because that is for you alone.',
+  'matrix.no-direct':
+    'That answer is for you alone, and I cannot reach you in a direct message. Write to me in one, and ask again.',
+  'matrix.encrypted':
+    'This room is encrypted, and I cannot read encrypted messages. Please write to me in a room without encryption: switch it off when you make the room, since it cannot be switched off later.',
+
   'terminal.welcome':
     'Hello {name}! Type <cmd>hm next</cmd> to begin or go on, <cmd>hm help</cmd> for everything else, and /quit to leave.',
   'terminal.saved': 'Saved as <c>{path}</c>.',

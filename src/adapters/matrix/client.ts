@@ -1,0 +1,146 @@
+/** The client: how it is made, how it asks for what is new, and how it sends. A crypto store is plugged in here. */
+import { LogService, MatrixClient, MemoryStorageProvider } from 'matrix-bot-sdk';
+import { MalformedAnswer, RefusedRequest } from './failures.ts';
+import { dig, stringAt } from './json.ts';
+import type { Log } from './log.ts';
+import { asMatrixEvent, type Happening } from './matrix-event.ts';
+
+/** Of everything else that a sync could bring nothing is read. */
+const eventTypes = [
+  'm.room.message',
+  'm.room.encrypted',
+  'm.reaction',
+  'm.room.member',
+  'm.room.tombstone',
+  'm.room.encryption',
+  'm.room.power_levels',
+  'm.room.join_rules',
+  'm.room.history_visibility',
+];
+/** Synapse sends no more events of a room at once, whatever is asked. */
+export const timelineLimit = 100;
+const roomFilter = { types: eventTypes, limit: timelineLimit };
+const nothing = { types: [] };
+const syncFilter = JSON.stringify({
+  presence: nothing,
+  account_data: nothing,
+  room: { timeline: roomFilter, state: nothing, ephemeral: nothing, account_data: nothing },
+});
+/** Beyond the time that the homeserver was asked to wait. In ms. */
+const grace = 15_000;
+
+export interface ClientOptions {
+  readonly homeserverUrl: string;
+  readonly accessToken: string;
+  /** Ends every poll. */
+  readonly ended: AbortSignal;
+  readonly log: Log;
+}
+
+export class TutorClient extends MatrixClient {
+  readonly #ended: AbortSignal;
+
+  constructor({ homeserverUrl, accessToken, ended, log }: ClientOptions) {
+    logThrough(log);
+    super(homeserverUrl, accessToken, new MemoryStorageProvider());
+    this.#ended = ended;
+  }
+
+  /** The SDK's own loop stays out: it stores its token before events are handled, and reads past gaps. */
+  protected override startSyncInternal(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Asks for what came after `since`; waits up to `waitMs` where there is nothing yet. */
+  poll(since: string | null, waitMs: number): Promise<unknown> {
+    const query = new URLSearchParams({ timeout: String(waitMs), filter: syncFilter });
+    if (since !== null) query.set('since', since);
+    return this.#get(`/_matrix/client/v3/sync?${query}`, waitMs + grace);
+  }
+
+  /** A page of a room's events before `from`, the newest first, and not beyond `to`. */
+  eventsBefore(room: string, from: string, to: string | null): Promise<unknown> {
+    const query = new URLSearchParams({ dir: 'b', from, filter: JSON.stringify(roomFilter) });
+    query.set('limit', String(timelineLimit));
+    if (to !== null) query.set('to', to);
+    return this.#get(`/_matrix/client/v3/rooms/${encodeURIComponent(room)}/messages?${query}`, 60_000);
+  }
+
+  /** What an answer to `poll` tells, decrypted where it can be, in its order. */
+  async interpret(answer: unknown): Promise<readonly Happening[]> {
+    const happenings: Happening[] = [];
+    await this.processSync(answer, async (name: string, ...payload: readonly unknown[]) => {
+      const [room, value] = payload;
+      const event = asMatrixEvent(value);
+      if (name === 'room.event' && event !== null) {
+        happenings.push({ kind: 'event', room: String(room), event });
+      } else if (name === 'room.invite') {
+        const state = dig(answer, 'rooms', 'invite', String(room), 'invite_state', 'events');
+        happenings.push({ kind: 'invite', room: String(room), state: Array.isArray(state) ? state : [] });
+      } else if (name === 'room.leave') {
+        happenings.push({ kind: 'leave', room: String(room) });
+      }
+      // Its encryption listens to these.
+      if (this.crypto !== undefined && (name === 'room.event' || name === 'room.join'))
+        this.emit(name, ...payload);
+    });
+    return happenings;
+  }
+
+  /** Sends an event. The same transaction id never makes a second one. @returns the id of the event */
+  async put(room: string, type: string, content: object, transaction: string): Promise<string> {
+    const path = [room, 'send', type, transaction].map(encodeURIComponent).join('/');
+    const answer: unknown = await this.doRequest('PUT', `/_matrix/client/v3/rooms/${path}`, null, content);
+    const eventId = stringAt(answer, 'event_id');
+    if (eventId === null) throw new MalformedAnswer('a message');
+    return eventId;
+  }
+
+  /** The first bytes of a file, at most `limit`. */
+  async download(uri: string, limit: number): Promise<Uint8Array> {
+    const [, server, media] = /^mxc:\/\/([^/]+)\/([\w-]+)$/.exec(uri) ?? [];
+    if (server === undefined || media === undefined)
+      throw new RefusedRequest(404, { errcode: 'M_NOT_FOUND' });
+    const path = `/_matrix/client/v1/media/download/${encodeURIComponent(server)}/${media}`;
+    const response = await this.#fetch(path, 60_000);
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    if (!response.ok) throw new RefusedRequest(response.status, parse(await response.text()));
+    for await (const part of response.body ?? []) {
+      parts.push(part);
+      length += part.length;
+      // Leaving the loop cancels the rest.
+      if (length >= limit) break;
+    }
+    return Buffer.concat(parts).subarray(0, limit);
+  }
+
+  async #get(path: string, timeout: number): Promise<unknown> {
+    const response = await this.#fetch(path, timeout);
+    const answer = parse(await response.text());
+    if (!response.ok) throw new RefusedRequest(response.status, answer);
+    if (typeof answer !== 'object' || answer === null) throw new MalformedAnswer(path.replace(/\?.*/, ''));
+    return answer;
+  }
+
+  #fetch(path: string, timeout: number): Promise<Response> {
+    return fetch(`${this.homeserverUrl}${path}`, {
+      headers: { authorization: `Bearer ${this.accessToken}` },
+      signal: AbortSignal.any([this.#ended, AbortSignal.timeout(timeout)]),
+    });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The SDK writes to the console otherwise. What it says of failures is said again where they are handled. */
+function logThrough(log: Log): void {
+  const debug = (module: string) => log.debug({ module }, 'the SDK reports a failure');
+  LogService.setLogger({ error: debug, warn: debug, info: () => {}, debug: () => {}, trace: () => {} });
+}

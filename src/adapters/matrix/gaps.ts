@@ -1,0 +1,83 @@
+/**
+ * What a sync leaves out. Where more happened in a room than fits, the homeserver sends the last events only and marks
+ * the timeline as `limited`; the rest is asked for page by page.
+ */
+import type { TutorClient } from './client.ts';
+import { dig, entriesAt, listAt, stringAt } from './json.ts';
+import { asMatrixEvent } from './matrix-event.ts';
+
+/** More pages than a room can fill in weeks; it bounds what a hostile homeserver can make us read. */
+const mostPages = 500;
+
+/**
+ * The answer with every event since `since`. Of a room that was just joined it keeps what came after the invitation, for
+ * people write to a tutor before it has come in.
+ */
+export async function withoutGaps(client: TutorClient, answer: unknown, since: string): Promise<unknown> {
+  const me = await client.getUserId();
+  const joined = await Promise.all(
+    entriesAt(answer, 'rooms', 'join').map(async ([room, value]) => {
+      const shown = listAt(value, 'timeline', 'events');
+      const from = stringAt(value, 'timeline', 'prev_batch');
+      const hasGap = dig(value, 'timeline', 'limited') === true && from !== null && !isEntry(shown, me);
+      const missed = hasGap ? await missedEvents(client, room, from, since, me) : [];
+      const events = sinceInvitation([...missed, ...shown], me);
+      return [room, { ...(value as object), timeline: { events } }] as const;
+    }),
+  );
+  if (joined.length === 0) return answer;
+  const rooms = { ...(dig(answer, 'rooms') as object), join: Object.fromEntries(joined) };
+  return { ...(answer as object), rooms };
+}
+
+/** What was never read is older than the tutor: of a first answer only invitations count. */
+export function withoutHistory(answer: unknown): unknown {
+  return { ...(answer as object), rooms: { invite: dig(answer, 'rooms', 'invite') ?? {} } };
+}
+
+async function missedEvents(
+  client: TutorClient,
+  room: string,
+  prevBatch: string,
+  since: string,
+  me: string,
+): Promise<readonly unknown[]> {
+  const newestFirst: unknown[] = [];
+  let from: string | null = prevBatch;
+  for (let page = 0; page < mostPages && from !== null; page++) {
+    const answer = await client.eventsBefore(room, from, since);
+    const chunk = listAt(answer, 'chunk');
+    newestFirst.push(...chunk);
+    const end = stringAt(answer, 'end');
+    from = chunk.length === 0 || end === from || isEntry(chunk, me) ? null : end;
+  }
+  return newestFirst.reverse();
+}
+
+/** Whether the tutor comes into the room in these events. */
+function isEntry(events: readonly unknown[], me: string): boolean {
+  return events.some((event) => isOwnMembership(event, me, 'join') && !wasJoined(event));
+}
+
+function sinceInvitation(events: readonly unknown[], me: string): readonly unknown[] {
+  const entry = events.findLastIndex((event) => isOwnMembership(event, me, 'join') && !wasJoined(event));
+  if (entry < 0) return events;
+  const invitation = events.slice(0, entry).findLastIndex((event) => isOwnMembership(event, me, 'invite'));
+  return events.slice(invitation < 0 ? entry : invitation);
+}
+
+function isOwnMembership(value: unknown, me: string, membership: string): boolean {
+  const event = asMatrixEvent(value);
+  return (
+    event?.type === 'm.room.member' &&
+    event.state_key === me &&
+    stringAt(event.content, 'membership') === membership
+  );
+}
+
+/** A change of name or picture repeats the membership. */
+function wasJoined(event: unknown): boolean {
+  const before =
+    dig(event, 'unsigned', 'prev_content', 'membership') ?? dig(event, 'prev_content', 'membership');
+  return before === 'join';
+}

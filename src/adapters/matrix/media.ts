@@ -1,0 +1,82 @@
+/** Files: what a learner uploads, as text; and what the tutor sends along. */
+import type { Block, Reply } from '../../core/reply.ts';
+import { neutralLine } from '../../security/neutral.ts';
+import type { TutorClient } from './client.ts';
+import { dig, stringAt } from './json.ts';
+
+/** Beyond what any command takes; more is not even fetched. In bytes. */
+const mostBytes = 256 * 1024;
+
+/** Whether the content is an uploaded file that a check can read. */
+export function isNixFile(content: unknown): boolean {
+  return stringAt(content, 'msgtype') === 'm.file' && fileName(content).toLowerCase().endsWith('.nix');
+}
+
+/** What was written beside an uploaded file, or null. */
+export function captionOf(content: unknown): string | null {
+  const body = stringAt(content, 'body');
+  const name = stringAt(content, 'filename');
+  return name === null || body === null || body === name ? null : body;
+}
+
+function fileName(content: unknown): string {
+  return stringAt(content, 'filename') ?? stringAt(content, 'body') ?? '';
+}
+
+/** The file as it would be pasted, with its name. Where it is too large, as much of it as shows that. */
+export async function readFile(client: TutorClient, content: unknown): Promise<string> {
+  const uri = stringAt(content, 'url');
+  if (uri === null) return '';
+  const bytes = await client.download(uri, mostBytes);
+  const text = new TextDecoder().decode(bytes);
+  const fence = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
+  const name = neutralLine(fileName(content)).replace(/^.*[/\\]/, '');
+  return `${name}:\n${fence}nix\n${text.replace(/\n$/, '')}\n${fence}`;
+}
+
+export interface Upload {
+  readonly type: 'm.file' | 'm.image';
+  readonly name: string;
+  readonly mediaType: string;
+  readonly data: Buffer;
+  /** Said beside it. */
+  readonly body: string;
+}
+
+/** What is sent beside the text. In plain mode a picture is only described. */
+export function uploadsOf(reply: Reply): readonly Upload[] {
+  return reply.blocks.flatMap((block, index) => uploadOf(block, index, reply.plain === true));
+}
+
+function uploadOf(block: Block, index: number, plain: boolean): readonly Upload[] {
+  if (block.kind === 'file') {
+    const data = Buffer.from(block.content, block.encoding ?? 'utf8');
+    return [{ type: 'm.file', name: block.name, mediaType: block.mediaType, data, body: block.name }];
+  }
+  if (block.kind !== 'picture' || plain) return [];
+  const [, extension] = /^image\/(png|jpeg|gif|webp)$/.exec(block.mediaType) ?? [];
+  if (extension === undefined) return [];
+  const data = Buffer.from(block.base64, 'base64');
+  const body = neutralLine(block.alternativeText, 500);
+  return [
+    { type: 'm.image', name: `picture-${index + 1}.${extension}`, mediaType: block.mediaType, data, body },
+  ];
+}
+
+/** The content of the message that shows an upload. */
+export function uploadContent(upload: Upload, uri: unknown): Record<string, unknown> {
+  return {
+    msgtype: upload.type,
+    body: upload.body,
+    filename: upload.name,
+    url: String(uri),
+    info: { mimetype: upload.mediaType, size: upload.data.length },
+    'm.mentions': {},
+  };
+}
+
+/** Whether the homeserver says that the file is larger than we read. */
+export function statedSize(content: unknown): number {
+  const size = dig(content, 'info', 'size');
+  return typeof size === 'number' ? size : 0;
+}

@@ -1,0 +1,194 @@
+/** Brings replies into rooms: in their order, each once, and private ones to their learner alone. */
+import { createHash } from 'node:crypto';
+import { inOrderByKey } from '../../core/in-order.ts';
+import type { Choice, Reply } from '../../core/reply.ts';
+import type { Messages } from '../../i18n/messages.ts';
+import type { TutorClient } from './client.ts';
+import { intoMessages, noticeContent } from './compose.ts';
+import type { DirectRooms } from './direct.ts';
+import { type Drawn, drawBlocks, pressable, reactionKeys } from './draw.ts';
+import { isRefused, tellFailure } from './failures.ts';
+import { escapeHtml } from './html.ts';
+import type { Log } from './log.ts';
+import { ownFields } from './matrix-event.ts';
+import { uploadContent, uploadsOf } from './media.ts';
+import type { Pace } from './pace.ts';
+import type { Reading } from './read.ts';
+
+export interface MessengerOptions {
+  readonly client: TutorClient;
+  readonly direct: DirectRooms;
+  readonly pace: Pace;
+  readonly messages: Messages;
+  /** Whether a command can do nothing without code, so that one press is not enough. */
+  readonly needsBody: (command: string) => boolean;
+  /** Whether answers for everybody may be given in this room. */
+  readonly isPublic: (room: string) => boolean;
+  readonly log: Log;
+}
+
+/** Where a message goes. `root` and `target` are null in a room that is not the one of the command. */
+interface Destination {
+  readonly room: string;
+  readonly root: string | null;
+  readonly target: string | null;
+  readonly replaces: readonly string[];
+}
+
+/** With more answers on their way than this, reactions stay out: the choices stand in the text as well. */
+const busy = 4;
+
+export class Messenger {
+  readonly #options: MessengerOptions;
+  readonly #inOrder = inOrderByKey();
+  #underWay = 0;
+
+  constructor(options: MessengerOptions) {
+    this.#options = options;
+  }
+
+  /** Sends the answer. Repeating it sends nothing twice. Resolves too where the room takes no message of ours. */
+  async answer(reading: Reading, reply: Reply): Promise<void> {
+    const { event, room, thread, target, replaces } = reading;
+    const here: Destination = { room, root: thread, target, replaces };
+    const { direct } = event.place;
+    const isOpen = reply.audience === 'room' && this.#options.isPublic(room);
+    if (direct || isOpen) return this.#send(here, event.id, reply);
+    const alone = await this.#options.pace.patiently(() => this.#options.direct.with(event.account.id));
+    if (alone !== null)
+      await this.#send({ room: alone, root: null, target: null, replaces: [] }, event.id, reply);
+    const told = this.#options.messages.text(
+      alone === null ? 'matrix.no-direct' : 'matrix.answered-directly',
+    );
+    await this.#send(here, `${event.id} told`, sayingOnly(told));
+  }
+
+  /** A reply to somebody who did not ask. */
+  async tell(user: string, id: string, reply: Reply): Promise<void> {
+    const alone = await this.#options.pace.patiently(() => this.#options.direct.with(user));
+    if (alone !== null) await this.#send({ room: alone, root: null, target: null, replaces: [] }, id, reply);
+  }
+
+  /** A sentence for everybody in a room. */
+  say(room: string, id: string, sentence: string): Promise<void> {
+    return this.#send({ room, root: null, target: null, replaces: [] }, id, sayingOnly(sentence));
+  }
+
+  async #send(to: Destination, id: string, reply: Reply): Promise<void> {
+    const choices = pressable(reply, this.#options.needsBody);
+    const drawn = intoMessages(drawBlocks(reply, choices));
+    this.#underWay++;
+    try {
+      const last = await this.#inOrder(to.room, () => this.#sendAll(to, id, reply, drawn, choices));
+      if (last !== null && to.replaces.length === 0 && this.#underWay <= busy) {
+        void this.#react(to.room, last, id, choices);
+      }
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      // Left, muted, or gone: nobody is there to be answered.
+      this.#options.log.warn({ room: to.room }, `a reply was refused: ${tellFailure(error)}`);
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  /** @returns the id of the last message of text */
+  async #sendAll(
+    to: Destination,
+    id: string,
+    reply: Reply,
+    drawn: readonly Drawn[],
+    choices: readonly Choice[],
+  ): Promise<string | null> {
+    let last: string | null = null;
+    for (const [index, part] of drawn.entries()) {
+      const isLast = index === drawn.length - 1;
+      const own = {
+        [ownFields.answers]: id,
+        ...(reply.error === null ? {} : { [ownFields.error]: true }),
+        ...(isLast && choices.length > 0 ? { [ownFields.choices]: choices.map(storedChoice) } : {}),
+      };
+      const content = { ...noticeContent(part), ...own };
+      const replaced = to.replaces[index];
+      const message = replaced === undefined ? withRelation(content, to) : asEdit(content, part, replaced);
+      last = await this.#put(to.room, 'm.room.message', message, transactionOf(id, `text ${index}`));
+    }
+    for (const [index, surplus] of to.replaces.slice(drawn.length).entries()) {
+      await this.#redact(to.room, surplus, transactionOf(id, `surplus ${index}`));
+    }
+    for (const [index, upload] of uploadsOf(reply).entries()) {
+      const uri = await this.#options.pace.patiently(() =>
+        this.#options.client.uploadContent(upload.data, upload.mediaType, upload.name),
+      );
+      const content = withRelation({ ...uploadContent(upload, uri), [ownFields.answers]: id }, to);
+      await this.#put(to.room, 'm.room.message', content, transactionOf(id, `file ${index}`));
+    }
+    return last;
+  }
+
+  #put(room: string, type: string, content: object, transaction: string): Promise<string> {
+    const { client, pace } = this.#options;
+    return pace.patiently(() => client.put(room, type, content, transaction));
+  }
+
+  async #redact(room: string, event: string, transaction: string): Promise<void> {
+    const { client, pace } = this.#options;
+    const path = [room, 'redact', event, transaction].map(encodeURIComponent).join('/');
+    await pace.patiently(() => client.doRequest('PUT', `/_matrix/client/v3/rooms/${path}`, null, {}));
+  }
+
+  /** The buttons. They only save typing, so that they are given up where the homeserver is in trouble. */
+  async #react(room: string, message: string, id: string, choices: readonly Choice[]): Promise<void> {
+    const { client, pace, log } = this.#options;
+    for (const index of choices.keys()) {
+      if (!pace.isOpen || this.#underWay > busy) return;
+      const relation = { rel_type: 'm.annotation', event_id: message, key: reactionKeys[index] };
+      try {
+        await client.put(room, 'm.reaction', { 'm.relates_to': relation }, transactionOf(id, `key ${index}`));
+      } catch (error) {
+        if (!isRefused(error)) pace.defer(error);
+        log.debug({ room }, `a reaction could not be put: ${tellFailure(error)}`);
+        return;
+      }
+    }
+  }
+}
+
+function sayingOnly(sentence: string): Reply {
+  return {
+    blocks: [{ kind: 'paragraph', text: [{ kind: 'text', text: sentence }] }],
+    audience: 'room',
+    error: null,
+  };
+}
+
+/** One id for one part of one answer, however often it is sent. */
+function transactionOf(id: string, part: string): string {
+  return `hm-${createHash('sha256').update(`${id}\n${part}`).digest('base64url').slice(0, 32)}`;
+}
+
+function storedChoice({ command, moment }: Choice): object {
+  return moment === undefined ? { command } : { command, moment };
+}
+
+function withRelation(content: object, { root, target }: Destination): object {
+  if (root === null) return content;
+  const relation = {
+    rel_type: 'm.thread',
+    event_id: root,
+    // Clients without threads show it as an answer to the command.
+    is_falling_back: true,
+    'm.in_reply_to': { event_id: target },
+  };
+  return { ...content, 'm.relates_to': relation };
+}
+
+function asEdit(content: object, { text, html }: Drawn, replaced: string): object {
+  return {
+    ...content,
+    body: `* ${text}`,
+    formatted_body: `${escapeHtml('* ')}${html}`,
+    'm.new_content': content,
+    'm.relates_to': { rel_type: 'm.replace', event_id: replaced },
+  };
+}

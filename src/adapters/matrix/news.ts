@@ -1,0 +1,38 @@
+/** News for somebody who did not ask, such as the other side of a pairing: a direct message. */
+import type { Delivery, Store } from '../../core/store.ts';
+import { tellFailure } from './failures.ts';
+import type { Log } from './log.ts';
+import type { Messenger } from './messenger.ts';
+import { pausing } from './pace.ts';
+
+export interface NewsOptions {
+  readonly store: Pick<Store, 'undelivered' | 'markDelivered'>;
+  readonly messenger: Messenger;
+  readonly ended: AbortSignal;
+  readonly log: Log;
+}
+
+/** Between looks for news. In ms. */
+const interval = 3000;
+const page = 100;
+
+/** Every answer belongs to an event, whose id begins so; what waits under another id was never asked for. */
+function isNews({ eventId }: Delivery): boolean {
+  return !eventId.startsWith('$');
+}
+
+/** Runs until `ended`. What could not be told is tried again with the next look. */
+export async function carryNews({ store, messenger, ended, log }: NewsOptions): Promise<void> {
+  while (!ended.aborted) {
+    try {
+      const waiting = await store.undelivered('matrix', page);
+      for (const { id, account, reply } of waiting.filter(isNews)) {
+        await messenger.tell(account.id, `news ${id}`, reply);
+        await store.markDelivered([id]);
+      }
+    } catch (error) {
+      if (!ended.aborted) log.warn({}, `news has to wait: ${tellFailure(error)}`);
+    }
+    await pausing(interval, ended).catch(() => {});
+  }
+}

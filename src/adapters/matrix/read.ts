@@ -1,0 +1,223 @@
+/** From what happened in a room to an event of the core, or to nothing that has to be answered. */
+import type { CommandCall, Event } from '../../core/event.ts';
+import { findKnown, type KnownCommand, readCall, withoutQuotation } from './call.ts';
+import type { TutorClient } from './client.ts';
+import { isRefused } from './failures.ts';
+import { hearingOf, type Identity, keyIndex } from './identity.ts';
+import { dig, listAt, stringAt } from './json.ts';
+import {
+  answeredBy,
+  asMatrixEvent,
+  currentContent,
+  type MatrixEvent,
+  ownFields,
+  replacedBy,
+  threadOf,
+} from './matrix-event.ts';
+import { captionOf, isNixFile, readFile } from './media.ts';
+import type { Room, RoomBook } from './rooms.ts';
+
+/** Something to answer, and where the answer belongs. */
+export interface Reading {
+  readonly event: Event;
+  readonly room: string;
+  /** The message that is answered, and the thread of the answer. */
+  readonly target: string;
+  readonly thread: string;
+  /** The tutor's messages that the answer replaces, in their order; empty where it is a new one. */
+  readonly replaces: readonly string[];
+}
+
+export interface Reader {
+  readonly client: TutorClient;
+  readonly rooms: RoomBook;
+  readonly identity: Identity;
+  readonly known: readonly KnownCommand[];
+  readonly clock: () => Date;
+}
+
+/** @throws what the homeserver does not give */
+export async function readEvent(reader: Reader, roomId: string, event: MatrixEvent): Promise<Reading | null> {
+  if (event.type === 'm.reaction') return readReaction(reader, roomId, event);
+  const original = replacedBy(event);
+  return original === null ? readMessage(reader, roomId, event) : readEdit(reader, roomId, event, original);
+}
+
+async function readMessage(reader: Reader, roomId: string, event: MatrixEvent): Promise<Reading | null> {
+  const room = await reader.rooms.get(roomId);
+  const call = await callIn(reader, roomId, event, room);
+  if (call === null) return null;
+  const core = await coreEvent(reader, roomId, event, call);
+  return {
+    event: core,
+    room: roomId,
+    target: event.event_id,
+    thread: threadOf(event) ?? event.event_id,
+    replaces: [],
+  };
+}
+
+/** The message as it reads now takes the place of the old one, and the answer that of the old answer. */
+async function readEdit(
+  reader: Reader,
+  roomId: string,
+  event: MatrixEvent,
+  original: string,
+): Promise<Reading | null> {
+  const room = await reader.rooms.get(roomId);
+  const call = await callIn(reader, roomId, event, room);
+  const before = await fetchEvent(reader.client, roomId, original);
+  if (call === null || before === null || before.sender !== event.sender) return null;
+  const replies = await findReplies(reader, roomId, original);
+  const last = replies.at(0);
+  // A command that does something would do it twice. What only judges a text, or went wrong, is answered again.
+  const isJudging = findKnown(call.group, call.name, reader.known)?.body != null;
+  if (last !== undefined && !isJudging && !last.isError) return null;
+  const core = await coreEvent(reader, roomId, event, call);
+  return {
+    event: last === undefined ? core : { ...core, edits: last.answers },
+    room: roomId,
+    target: original,
+    thread: threadOf(before) ?? original,
+    replaces: replies.map(({ id }) => id),
+  };
+}
+
+/** A reaction on the tutor's own message takes the choice that bears this key there. */
+async function readReaction(reader: Reader, roomId: string, event: MatrixEvent): Promise<Reading | null> {
+  const target = stringAt(event.content, 'm.relates_to', 'event_id');
+  const index = keyIndex(stringAt(event.content, 'm.relates_to', 'key'));
+  if (target === null || index < 0) return null;
+  const message = await fetchEvent(reader.client, roomId, target);
+  if (message === null || message.sender !== reader.identity.id) return null;
+  const choice = listAt(currentContent(message), ownFields.choices)[index];
+  const command = stringAt(choice, 'command');
+  if (command === null) return null;
+  const [group = '', name = '', ...words] = command.split(' ');
+  const moment = stringAt(choice, 'moment');
+  const call: CommandCall = {
+    group,
+    name,
+    words,
+    options: {},
+    body: null,
+    bodyAuthor: null,
+    ...(moment === null ? {} : { moment }),
+  };
+  const core = await coreEvent(reader, roomId, event, call);
+  return { event: core, room: roomId, target, thread: threadOf(message) ?? target, replaces: [] };
+}
+
+/** The call in a message; with it the file or the message that it is about. */
+async function callIn(
+  reader: Reader,
+  roomId: string,
+  event: MatrixEvent,
+  room: Room,
+): Promise<CommandCall | null> {
+  const content = currentContent(event);
+  const direct = room.companion !== null;
+  if (isNixFile(content)) {
+    const caption = captionOf(content) ?? (direct ? 'check' : '');
+    const call = readCall(caption, { ...hearingOf(content, reader.identity), direct }, reader.known);
+    if (call === null || !takesBody(reader, call)) return call;
+    return { ...call, body: call.body ?? (await readFile(reader.client, content)) };
+  }
+  if (stringAt(content, 'msgtype') !== 'm.text') return null;
+  const text = withoutQuotation(stringAt(content, 'body') ?? '');
+  const call = readCall(text, { ...hearingOf(content, reader.identity), direct }, reader.known);
+  const about = answeredBy(event);
+  if (call === null || call.body !== null || about === null || !takesBody(reader, call)) return call;
+  return withMessage(reader, roomId, room, call, about);
+}
+
+function takesBody(reader: Reader, call: CommandCall): boolean {
+  return findKnown(call.group, call.name, reader.known)?.body != null;
+}
+
+/** `!hm check` as an answer to a message is about that message; the credit is its author's. */
+async function withMessage(
+  reader: Reader,
+  roomId: string,
+  room: Room,
+  call: CommandCall,
+  about: string,
+): Promise<CommandCall> {
+  const message = await fetchEvent(reader.client, roomId, about);
+  if (message === null || message.sender === reader.identity.id) return call;
+  const content = currentContent(message);
+  const text = isNixFile(content)
+    ? await readFile(reader.client, content)
+    : withoutQuotation(stringAt(content, 'body') ?? '');
+  const quoted = readCall(text, { names: [], mentioned: false, direct: false }, reader.known)?.body ?? text;
+  const { sender } = message;
+  return {
+    ...call,
+    body: quoted,
+    bodyAuthor: { platform: 'matrix', id: sender, displayName: room.nameOf(sender) },
+  };
+}
+
+async function coreEvent(
+  reader: Reader,
+  roomId: string,
+  { event_id, sender }: MatrixEvent,
+  call: CommandCall,
+): Promise<Event> {
+  // Who moderates is asked anew for what only moderators may do.
+  const room = await (call.group === 'cohort' ? reader.rooms.fresh(roomId) : reader.rooms.get(roomId));
+  const direct = room.companion !== null;
+  return {
+    platform: 'matrix',
+    id: event_id,
+    account: { platform: 'matrix', id: sender, displayName: room.nameOf(sender) },
+    place: { community: direct ? null : roomId, room: roomId, direct },
+    receivedAt: reader.clock(),
+    moderator: !direct && room.isModerator(sender),
+    call,
+  };
+}
+
+async function fetchEvent(client: TutorClient, room: string, id: string): Promise<MatrixEvent | null> {
+  try {
+    return asMatrixEvent(await client.getEvent(room, id));
+  } catch (error) {
+    if (isRefused(error)) return null;
+    throw error;
+  }
+}
+
+interface FoundReply {
+  readonly id: string;
+  /** The event that it answers in its last version. */
+  readonly answers: string;
+  readonly isError: boolean;
+}
+
+/** The tutor's messages that answer a message, in their order. They stand behind it, mostly at once. */
+async function findReplies(
+  { client, identity }: Reader,
+  room: string,
+  target: string,
+): Promise<readonly FoundReply[]> {
+  const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}`;
+  const filter = JSON.stringify({ senders: [identity.id] });
+  const context: unknown = await client.doRequest('GET', `${path}/context/${encodeURIComponent(target)}`, {
+    limit: 0,
+  });
+  const query = { dir: 'f', from: stringAt(context, 'end') ?? '', limit: 100, filter };
+  const page: unknown = await client.doRequest('GET', `${path}/messages`, query);
+  return listAt(page, 'chunk').flatMap((value) => {
+    const message = asMatrixEvent(value);
+    const isReply =
+      message !== null &&
+      replacedBy(message) === null &&
+      stringAt(message.content, 'm.relates_to', 'm.in_reply_to', 'event_id') === target;
+    if (!isReply) return [];
+    const now = currentContent(message);
+    const answers = stringAt(now, ownFields.answers);
+    return answers === null
+      ? []
+      : [{ id: message.event_id, answers, isError: dig(now, ownFields.error) === true }];
+  });
+}

@@ -1,0 +1,129 @@
+/** What the tutor knows of its rooms: read once from their state, then followed event by event. */
+import type { TutorClient } from './client.ts';
+import { dig, listAt, stringAt } from './json.ts';
+import type { MatrixEvent } from './matrix-event.ts';
+
+/** Power level from which on somebody moderates, as clients show it. */
+const moderatorLevel = 50;
+/** From this room version on, whoever made a room stands above every level. */
+const creatorsAboveLevels = 12;
+
+export class Room {
+  readonly #me: string;
+  readonly #members = new Map<string, { readonly membership: string; readonly name: string | null }>();
+  readonly #state = new Map<string, MatrixEvent>();
+
+  constructor(me: string, state: readonly MatrixEvent[]) {
+    this.#me = me;
+    for (const event of state) this.apply(event);
+  }
+
+  apply(event: MatrixEvent): void {
+    if (event.type !== 'm.room.member') {
+      if (event.state_key === '') this.#state.set(event.type, event);
+      return;
+    }
+    const membership = stringAt(event.content, 'membership') ?? 'leave';
+    const user = event.state_key ?? '';
+    if (membership === 'join' || membership === 'invite') {
+      this.#members.set(user, { membership, name: stringAt(event.content, 'displayname') });
+    } else {
+      this.#members.delete(user);
+    }
+  }
+
+  /** The one person who is here with the tutor, where nobody else can read: not now and not by coming in. */
+  get companion(): string | null {
+    const others = [...this.#members.keys()].filter((user) => user !== this.#me);
+    const joinRule = stringAt(this.#content('m.room.join_rules'), 'join_rule') ?? 'invite';
+    const visibility = stringAt(this.#content('m.room.history_visibility'), 'history_visibility');
+    const closed = (joinRule === 'invite' || joinRule === 'private') && visibility !== 'world_readable';
+    return closed && others.length === 1 ? (others[0] ?? null) : null;
+  }
+
+  /** Whether nobody is here but the tutor. */
+  get isDeserted(): boolean {
+    return [...this.#members.keys()].every((user) => user === this.#me);
+  }
+
+  get isEncrypted(): boolean {
+    return this.#state.has('m.room.encryption');
+  }
+
+  nameOf(user: string): string {
+    return this.#members.get(user)?.name || localpart(user);
+  }
+
+  isModerator(user: string): boolean {
+    const creation = this.#state.get('m.room.create');
+    const version = Number(stringAt(creation?.content, 'room_version') ?? '1');
+    const isCreator =
+      creation?.sender === user || listAt(creation?.content, 'additional_creators').includes(user);
+    if (isCreator && version >= creatorsAboveLevels) return true;
+    const levels = this.#content('m.room.power_levels');
+    if (levels === undefined) return isCreator;
+    const level = dig(levels, 'users', user) ?? dig(levels, 'users_default') ?? 0;
+    return Number(level) >= moderatorLevel;
+  }
+
+  #content(type: string): unknown {
+    return this.#state.get(type)?.content;
+  }
+}
+
+/** `alice` of `@alice:example.org`. */
+export function localpart(user: string): string {
+  return user.replace(/^@/, '').replace(/:.*$/s, '');
+}
+
+export class RoomBook {
+  readonly #client: TutorClient;
+  readonly #me: string;
+  readonly #rooms = new Map<string, Promise<Room>>();
+  /** The same rooms, as far as they have been read. */
+  readonly #read = new Map<string, Room>();
+
+  constructor(client: TutorClient, me: string) {
+    this.#client = client;
+    this.#me = me;
+  }
+
+  /** @throws what the homeserver refuses; it is asked again next time */
+  get(roomId: string): Promise<Room> {
+    const known = this.#rooms.get(roomId);
+    if (known !== undefined) return known;
+    const reading = this.#client.getRoomState(roomId).then((state) => {
+      const room = new Room(this.#me, state as MatrixEvent[]);
+      if (this.#rooms.get(roomId) === reading) this.#read.set(roomId, room);
+      return room;
+    });
+    this.#rooms.set(roomId, reading);
+    reading.catch(() => this.forget(roomId));
+    return reading;
+  }
+
+  /** As it is now, not as it was remembered. */
+  fresh(roomId: string): Promise<Room> {
+    this.forget(roomId);
+    return this.get(roomId);
+  }
+
+  /** What is known without asking. */
+  known(roomId: string): Room | null {
+    return this.#read.get(roomId) ?? null;
+  }
+
+  /** A state event came by. */
+  observe(roomId: string, event: MatrixEvent): void {
+    if (event.state_key === undefined) return;
+    const room = this.#read.get(roomId);
+    if (room !== undefined) room.apply(event);
+    // The state that is being read may be from before this event.
+    else this.#rooms.delete(roomId);
+  }
+
+  forget(roomId: string): void {
+    this.#rooms.delete(roomId);
+    this.#read.delete(roomId);
+  }
+}

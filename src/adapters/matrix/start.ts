@@ -1,0 +1,141 @@
+/** Starts the tutor on Matrix. */
+import type { Command } from '../../core/command.ts';
+import type { Dispatch } from '../../core/dispatch.ts';
+import type { ReceivedEvents } from '../../core/received.ts';
+import type { Store } from '../../core/store.ts';
+import { messagesFor } from '../../i18n/messages.ts';
+import { TutorClient } from './client.ts';
+import { DirectRooms } from './direct.ts';
+import { failureOf, tellFailure } from './failures.ts';
+import { Handler } from './handle.ts';
+import type { Identity } from './identity.ts';
+import type { Log } from './log.ts';
+import { accessTokenFor, type Credentials } from './login.ts';
+import type { Happening } from './matrix-event.ts';
+import { Membership, serverOf } from './membership.ts';
+import { Messenger } from './messenger.ts';
+import { carryNews } from './news.ts';
+import { Pace } from './pace.ts';
+import { RoomBook } from './rooms.ts';
+import { follow } from './sync.ts';
+
+export interface MatrixOptions {
+  /** Without a slash at its end. */
+  readonly homeserverUrl: string;
+  readonly credentials: Credentials;
+  /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
+  readonly allowedServers: readonly string[] | null;
+  /** Rooms in which an answer for everybody is given in the room; null for every room. */
+  readonly publicRooms: readonly string[] | null;
+  // biome-ignore lint/suspicious/noExplicitAny: a command of any arguments
+  readonly commands: readonly Command<any>[];
+  readonly dispatch: Dispatch;
+  readonly store: Pick<Store, 'markDelivered' | 'undelivered'> & { readonly received: ReceivedEvents };
+  readonly log: Log;
+  /** Called where the connection is over for good, with a sentence that says what to do. */
+  readonly onEnd: (reason: string) => void;
+}
+
+export interface RunningMatrix {
+  /** Stops listening, and resolves when what was under way has ended or was put off to the next start. */
+  close(): Promise<void>;
+}
+
+/** How long answers that are under way may take when the tutor ends. In ms. */
+const farewell = 10_000;
+
+/**
+ * Resolves when the tutor is signed in and what was left over is being handled; waits where the homeserver is out of
+ * reach for now.
+ *
+ * @throws Error with a sentence for whoever runs the tutor, where another try would not help
+ */
+export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix> {
+  const { store, commands, log, homeserverUrl } = options;
+  const ending = new AbortController();
+  const ended = ending.signal;
+  const pace = new Pace(ended, (error, wait) => log.warn({ again: wait }, tellFailure(error)));
+  const { client, identity } = await signIn(options, pace, ended);
+  const stream = `matrix ${identity.id}`;
+  const rooms = new RoomBook(client, identity.id);
+  const direct = new DirectRooms(client, rooms);
+  const messages = messagesFor('en');
+  const needsBody = (command: string) => {
+    const [group, name] = command.split(' ');
+    return commands.some(
+      (known) => known.group === group && known.name === name && known.body?.needed === true,
+    );
+  };
+  const { publicRooms } = options;
+  const isPublic = (room: string) => publicRooms === null || publicRooms.includes(room);
+  const messenger = new Messenger({ client, direct, pace, messages, needsBody, isPublic, log });
+  const { allowedServers } = options;
+  const membership = new Membership({
+    client,
+    rooms,
+    pace,
+    me: identity.id,
+    allowedServers: allowedServers?.includes('*') ? null : (allowedServers ?? [serverOf(identity.id)]),
+    log,
+  });
+  const reader = { client, rooms, identity, known: commands, clock: () => new Date() };
+  const { received } = store;
+  const handler = new Handler({
+    stream,
+    reader,
+    dispatch: options.dispatch,
+    store,
+    received,
+    messenger,
+    membership,
+    direct,
+    messages,
+    pace,
+    ended,
+    log,
+  });
+
+  const waiting = await received.waiting(stream);
+  handler.accept(waiting.map(({ content }) => content as Happening));
+  const accept = (happenings: readonly Happening[]) => handler.accept(happenings);
+  const following = follow({ client, stream, received, rooms, identity, accept, ended, log }).catch(
+    (error: unknown) => options.onEnd(signedOut(homeserverUrl, error)),
+  );
+  const news = carryNews({ store, messenger, ended, log });
+  return {
+    async close() {
+      ending.abort(new Error('the tutor ends'));
+      const finished = Promise.all([following, news, handler.idle()]);
+      await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, farewell).unref())]);
+    },
+  };
+}
+
+async function signIn(
+  { homeserverUrl, credentials, log }: MatrixOptions,
+  pace: Pace,
+  ended: AbortSignal,
+): Promise<{ client: TutorClient; identity: Identity }> {
+  try {
+    const accessToken = await pace.patiently(() => accessTokenFor(homeserverUrl, credentials));
+    const client = new TutorClient({ homeserverUrl, accessToken, ended, log });
+    const { user_id: id } = await pace.patiently(() => client.getWhoAmI());
+    const profile: unknown = await pace.patiently(() => client.getUserProfile(id)).catch(() => ({}));
+    await pace.patiently(() => client.start());
+    const name =
+      typeof profile === 'object' && profile !== null && 'displayname' in profile
+        ? profile.displayname
+        : null;
+    return { client, identity: { id, displayName: typeof name === 'string' ? name : null } };
+  } catch (error) {
+    throw new Error(signedOut(homeserverUrl, error));
+  }
+}
+
+function signedOut(homeserverUrl: string, error: unknown): string {
+  const isToken = failureOf(error).kind === 'signed-out';
+  const what = isToken
+    ? 'it does not accept MATRIX_ACCESS_TOKEN; make a new one as the README describes'
+    : tellFailure(error);
+  return `${homeserverUrl} does not let me in: ${what}.`;
+}
