@@ -2,7 +2,7 @@ import { reachMember } from '../../src/core/cohorts/reach.ts';
 import { defineCommand, type Outcome } from '../../src/core/command.ts';
 import { composer, replyOf } from '../../src/core/compose-reply.ts';
 import { KnownError } from '../../src/core/errors.ts';
-import { isPassed, startProgress, stateOf, withState } from '../../src/core/progress.ts';
+import { isPassed, startProgress, stateOf, withNotes, withState } from '../../src/core/progress.ts';
 
 export const pass = defineCommand({
   group: 'cohort',
@@ -27,7 +27,12 @@ export const pass = defineCommand({
       changes: [
         {
           kind: 'save-learner',
-          learner: { ...learner, progress: withState(progress, step.slot, 'passed-by-moderator') },
+          learner: {
+            ...learner,
+            progress: withNotes(withState(progress, step.slot, 'passed-by-moderator'), step.slot, {
+              refusal: [],
+            }),
+          },
         },
         {
           kind: 'audit',

@@ -87,6 +87,7 @@ export const enCohorts = {
   'standing.at':
     '{tries, plural, =0 {at {step}} one {# try on {step}} other {# tries on {step}}}{hints, plural, =0 {} one {, # hint} other {, # hints}}',
 
+  'standing.here': 'is here now',
   'standing.behind': '{steps, plural, one {# step} other {# steps}} behind the schedule',
 
   'schedule.heading': 'The days by which your group passes the steps that you have before you:',

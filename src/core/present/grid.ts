@@ -9,7 +9,7 @@ import { type Composer, listOf, text } from '../compose-reply.ts';
 import type { LearnerSettings, Progress, StepState } from '../learner.ts';
 import { stateOf } from '../progress.ts';
 import type { Block } from '../reply.ts';
-import { standingLine } from './standing.ts';
+import { standingLine, stateInWords } from './standing.ts';
 import { dateAndTime } from './time.ts';
 
 export interface GridRow {
@@ -25,7 +25,7 @@ export interface GridView {
 }
 
 export function gridOf(compose: Composer, chapter: Chapter, rows: readonly GridRow[]): GridView {
-  const named = (state: StepState) => compose.text(`state.${state}`);
+  const named = (state: StepState) => stateInWords(compose, state);
   return {
     chapter,
     rows,

@@ -5,6 +5,7 @@ import { type Composer, listOf, text } from '../compose-reply.ts';
 import type { LearnerSettings } from '../learner.ts';
 import { stateOf } from '../progress.ts';
 import type { Block, Inline } from '../reply.ts';
+import { stateInWords } from './standing.ts';
 import { dateAndTime } from './time.ts';
 
 /** Kinds of mistake that are named for each step. */
@@ -19,7 +20,11 @@ export function presentPath(
 ): Block[] {
   const { progress } = learner;
   if (progress === null) return [compose.paragraph('learner.not-begun')];
-  const walked = chapter.steps.filter((step) => stateOf(progress, step) !== 'not-started');
+  const walked = chapter.steps.filter(
+    (step) =>
+      stateOf(progress, step) !== 'not-started' ||
+      (progress.tries[step.slot] ?? 0) + (progress.hints[step.slot] ?? 0) > 0,
+  );
   const lines = walked.map((step): readonly Inline[] => {
     const passedAt = progress.passedAt[step.slot] ?? 0;
     const kinds = mistakes
@@ -29,7 +34,7 @@ export function presentPath(
     return [
       { kind: 'strong', text: step.id },
       text(': '),
-      ...compose.line(`state.${stateOf(progress, step)}`),
+      text(stateInWords(compose, stateOf(progress, step))),
       ...(passedAt === 0 ? [] : [text(` ${dateAndTime(new Date(passedAt * 1000), reader)}`)]),
       text(', '),
       ...compose.line('learner.effort', {

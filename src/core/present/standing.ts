@@ -1,7 +1,8 @@
-/** One learner of a cohort in a line of words. */
+/** One learner of a cohort in a line of words, for others. */
 import type { Chapter } from '../../chapter/chapter.ts';
 import type { LearnerStanding } from '../cohorts/standing.ts';
 import { type Composer, text } from '../compose-reply.ts';
+import type { StepState } from '../learner.ts';
 import type { Inline } from '../reply.ts';
 
 /** For example: **Alice**, 4 of 16: stuck, 8 tries on extra-args: inherit without braces. */
@@ -22,6 +23,11 @@ export function standingLine(
       ? []
       : [text(', '), ...compose.line('standing.behind', { steps: standing.behind })]),
   ];
+}
+
+/** A state as it is said of somebody else. */
+export function stateInWords(compose: Composer, state: StepState): string {
+  return compose.text(state === 'current' ? 'standing.here' : `state.${state}`);
 }
 
 function reasonOf(

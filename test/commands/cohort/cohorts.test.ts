@@ -180,7 +180,7 @@ describe('what moderators see', () => {
     await alice.say('/hm check', 'wrong');
     expect(await mo.say('/cohort learner ali')).toMatch(/more than one: “Alice” \(#\d+\), “Alina” \(#\d+\)/);
     const seen = await mo.say('/cohort learner ALICE');
-    expect(seen).toContain('first: you are here, 1 refused try, no hint');
+    expect(seen).toContain('first: is here now, 1 refused try, no hint');
     expect(seen).toContain('The code is not shared.');
     expect(await mo.say('/cohort learner alic Ask her on Monday')).toContain('Noted.');
     await alice.say('/hm share on');

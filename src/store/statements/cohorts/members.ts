@@ -97,7 +97,8 @@ export async function findMembersByName(
   limit: number,
 ): Promise<readonly Member[]> {
   if (cohorts.length === 0) return [];
-  const wanted = typed.toLowerCase();
+  // PostgreSQL's own lower case on both sides: it knows other letters than JavaScript's.
+  const wanted = sql`lower(${typed}) collate "C"`;
   const rows = await selectMembers(database)
     .where(and(inArray(learners.cohortId, cohorts.map(Number)), sql`starts_with(${name}, ${wanted})`))
     .orderBy(desc(sql`${name} = ${wanted}`), asc(name), asc(learners.id))
