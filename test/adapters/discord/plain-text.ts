@@ -46,7 +46,10 @@ function plainBlock(block: RootContent, index: number, siblings: readonly RootCo
   switch (block.type) {
     case 'paragraph': {
       const text = block.children.map(plainInline).join('');
-      const names = block.children.length === 1 && siblings[index + 1]?.type === 'code';
+      const names =
+        block.children.length === 1 &&
+        block.children[0]?.type === 'strong' &&
+        siblings[index + 1]?.type === 'code';
       return names ? `${text}:` : text;
     }
     case 'heading':
