@@ -12,7 +12,7 @@ export interface BudgetLimits {
   readonly depth: number;
 }
 
-export const defaultLimits: BudgetLimits = { steps: 25_000, depth: 500 };
+export const defaultLimits: BudgetLimits = { steps: 50_000, depth: 500 };
 
 /** Counts what an evaluator spends. */
 export class Budget {

@@ -45,6 +45,9 @@ export interface ConfigureOptions {
   readonly standalone: boolean;
 }
 
+/** Configurations of several machines that people publish take up to six times what the largest answer takes. */
+const stepsForAWhole = 300_000;
+
 export function configure(
   sources: readonly Source[],
   facts: LearnerFacts,
@@ -54,6 +57,7 @@ export function configure(
   const flakes: Flake[] = [];
   const selections: SymbolicValue[] = [];
   const evaluator = createEvaluator({
+    ...(options.standalone ? {} : { budget: { steps: stepsForAWhole } }),
     files: new Map(sources.map((source) => [source.path, source])),
     resolve: (value) => {
       if (value.origin.path.length > 0) selections.push(value);
