@@ -32,6 +32,10 @@ async function checkupsOf(config: Config): Promise<readonly Checkup[]> {
     const { discordDoctor } = await import('./discord.ts');
     checkups.push(...discordDoctor(config.discord));
   }
+  if (config.matrix !== null) {
+    const { matrixCheckups } = await import('../adapters/matrix/doctor.ts');
+    checkups.push(...matrixCheckups(config.matrix));
+  }
   return checkups;
 }
 

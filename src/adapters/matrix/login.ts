@@ -10,10 +10,14 @@ export type Credentials =
  * The device of every login with a password. It stays the same, because the homeserver recognises repeated messages per
  * device.
  */
-const deviceId = 'HMTUTOR';
+const ownDevice = 'HMTUTOR';
 
 /** @throws RefusedRequest, and whatever a connection that fails throws */
-export async function accessTokenFor(homeserverUrl: string, credentials: Credentials): Promise<string> {
+export async function accessTokenFor(
+  homeserverUrl: string,
+  credentials: Credentials,
+  device = ownDevice,
+): Promise<string> {
   if ('accessToken' in credentials) return credentials.accessToken;
   const response = await fetch(`${homeserverUrl}/_matrix/client/v3/login`, {
     method: 'POST',
@@ -23,7 +27,7 @@ export async function accessTokenFor(homeserverUrl: string, credentials: Credent
       type: 'm.login.password',
       identifier: { type: 'm.id.user', user: credentials.userId },
       password: credentials.password,
-      device_id: deviceId,
+      device_id: device,
       initial_device_display_name: 'hm-tutor',
     }),
   });

@@ -1,0 +1,107 @@
+/** What `hm-tutor doctor` looks at on Matrix. */
+import type { Checkup, CheckupResult } from '../../core/checkup.ts';
+import { TutorClient } from './client.ts';
+import { failureOf, RefusedRequest, tellFailure } from './failures.ts';
+import { dig, listAt } from './json.ts';
+import { accessTokenFor, type Credentials } from './login.ts';
+
+export interface DoctorOptions {
+  readonly homeserverUrl: string;
+  readonly credentials: Credentials;
+}
+
+/** An answer with its buttons is up to six events; Synapse's own limits end a burst after ten. */
+const burst = 20;
+/** A login on the running tutor's device would sign that out. */
+const ownDevice = 'HMTUTORDOCTOR';
+
+export function matrixCheckups(options: DoctorOptions): readonly Checkup[] {
+  const checkup = (name: string, look: (options: DoctorOptions) => Promise<CheckupResult>): Checkup => ({
+    name: `matrix ${name}`,
+    run: () => look(options).catch((error: unknown) => ({ state: 'failed', says: tellFailure(error) })),
+  });
+  return [
+    checkup('homeserver', lookAtHomeserver),
+    checkup('account', lookAtAccount),
+    checkup('rate limits', lookAtLimits),
+  ];
+}
+
+async function lookAtHomeserver({ homeserverUrl }: DoctorOptions): Promise<CheckupResult> {
+  const response = await fetch(`${homeserverUrl}/_matrix/client/versions`, {
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => null);
+  if (response === null) return failed(`${homeserverUrl} does not answer; check MATRIX_HOMESERVER_URL`);
+  const answer: unknown = await response.json().catch(() => undefined);
+  const versions = listAt(answer, 'versions');
+  if (!response.ok || versions.length === 0)
+    return failed(`${homeserverUrl} is no Matrix homeserver; MATRIX_HOMESERVER_URL is its client address`);
+  // Media are downloaded with the token from here on: https://spec.matrix.org/v1.11/
+  const isRecent = versions.some((version) => Number(/^v1\.(\d+)$/.exec(String(version))?.[1]) >= 11);
+  return isRecent
+    ? ok(`speaks ${versions.at(-1)}`)
+    : failed('the homeserver is older than Matrix 1.11; update it');
+}
+
+async function lookAtAccount(options: DoctorOptions): Promise<CheckupResult> {
+  return withClient(options, async (client) => {
+    const { user_id: id } = await client.getWhoAmI();
+    const rooms = await client.getJoinedRooms();
+    return ok(`signed in as ${id}, in ${rooms.length} rooms`);
+  });
+}
+
+/** Sends a burst into a room of its own, which is left and forgotten again. */
+async function lookAtLimits(options: DoctorOptions): Promise<CheckupResult> {
+  return withClient(options, async (client) => {
+    const room = await client.createRoom({ preset: 'private_chat', name: 'hm-tutor doctor' });
+    try {
+      for (let sent = 0; sent < burst; sent++) {
+        const content = { msgtype: 'm.notice', body: `doctor ${sent + 1} of ${burst}`, 'm.mentions': {} };
+        await client.put(room, 'm.room.message', content, `doctor-${sent}`);
+      }
+      return ok(`${burst} messages at once were taken`);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind !== 'passing' || dig(error, 'statusCode') !== 429) throw error;
+      return attention(
+        'too low, so that learners will have to wait; ask the administrator of the homeserver to lift them for this account (Synapse: POST /_synapse/admin/v1/users/<id>/override_ratelimit)',
+      );
+    } finally {
+      await client.leaveRoom(room).then(
+        () => client.forgetRoom(room),
+        () => undefined,
+      );
+    }
+  });
+}
+
+async function withClient<T extends CheckupResult>(
+  { homeserverUrl, credentials }: DoctorOptions,
+  look: (client: TutorClient) => Promise<T>,
+): Promise<CheckupResult> {
+  try {
+    const accessToken = await accessTokenFor(homeserverUrl, credentials, ownDevice);
+    const ended = new AbortController().signal;
+    const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
+    return await look(new TutorClient({ homeserverUrl, accessToken, ended, log: quiet }));
+  } catch (error) {
+    if (failureOf(error).kind === 'signed-out')
+      return failed('MATRIX_ACCESS_TOKEN is not valid; make a new one as the README describes');
+    if (error instanceof RefusedRequest && error.statusCode === 403)
+      return failed('MATRIX_USER_ID and MATRIX_PASSWORD do not fit');
+    throw error;
+  }
+}
+
+function ok(says: string): CheckupResult {
+  return { state: 'ok', says };
+}
+
+function attention(says: string): CheckupResult {
+  return { state: 'attention', says };
+}
+
+function failed(says: string): CheckupResult {
+  return { state: 'failed', says };
+}

@@ -1,0 +1,52 @@
+/** The tutor is killed at moments that a seed chooses. `CRASHES` says how often, `CRASH_SEED` which. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gather } from '../../support/matrix/crowd.ts';
+import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
+import { TutorProcess } from '../../support/matrix/tutor.ts';
+
+const crashes = Number(process.env.CRASHES ?? 5);
+const seed = Number(process.env.CRASH_SEED ?? 20_261_123);
+/** Start-up takes some seconds, so that some moments lie within it. In ms. */
+const longest = 6000;
+
+describe.skipIf(homeserverScript === undefined)('a tutor that is killed with -9', () => {
+  let homeserver: Homeserver;
+  let tutor: TutorProcess;
+
+  beforeAll(async () => {
+    homeserver = await startHomeserver();
+    tutor = await TutorProcess.prepare(homeserver);
+  });
+
+  afterAll(async () => {
+    await tutor?.remove();
+    await homeserver?.stop();
+  });
+
+  test(`answers every command once, in order, over ${crashes} kills`, { timeout: 1_800_000 }, async () => {
+    const random = mulberry(seed);
+    tutor.start();
+    const crowd = await gather(homeserver, tutor.account.id, 4);
+    for (let crash = 0; crash < crashes; crash++) {
+      const moment = wait(random() * longest);
+      await Promise.all([moment.then(() => tutor.end('SIGKILL')), crowd.ask(5)]);
+      tutor.start();
+    }
+    await crowd.ask(1);
+    await crowd.expectAnswers(120_000);
+    expect(crowd.asked).toBe(4 * (5 * crashes + 1));
+    crowd.close();
+  });
+});
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function mulberry(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

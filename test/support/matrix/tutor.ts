@@ -1,0 +1,66 @@
+/** `hm-tutor serve` on Matrix, as a process that can be killed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createDataFolder } from '../data-folder.ts';
+import type { Account, Homeserver } from './homeserver.ts';
+
+const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
+
+export class TutorProcess {
+  readonly account: Account;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #dataFolder: string;
+  #child: ChildProcess | null = null;
+  /** What it wrote to its log, all starts together. */
+  log = '';
+
+  static async prepare(homeserver: Homeserver, more: NodeJS.ProcessEnv = {}): Promise<TutorProcess> {
+    const account = await homeserver.register('tutor');
+    const dataFolder = await createDataFolder();
+    return new TutorProcess(account, dataFolder, {
+      PATH: process.env.PATH,
+      HM_TUTOR_DATA: dataFolder,
+      METRICS_PORT: '0',
+      MATRIX_HOMESERVER_URL: homeserver.url,
+      MATRIX_ACCESS_TOKEN: account.token,
+      LOG_LEVEL: 'info',
+      ...more,
+    });
+  }
+
+  private constructor(account: Account, dataFolder: string, environment: NodeJS.ProcessEnv) {
+    this.account = account;
+    this.#dataFolder = dataFolder;
+    this.#environment = environment;
+  }
+
+  start(): void {
+    const child = spawn(process.execPath, [cli, 'serve'], {
+      env: this.#environment,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.log += text;
+    });
+    this.#child = child;
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    if (child === null || !this.isRunning) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+
+  async remove(): Promise<void> {
+    await this.end();
+    await rm(this.#dataFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,65 @@
+/** The tutor on Matrix: a learner with a client of their own writes to it over a real homeserver. */
+import type { Homeserver } from '../support/matrix/homeserver.ts';
+import { Learner, type SeenEvent } from '../support/matrix/learner.ts';
+import type { TutorProcess } from '../support/matrix/tutor.ts';
+import { asSlashCommands, type Button, type Driver, indentCode, withButtons } from './driver.ts';
+
+let learners = 0;
+
+/** In a direct message, or in a room where somebody else is, too. */
+export async function driveMatrix(
+  homeserver: Homeserver,
+  tutor: TutorProcess,
+  place: 'room' | 'direct message',
+): Promise<Driver> {
+  const alice = await Learner.join(homeserver, `alice-${++learners}`);
+  const bystander = await homeserver.register('bystander');
+  const me = tutor.account.id;
+  const direct = await alice.createRoom([me], { is_direct: true });
+  const room = place === 'direct message' ? direct : await alice.createRoom([me, bystander.id]);
+  let marks = 0;
+  return {
+    typed: true,
+    async send(line, block) {
+      if (!tutor.isRunning) tutor.start();
+      const before = alice.seen.length;
+      await alice.say(room, `${line.replace(/^\//, '!')}${block === null ? '' : `\n${block}`}`);
+      // Answers keep their order: what comes before the answer to this belongs to the line.
+      const mark = `mark-${++marks}`;
+      const isMark = ({ content }: SeenEvent) => content.body?.includes(`“${mark}”`) === true;
+      await alice.say(room, `!hm ${mark}`);
+      await alice.until(`the answer to ${mark}`, isMark);
+      const news = alice.seen.slice(before).filter(({ type }) => type === 'm.room.message');
+      const messages = news.filter((event) => !isMark(event) && !isPointer(event));
+      const texts = await Promise.all(messages.map((message) => plainText(alice, message)));
+      return texts.join('\n');
+    },
+    kill: () => tutor.end('SIGKILL'),
+    close: async () => alice.close(),
+  };
+}
+
+/** In a room, what is private goes elsewhere, and the room is told so. */
+function isPointer({ content }: SeenEvent): boolean {
+  return content.body?.startsWith('I answered you in a direct message') === true;
+}
+
+async function plainText(learner: Learner, { content }: SeenEvent): Promise<string> {
+  if (content.msgtype === 'm.file')
+    return `${content.body}:\n${indentCode(await fileText(learner, content.url))}`;
+  const buttons: Button[] = [];
+  const lines = (content.body ?? '').split('\n').filter((line) => {
+    const [, label, command] = /^[1-6]\ufe0f\u20e3 (.+): !(.+)$/.exec(line) ?? [];
+    if (label !== undefined && command !== undefined) buttons.push({ label, command });
+    return label === undefined;
+  });
+  const text = lines
+    .join('\n')
+    .replaceAll(/^(`{3,})[a-z]*\n([\s\S]*?)\n\1$/gm, (_, _fence, code: string) => indentCode(code));
+  return withButtons(asSlashCommands(text, '!'), buttons);
+}
+
+async function fileText(learner: Learner, uri: string | undefined): Promise<string> {
+  const bytes = await learner.download(uri ?? '');
+  return new TextDecoder().decode(bytes);
+}
