@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type CorpusEntry, nixSteps, readHalf } from './entry.ts';
+import { type CorpusEntry, halves, nixSteps, readHalf } from './entry.ts';
 import { configurationOf } from './frames.ts';
 
 const open = readHalf('open');
-const entries = [...open, ...readHalf('frozen')];
+const entries = halves.flatMap(readHalf);
 
 function textOf(entry: CorpusEntry): string | undefined {
   if (entry.submission !== undefined) return entry.submission;

@@ -83,7 +83,8 @@ const entry = z
 
 type Entry = z.output<typeof entry>;
 export type FrameName = z.output<typeof frame>;
-export type Half = 'open' | 'frozen';
+export const halves = ['open', 'frozen', 'third'] as const;
+export type Half = (typeof halves)[number];
 
 /** One entry with the step that its file is about; `project` for whole configurations. */
 export interface CorpusEntry extends Entry {
@@ -107,10 +108,14 @@ export function readHalf(half: Half): CorpusEntry[] {
   return entries;
 }
 
-/** `--half open` reads one half, without it both; the other arguments are beginnings of ids. */
+function isHalf(name: string): name is Half {
+  return (halves as readonly string[]).includes(name);
+}
+
+/** `--half open` reads one of the sets, without it all; the other arguments are beginnings of ids. */
 export function selectEntries(half: string | undefined, beginnings: readonly string[]): CorpusEntry[] {
-  if (half !== undefined && half !== 'open' && half !== 'frozen') throw new Error('--half is open or frozen');
-  const entries = half ? readHalf(half) : [...readHalf('open'), ...readHalf('frozen')];
+  if (half !== undefined && !isHalf(half)) throw new Error(`--half is one of ${halves.join(', ')}`);
+  const entries = half === undefined ? halves.flatMap(readHalf) : readHalf(half);
   return beginnings.length === 0
     ? entries
     : entries.filter((e) => beginnings.some((b) => e.id.startsWith(b)));
