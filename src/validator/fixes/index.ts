@@ -11,6 +11,7 @@ import { situationOf } from './situation.ts';
 
 /** Null where no safe edit was found within the bounds. What is offered has passed the same check. */
 export function findFix(request: CheckRequest, task: Task, examined: Examined, course: Course): Fix | null {
+  if (isTornApart(request.submission, examined)) return null;
   const checks = new Checks(request, task, course);
   const found = search(
     request.submission,
@@ -31,6 +32,14 @@ export function findFix(request: CheckRequest, task: Task, examined: Examined, c
     return again?.verdict === 'pass' && isReadable(again.reading, examined.reading);
   };
   return { file, after: shrink(textIn(request.submission, file), after, passes) };
+}
+
+/** Several pieces of a message that cannot be read were most likely one piece that was not seen as such. */
+function isTornApart({ kind }: Submission, { reading }: Examined): boolean {
+  const broken = reading.sources.filter(
+    ({ shown, problems }) => shown && problems.some(({ code }) => code !== 'undefined-variable'),
+  );
+  return kind === 'pasted' && broken.length > 1;
 }
 
 function textIn(submission: Submission, file: string | null): string {
