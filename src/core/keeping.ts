@@ -1,7 +1,8 @@
 /** What an accepted answer does to the learner's files, and what the learner is told about it. */
 import type { Chapter, Step } from '../chapter/chapter.ts';
 import { findSecrets } from '../security/secrets.ts';
-import type { Contradiction, Merge, MergeNote } from '../validator/files/merge.ts';
+import type { MergeNote } from '../validator/files/complement.ts';
+import type { Contradiction, Merge } from '../validator/files/merge.ts';
 import type { NamedFact } from '../validator/files/rename.ts';
 import { type Composer, listOf } from './compose-reply.ts';
 import type { Learner, Progress } from './learner.ts';
