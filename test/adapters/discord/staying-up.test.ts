@@ -112,7 +112,7 @@ describe('an answer', () => {
   });
 
   test('that came too late is told with the next one', { timeout: 20_000 }, async () => {
-    await begin();
+    await begin({ deadline: 3000 });
     const learner = alice();
     await learner.command('hm', 'next').shown;
     tutor.double.disturb({ operation: callback, fault: { kind: 'delay', milliseconds: 3200 } });
