@@ -1,10 +1,10 @@
 /** A grid as SVG. Every state has a shape and a word besides its colour; the colours are those of Okabe and Ito. */
 import type { Cell, Grid } from './grid.ts';
 
-const cellSize = 22;
+const cellSize = 20;
 const rowHeight = 24;
-const nameWidth = 150;
-const standingWidth = 190;
+const nameWidth = 145;
+const standingWidth = 170;
 const headHeight = 56;
 const margin = 12;
 const legendColumns = 3;
@@ -21,6 +21,8 @@ export function gridSvg(grid: Grid): string {
   const height = legendTop + Math.ceil(legend.length / legendColumns) * rowHeight + margin;
   const left = margin + nameWidth;
   const parts = [
+    // Wide letters end at the first column.
+    `<clipPath id="names"><rect width="${left - 4}" height="${height}"/></clipPath>`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
     label(margin, 22, grid.title, 'font-weight="bold" font-size="15"'),
     ...grid.steps.map((step, index) =>
@@ -33,7 +35,7 @@ export function gridSvg(grid: Grid): string {
         index % 2 === 0
           ? `<rect x="0" y="${top}" width="${width}" height="${rowHeight}" fill="#f2f2f2"/>`
           : '',
-        label(margin, middle + 4, shorten(row.name, 20)),
+        label(margin, middle + 4, shorten(row.name, 18), 'clip-path="url(#names)"'),
         ...row.cells.map((cell, column) => shape(cell, left + (column + 0.5) * cellSize, middle)),
         label(left + gridWidth + 10, middle + 4, row.standing),
       ];
@@ -44,7 +46,7 @@ export function gridSvg(grid: Grid): string {
       return [shape(cell, x + cellSize / 2, y), label(x + cellSize + 4, y + 4, word)];
     }),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans" font-size="12">${parts.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans" font-size="13">${parts.join('')}</svg>`;
 }
 
 function shape(cell: Cell, x: number, y: number): string {
