@@ -40,14 +40,14 @@ describe('the connection', () => {
     happen(tutor.double);
     const meanwhile = alice().command('hm', 'next');
     expect(await plain(meanwhile)).toContain(welcome);
-    await until(() => tutor.double.gateway.resumed === 1);
+    await until(() => tutor.double.gateway.resumed >= 1);
     expect(tutor.double.gateway.identified).toBe(1);
   });
 
   test('that falls silent is given up and made anew', async () => {
-    await begin({ heartbeatInterval: 300 });
+    await begin({ heartbeatInterval: 1000 });
     tutor.double.gateway.silence();
-    await until(() => tutor.double.gateway.resumed === 1);
+    await until(() => tutor.double.gateway.resumed >= 1);
     expect(await plain(alice().command('hm', 'next'))).toContain(welcome);
   });
 
@@ -55,14 +55,14 @@ describe('the connection', () => {
     await begin();
     tutor.double.gateway.closeConnections(4009);
     tutor.double.gateway.invalidateSessions(false);
-    await until(() => tutor.double.gateway.identified === 2);
+    await until(() => tutor.double.gateway.identified >= 2);
     expect(await plain(alice().command('hm', 'next'))).toContain(welcome);
   });
 
   test('with a session that is over begins a new one', { timeout: 20_000 }, async () => {
     await begin();
     tutor.double.gateway.invalidateSessions(false);
-    await until(() => tutor.double.gateway.identified === 2);
+    await until(() => tutor.double.gateway.identified >= 2);
     expect(await plain(alice().command('hm', 'next'))).toContain(welcome);
   });
 

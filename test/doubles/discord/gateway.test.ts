@@ -10,7 +10,7 @@ let double: DiscordDouble;
 const sockets: WebSocket[] = [];
 
 beforeEach(async () => {
-  double = await DiscordDouble.start({ heartbeatInterval: 100 });
+  double = await DiscordDouble.start();
   double.world.commands.set('', registered(double.world));
 });
 
@@ -26,8 +26,11 @@ interface Payload {
   readonly d: Record<string, unknown>;
 }
 
-function connect(query = 'v=10&encoding=json'): { socket: WebSocket; next: () => Promise<Payload> } {
-  const socket = new WebSocket(`${double.api.replace('http', 'ws').replace('/api', '')}/?${query}`);
+function connect(
+  query = 'v=10&encoding=json',
+  to = double,
+): { socket: WebSocket; next: () => Promise<Payload> } {
+  const socket = new WebSocket(`${to.api.replace('http', 'ws').replace('/api', '')}/?${query}`);
   sockets.push(socket);
   const received: Payload[] = [];
   socket.on('message', (data) => received.push(JSON.parse(String(data))));
@@ -72,11 +75,13 @@ test('identifying twice, another version and another encoding are refused', asyn
 });
 
 test('who sends no heartbeat is closed, who sends them is answered', async () => {
-  const { socket, next } = connect();
-  expect(await next()).toMatchObject({ op: 10, d: { heartbeat_interval: 100 } });
+  const strict = await DiscordDouble.start({ heartbeatInterval: 400 });
+  const { socket, next } = connect('v=10&encoding=json', strict);
+  expect(await next()).toMatchObject({ op: 10, d: { heartbeat_interval: 400 } });
   socket.send('{"op":1,"d":null}');
   expect(await next()).toMatchObject({ op: 11 });
   expect(await closeCode(socket)).toBe(4009);
+  await strict.close();
 });
 
 test('more than 120 payloads in a minute are too many', async () => {

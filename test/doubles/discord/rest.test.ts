@@ -1,16 +1,23 @@
 /** Discord's REST interface as a client meets it that keeps to no rules. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DiscordDouble } from './double.ts';
+import { DiscordDouble, type DoubleOptions } from './double.ts';
 import type { Interaction } from './interaction.ts';
 import { registered } from './registered.ts';
 
 const described = process.env.DISCORD_OPENAPI !== undefined;
 let double: DiscordDouble;
 
-beforeEach(async () => {
-  double = await DiscordDouble.start({ deadline: 400, tokenLife: 700 });
+const start = async (options: DoubleOptions = {}) => {
+  double = await DiscordDouble.start(options);
   double.world.commands.set('', registered(double.world));
-});
+};
+
+beforeEach(() => start());
+
+const restart = async (options: DoubleOptions) => {
+  await double.close();
+  await start(options);
+};
 
 afterEach(async () => {
   double.takeViolations();
@@ -44,17 +51,19 @@ describe('an interaction', () => {
   });
 
   test('is unknown after its deadline, and the person saw that nothing came', async () => {
+    await restart({ deadline: 300 });
     const interaction = double.person('Alice').command('hm', 'next');
     expect(await interaction.shown).toEqual({ kind: 'failed' });
     expect(await answer(interaction)).toMatchObject({ status: 404, body: { code: 10062 } });
   });
 
   test('has an answer that can be changed while its token lives, and not before it is given', async () => {
+    await restart({ tokenLife: 1500 });
     const interaction = double.person('Alice').command('hm', 'next');
     expect(await original(interaction)).toMatchObject({ status: 404, body: { code: 10015 } });
     await answer(interaction);
     expect(await original(interaction)).toMatchObject({ status: 200, body: { content: 'changed' } });
-    await pause(700);
+    await pause(1500);
     expect(await original(interaction)).toMatchObject({ status: 401, body: { code: 50027 } });
   });
 
