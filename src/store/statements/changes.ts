@@ -26,14 +26,14 @@ export async function applyChanges(database: Database, work: UnitOfWork): Promis
   if (work.news.length > 0) await addNews(database, work);
 }
 
-/** News waits in the outbox under an id of its own, and is pruned like the answer to an event. */
+/** News waits in the outbox under an id that no event has, and is pruned like the answer to one. */
 async function addNews(database: Database, { event, news }: UnitOfWork): Promise<void> {
   const rows = await database
     .insert(outbox)
     .values(
       news.map(({ account, room, reply }, index) => ({
         platform: account.platform,
-        eventId: `${event.id}+${index + 1}`,
+        eventId: `news/${event.platform}/${event.id}/${index + 1}`,
         accountId: account.id,
         accountName: account.displayName,
         room,

@@ -44,7 +44,7 @@ async function start(person: Person): Promise<void> {
 /** What waits for a person. */
 async function newsOf({ account }: Person): Promise<string> {
   const waiting = await store.undelivered(account.platform, 100, account.id);
-  const news = waiting.filter(({ eventId }) => eventId.includes('+'));
+  const news = waiting.filter(({ eventId }) => eventId.startsWith('news/'));
   return news.map(({ reply }) => textOf(reply)).join('\n');
 }
 
