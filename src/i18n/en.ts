@@ -309,7 +309,7 @@ export const en = {
   'terminal.missed': 'This answer did not reach you last time:',
   'terminal.paste': 'Paste your code, then press Enter on an empty line. (Ctrl-C: never mind.)',
   'terminal.connect':
-    'No chat network is connected. Set DISCORD_TOKEN and DISCORD_APPLICATION_ID for Discord; the README says where they come from. A later version connects Matrix, where MATRIX_HOMESERVER_URL and MATRIX_ACCESS_TOKEN are set.',
+    'No chat network is connected. Set DISCORD_TOKEN and DISCORD_APPLICATION_ID for Discord, or MATRIX_HOMESERVER_URL and MATRIX_ACCESS_TOKEN for Matrix; the README says where they come from.',
 
   'discord.choose': 'Choose one',
   'discord.handled': 'That was done before.',

@@ -1,5 +1,5 @@
 /** A real Synapse on loopback, by `scripts/matrix-homeserver`. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
@@ -28,11 +28,16 @@ export interface Homeserver {
   stop(): Promise<void>;
 }
 
+/** The shell waits for the end of its input, which comes when this process ends in whatever way. */
+const guard = 'read -r _; bash "$@" >&2';
+
 /** @param limits - `default` for Synapse's own rate limits, `off` for none */
 export async function startHomeserver(limits: 'off' | 'default' = 'off'): Promise<Homeserver> {
   const port = String(await freePort());
-  const script = (...words: readonly string[]) =>
-    run('bash', [homeserverScript ?? 'scripts/matrix-homeserver', ...words, '--port', port]);
+  const path = homeserverScript ?? 'scripts/matrix-homeserver';
+  const script = (...words: readonly string[]) => run('bash', [path, ...words, '--port', port]);
+  const watch = ['-c', guard, 'guard', path, 'stop', '--port', port];
+  const guarding = spawn('bash', watch, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   await script('start', ...(limits === 'default' ? ['--default-limits'] : []));
   return {
     url: `http://127.0.0.1:${port}`,
@@ -43,7 +48,11 @@ export async function startHomeserver(limits: 'off' | 'default' = 'off'): Promis
     },
     pause: async () => void (await script('stop')),
     resume: async () => void (await script('start', '--keep')),
-    stop: async () => void (await script('stop')),
+    async stop() {
+      const ended = once(guarding, 'exit');
+      guarding.stdin.end();
+      await ended;
+    },
   };
 }
 
