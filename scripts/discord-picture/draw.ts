@@ -45,7 +45,8 @@ export function drawPicture(components: readonly object[], title: string): strin
   }
   const height = y + 44;
   return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}" font-family="'gg sans', 'Noto Sans', 'Helvetica Neue', Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="15">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="'gg sans', 'Noto Sans', 'Helvetica Neue', Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="15">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" rx="10" fill="#313338"/>`,
     '<circle cx="40" cy="36" r="20" fill="#5277c3"/>',
     '<text x="40" y="41" fill="#ffffff" font-size="14" font-weight="600" text-anchor="middle">hm</text>',

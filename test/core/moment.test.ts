@@ -13,10 +13,7 @@ function at(progress: Partial<Progress>) {
 
 function offered(command: string, progress: Partial<Progress>): string | undefined {
   const choices = { kind: 'choices', choices: [{ label: 'x', command }] } as const;
-  const [block] = stampChoices(
-    { blocks: [choices], audience: 'learner', error: null },
-    at(progress),
-  ).blocks;
+  const [block] = stampChoices({ blocks: [choices], audience: 'learner', error: null }, at(progress)).blocks;
   return block?.kind === 'choices' ? block.choices[0]?.moment : undefined;
 }
 
