@@ -8,7 +8,7 @@ import { factsIn } from './learned.ts';
 import type { OptionCatalogue } from './options/catalogue.ts';
 import { verdictOf } from './ranking.ts';
 import { judge } from './requirements/index.ts';
-import { textsOf, withoutSecrets, withSecrets } from './secrets.ts';
+import { textsOf, withSecrets } from './secrets.ts';
 import { checkCommands, type JudgeErrorOutput } from './shell-step.ts';
 import { unjudged } from './unjudged.ts';
 import type { CheckRequest, Verdict } from './verdict.ts';
@@ -26,13 +26,7 @@ export interface Course {
 export function checkSubmission(request: CheckRequest, course: Course): Verdict {
   const verdict = judgeSubmission(request, course);
   const isRead = verdict.findings.every(({ code }) => code !== 'too-large');
-  return isRead
-    ? {
-        ...verdict,
-        findings: withSecrets(verdict.findings, textsOf(request.submission)),
-        learned: withoutSecrets(verdict.learned, textsOf(request.submission)),
-      }
-    : verdict;
+  return isRead ? withSecrets(verdict, textsOf(request.submission)) : verdict;
 }
 
 function judgeSubmission(request: CheckRequest, course: Course): Verdict {

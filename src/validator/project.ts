@@ -47,7 +47,12 @@ export function checkProject(
     const verdict = verdictOf(ranked);
     const findings = ranked.map((one) => findingOf(one, reading.sources, course.chapter, facts));
     const texts = reading.refusal === null ? textsOf({ kind: 'files', files }) : [];
-    return { ok: verdict === 'pass', verdict, steps: verdicts, findings: withSecrets(findings, texts) };
+    return {
+      ok: verdict === 'pass',
+      verdict,
+      steps: verdicts,
+      findings: withSecrets({ findings, learned: {} }, texts).findings,
+    };
   };
   if (reading.refusal !== null || reading.sources.length === 0) {
     const code = reading.refusal ?? 'no-code';

@@ -12,23 +12,39 @@ interface ShownText {
 /** How many secrets are pointed out; whoever pastes more has read the first. */
 const mostSecrets = 5;
 
-/** The findings with the secrets pointed out behind what fails, and without a secret in any message. */
-export function withSecrets(findings: readonly Finding[], texts: readonly ShownText[]): readonly Finding[] {
+/** What is said of a submission, and what was learned from it. */
+interface Told {
+  readonly findings: readonly Finding[];
+  readonly learned: LearnerFacts;
+}
+
+/**
+ * The same with the secrets pointed out behind what fails, and without a secret in any message; nothing is learned that
+ * is a secret, or holds one.
+ */
+export function withSecrets<T extends Told>(told: T, texts: readonly ShownText[]): T {
   const found = texts.flatMap((shown) => findSecrets(shown.text).map((secret) => ({ ...secret, ...shown })));
-  if (found.length === 0) return findings;
+  if (found.length === 0) return told;
   const words = texts.flatMap(({ text }) => secretLines(text));
+  const learned = Object.entries(told.learned).filter(
+    ([, fact]) => !words.some((word) => fact.includes(word)),
+  );
+  return {
+    ...told,
+    findings: pointOut(told.findings, found, words),
+    learned: Object.fromEntries(learned),
+  };
+}
+
+function pointOut(
+  findings: readonly Finding[],
+  found: readonly (Secret & ShownText)[],
+  words: readonly string[],
+): readonly Finding[] {
   const clean = findings.map((finding) => ({ ...finding, message: withoutLines(finding.message, words) }));
   const pointed = found.slice(0, mostSecrets).map(findingFor);
   const isRemark = ({ severity }: Finding) => severity === 'informative' || severity === 'celebratory';
   return [...clean.filter((one) => !isRemark(one)), ...pointed, ...clean.filter(isRemark)];
-}
-
-/** What was learned of a learner, without what is a secret, or holds one. */
-export function withoutSecrets(learned: LearnerFacts, texts: readonly ShownText[]): LearnerFacts {
-  const words = texts.flatMap(({ text }) => secretLines(text));
-  return Object.fromEntries(
-    Object.entries(learned).filter(([, fact]) => !words.some((word) => fact.includes(word))),
-  );
 }
 
 export function textsOf(submission: Submission): readonly ShownText[] {
