@@ -11,6 +11,7 @@ describe('configuration', () => {
       logLevel: 'info',
       noColour: false,
       discord: null,
+      matrix: null,
       networks: [],
     });
   });
