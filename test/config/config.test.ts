@@ -63,6 +63,7 @@ describe('configuration', () => {
         token: 'secret',
         applicationId: '123456789012345678',
         publicChannels: [],
+        moderatorRoles: [],
         shards: null,
         apiUrl: null,
       });
