@@ -64,6 +64,7 @@ describe('configuration', () => {
         applicationId: '123456789012345678',
         publicChannels: [],
         moderatorRoles: [],
+        moderatorRoles: [],
         shards: null,
         apiUrl: null,
       });
