@@ -64,7 +64,6 @@ describe('configuration', () => {
         applicationId: '123456789012345678',
         publicChannels: [],
         moderatorRoles: [],
-        moderatorRoles: [],
         shards: null,
         apiUrl: null,
       });
