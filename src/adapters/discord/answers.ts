@@ -22,6 +22,8 @@ export interface AnswerOptions {
   readonly mention: CommandMention;
   /** Ids of the channels in which an answer for everybody may be seen by everybody. */
   readonly publicChannels: ReadonlySet<string>;
+  /** Ids of the roles that moderate besides those who may manage the server. */
+  readonly moderatorRoles: ReadonlySet<string>;
   readonly clock: () => Date;
   readonly log: Log;
 }
@@ -83,9 +85,9 @@ export class Answers {
     account: Account,
     read: () => CommandCall | Promise<CommandCall>,
   ): Promise<{ reply: Reply; deliveryIds: readonly string[] }> {
-    const { dispatch, deliveries, clock, messages } = this.#options;
+    const { dispatch, deliveries, clock, messages, moderatorRoles } = this.#options;
     try {
-      const event = eventOf(interaction, account, await read(), clock());
+      const event = eventOf(interaction, account, await read(), clock(), moderatorRoles);
       const [missed, { reply, deliveryId }] = await Promise.all([
         deliveries.missedBy(account),
         dispatch(event),

@@ -8,7 +8,6 @@ import { intoMessages, noticeContent } from './compose.ts';
 import type { DirectRooms } from './direct.ts';
 import { type Drawn, drawBlocks, pressable, reactionKeys } from './draw.ts';
 import { isRefused, tellFailure } from './failures.ts';
-import { escapeHtml } from './html.ts';
 import type { Log } from './log.ts';
 import { ownFields } from './matrix-event.ts';
 import { uploadContent, uploadsOf } from './media.ts';
@@ -187,7 +186,7 @@ function asEdit(content: object, { text, html }: Drawn, replaced: string): objec
   return {
     ...content,
     body: `* ${text}`,
-    formatted_body: `${escapeHtml('* ')}${html}`,
+    formatted_body: `* ${html}`,
     'm.new_content': content,
     'm.relates_to': { rel_type: 'm.replace', event_id: replaced },
   };
