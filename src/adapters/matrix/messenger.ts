@@ -10,7 +10,7 @@ import { type Drawn, drawBlocks, pressable, reactionKeys } from './draw.ts';
 import { isRefused, tellFailure } from './failures.ts';
 import type { Log } from './log.ts';
 import { ownFields } from './matrix-event.ts';
-import { uploadContent, uploadsOf } from './media.ts';
+import { upload, uploadsOf } from './media.ts';
 import type { Pace } from './pace.ts';
 import type { Reading } from './read.ts';
 
@@ -115,11 +115,10 @@ export class Messenger {
     for (const [index, surplus] of to.replaces.slice(drawn.length).entries()) {
       await this.#redact(to.room, surplus, transactionOf(id, `surplus ${index}`));
     }
-    for (const [index, upload] of uploadsOf(reply).entries()) {
-      const uri = await this.#options.pace.patiently(() =>
-        this.#options.client.uploadContent(upload.data, upload.mediaType, upload.name),
-      );
-      const content = withRelation({ ...uploadContent(upload, uri), [ownFields.answers]: id }, to);
+    for (const [index, file] of uploadsOf(reply).entries()) {
+      const { client, pace } = this.#options;
+      const shown = await pace.patiently(() => upload(client, to.room, file));
+      const content = withRelation({ ...shown, [ownFields.answers]: id }, to);
       await this.#put(to.room, 'm.room.message', content, transactionOf(id, `file ${index}`));
     }
     return last;

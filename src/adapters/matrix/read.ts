@@ -180,7 +180,8 @@ async function coreEvent(
 
 async function fetchEvent(client: TutorClient, room: string, id: string): Promise<MatrixEvent | null> {
   try {
-    return asMatrixEvent(await client.getEvent(room, id));
+    const event = asMatrixEvent(await client.getEvent(room, id));
+    return event === null ? null : await client.readable(room, event);
   } catch (error) {
     if (isRefused(error)) return null;
     throw error;
@@ -207,8 +208,13 @@ async function findReplies(
   });
   const query = { dir: 'f', from: stringAt(context, 'end') ?? '', limit: 100, filter };
   const page: unknown = await client.doRequest('GET', `${path}/messages`, query);
-  return listAt(page, 'chunk').flatMap((value) => {
-    const message = asMatrixEvent(value);
+  const messages = await Promise.all(
+    listAt(page, 'chunk').map((value) => {
+      const message = asMatrixEvent(value);
+      return message === null ? null : client.readable(room, message);
+    }),
+  );
+  return messages.flatMap((message) => {
     const isReply =
       message !== null &&
       replacedBy(message) === null &&

@@ -36,8 +36,8 @@ export class Room {
   get companion(): string | null {
     const others = [...this.#members.keys()].filter((user) => user !== this.#me);
     const joinRule = stringAt(this.#content('m.room.join_rules'), 'join_rule') ?? 'invite';
-    const visibility = stringAt(this.#content('m.room.history_visibility'), 'history_visibility');
-    const closed = (joinRule === 'invite' || joinRule === 'private') && visibility !== 'world_readable';
+    const closed =
+      (joinRule === 'invite' || joinRule === 'private') && this.historyVisibility !== 'world_readable';
     return closed && others.length === 1 ? (others[0] ?? null) : null;
   }
 
@@ -47,7 +47,24 @@ export class Room {
   }
 
   get isEncrypted(): boolean {
-    return this.#state.has('m.room.encryption');
+    return this.encryption !== null;
+  }
+
+  /** The content of `m.room.encryption`, or null in a room that is not encrypted. */
+  get encryption(): unknown {
+    return this.#content('m.room.encryption') ?? null;
+  }
+
+  get historyVisibility(): string {
+    return stringAt(this.#content('m.room.history_visibility'), 'history_visibility') ?? 'shared';
+  }
+
+  /** Everybody who may read what is written now, the tutor too. */
+  get readers(): readonly string[] {
+    const invitedToo = this.historyVisibility !== 'joined';
+    return [...this.#members].flatMap(([user, { membership }]) =>
+      membership === 'join' || invitedToo ? [user] : [],
+    );
   }
 
   nameOf(user: string): string {

@@ -50,6 +50,7 @@ async function tutorHere() {
     startMatrix({
       homeserverUrl: homeserver.url,
       credentials: { accessToken: account.token },
+      encryption: null,
       allowedServers: null,
       publicRooms: null,
       commands: tutor.completing.commands,

@@ -153,9 +153,13 @@ export class Encryption {
     return { data: Buffer.from(sealed.encryptedData), file };
   }
 
-  /** @param file - the field of this name in the message. @throws where data and message do not fit */
-  openedFile(data: Uint8Array, file: unknown): Uint8Array {
-    return Attachment.decrypt(new EncryptedAttachment(data, JSON.stringify(file)));
+  /** @param file - the field of this name in the message. @returns null where it does not fit the data */
+  openedFile(data: Uint8Array, file: unknown): Uint8Array | null {
+    try {
+      return Attachment.decrypt(new EncryptedAttachment(data, JSON.stringify(file)));
+    } catch {
+      return null;
+    }
   }
 
   close(): Promise<void> {

@@ -59,7 +59,7 @@ export function resultOf<Result>(request: Request<Result>): Promise<Result> {
 }
 
 /** Wraps a method for every object of the class. `make` is given the method as it was. */
-export function wrapMethod<Self, Arguments extends readonly unknown[], Result>(
+export function wrapMethod<Self, Arguments extends unknown[], Result>(
   { prototype }: Class,
   name: string,
   make: (

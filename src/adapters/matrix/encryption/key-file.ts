@@ -70,8 +70,7 @@ const statements = {
   'make-store': 'INSERT INTO store VALUES (:database, :store, :options)',
   'remove-store': 'DELETE FROM store WHERE database = :database AND name = :store',
   'make-index': 'INSERT INTO store_index VALUES (:database, :store, :index, :keyPath, :options)',
-  'remove-index':
-    'DELETE FROM store_index WHERE database = :database AND store = :store AND name = :index',
+  'remove-index': 'DELETE FROM store_index WHERE database = :database AND store = :store AND name = :index',
   put: 'INSERT INTO record VALUES (:database, :store, :key, :value) ON CONFLICT DO UPDATE SET value = excluded.value',
   remove: 'DELETE FROM record WHERE database = :database AND store = :store AND key = :key',
   clear: 'DELETE FROM record WHERE database = :database AND store = :store',
@@ -126,7 +125,11 @@ export class KeyFile {
 
   /** Ids of the one-time keys that were on their way to the homeserver when nobody heard whether they arrived. */
   offeredKeys(): ReadonlySet<string> {
-    return new Set(this.#statement('SELECT id FROM offered_key').all().map(({ id }) => String(id)));
+    return new Set(
+      this.#statement('SELECT id FROM offered_key')
+        .all()
+        .map(({ id }) => String(id)),
+    );
   }
 
   /** Takes the place of the ids that were there. */
@@ -142,7 +145,9 @@ export class KeyFile {
   }
 
   #storesOf(database: string): readonly KeptStore[] {
-    const rows = this.#statement('SELECT name, options FROM store WHERE database = :database').all({ database });
+    const rows = this.#statement('SELECT name, options FROM store WHERE database = :database').all({
+      database,
+    });
     return rows.map((row) => {
       const at = { database, store: String(row.name) };
       const indexes = this.#statement(

@@ -1,11 +1,5 @@
 /** The cryptography of one device over its key file: whatever it changes is on disk before it is used. */
-import {
-  DeviceId,
-  initAsync,
-  OlmMachine,
-  StoreHandle,
-  UserId,
-} from '@matrix-org/matrix-sdk-crypto-wasm';
+import { DeviceId, initAsync, OlmMachine, StoreHandle, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { inOrderByKey } from '../../../core/in-order.ts';
 import { KeyFile } from './key-file.ts';
 import { EncryptionProblem } from './problem.ts';

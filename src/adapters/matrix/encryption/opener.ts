@@ -7,7 +7,7 @@ import type { Encryption } from './encryption.ts';
 
 export interface OpenerOptions {
   readonly encryption: Encryption;
-  /** Whether it can be something to answer, now that it can be read. */
+  /** Whether the message or reaction can be something to answer, now that it can be read. */
   readonly concerns: (happening: Happening) => boolean;
   /** Is given what is to be handled, in its order. Must not throw. */
   readonly accept: (happenings: readonly Happening[]) => void;
@@ -16,6 +16,7 @@ export interface OpenerOptions {
   readonly log: Log;
 }
 
+const readableTypes = ['m.room.message', 'm.reaction'];
 /** Keys that have not come after this time will not come. In ms. */
 const longestWait = 7 * 24 * 3_600_000;
 
@@ -52,6 +53,11 @@ export class Opener {
     });
   }
 
+  /** State is never encrypted: what claims to be has not been checked by any homeserver. */
+  #isForUs(happening: Happening & { readonly kind: 'event' }): boolean {
+    return readableTypes.includes(happening.event.type) && this.#options.concerns(happening);
+  }
+
   async #open(happening: Happening): Promise<void> {
     const { encryption, accept, log } = this.#options;
     if (happening.kind !== 'event' || happening.event.type !== 'm.room.encrypted') {
@@ -64,7 +70,7 @@ export class Opener {
       if (opened.kind === 'later' && !isOld(event)) {
         this.#late.push(happening);
         log.info({ room }, 'the key of a message has not come yet');
-      } else if (opened.kind === 'open' && this.#options.concerns({ ...happening, event: opened.event })) {
+      } else if (opened.kind === 'open' && this.#isForUs({ ...happening, event: opened.event })) {
         accept([{ ...happening, event: opened.event }]);
       } else {
         if (opened.kind === 'later') log.warn({ room }, 'the key of a message never came');

@@ -3,7 +3,7 @@ import {
   type KeysBackupRequest,
   type KeysClaimRequest,
   type KeysQueryRequest,
-  type KeysUploadRequest,
+  KeysUploadRequest,
   RequestType,
   type RoomMessageRequest,
   type SignatureUploadRequest,
@@ -53,11 +53,11 @@ export class Requests {
 
   async send(request: Outgoing): Promise<void> {
     const answer =
-      request.type === RequestType.KeysUpload ? await this.#uploadKeys(request) : await this.#ask(request);
+      request instanceof KeysUploadRequest ? await this.#uploadKeys(request) : await this.#ask(request);
     await this.#machine.use((machine) =>
       machine.markRequestAsSent(request.id ?? '', request.type, JSON.stringify(answer)),
     );
-    if (request.type === RequestType.KeysUpload) this.#machine.keyFile.setOfferedKeys([]);
+    if (request instanceof KeysUploadRequest) this.#machine.keyFile.setOfferedKeys([]);
   }
 
   #ask(request: Outgoing): Promise<unknown> {

@@ -114,8 +114,8 @@ function onSuccess(store: ObjectStore, request: Request, change: () => Change): 
   request.addEventListener('success', () => changes?.push(change()));
 }
 
-function recordPut(original: (store: ObjectStore, value: unknown, ...key: readonly unknown[]) => Request) {
-  return (store: ObjectStore, value: unknown, ...key: readonly unknown[]): Request => {
+function recordPut(original: (store: ObjectStore, value: unknown, ...key: unknown[]) => Request) {
+  return (store: ObjectStore, value: unknown, ...key: unknown[]): Request => {
     const kept = serialize(value);
     const request = original(store, value, ...key);
     onSuccess(store, request, () => ({
@@ -139,7 +139,7 @@ function storeOf({ source }: Cursor): ObjectStore {
 }
 
 // An upgrade's transaction is made by the same method.
-wrapMethod<Database, readonly unknown[], Transaction>(IDBDatabase, 'transaction', (original) => {
+wrapMethod<Database, unknown[], Transaction>(IDBDatabase, 'transaction', (original) => {
   return (database, ...given) => {
     const transaction = original(database, ...given);
     const target = recording;
@@ -157,7 +157,7 @@ wrapMethod<Database, readonly unknown[], Transaction>(IDBDatabase, 'transaction'
   };
 });
 
-wrapMethod<Database, readonly [string, { keyPath?: unknown; autoIncrement?: boolean }?], ObjectStore>(
+wrapMethod<Database, [string, { keyPath?: unknown; autoIncrement?: boolean }?], ObjectStore>(
   IDBDatabase,
   'createObjectStore',
   (original) => (database, name, options) => {
@@ -170,14 +170,14 @@ wrapMethod<Database, readonly [string, { keyPath?: unknown; autoIncrement?: bool
   },
 );
 
-wrapMethod<Database, readonly [string], void>(IDBDatabase, 'deleteObjectStore', (original) => {
+wrapMethod<Database, [string], void>(IDBDatabase, 'deleteObjectStore', (original) => {
   return (database, name) => {
     original(database, name);
     upgrading(database, { kind: 'remove-store', database: database.name, store: name });
   };
 });
 
-wrapMethod<ObjectStore, readonly [string, unknown, object?], unknown>(
+wrapMethod<ObjectStore, [string, unknown, object?], unknown>(
   IDBObjectStore,
   'createIndex',
   (original) =>
@@ -196,7 +196,7 @@ wrapMethod<ObjectStore, readonly [string, unknown, object?], unknown>(
     },
 );
 
-wrapMethod<ObjectStore, readonly [string], void>(IDBObjectStore, 'deleteIndex', (original) => {
+wrapMethod<ObjectStore, [string], void>(IDBObjectStore, 'deleteIndex', (original) => {
   return (store, index) => {
     original(store, index);
     upgrading(store.transaction.db, { kind: 'remove-index', ...place(store), index });
@@ -206,7 +206,7 @@ wrapMethod<ObjectStore, readonly [string], void>(IDBObjectStore, 'deleteIndex', 
 wrapMethod(IDBObjectStore, 'put', recordPut);
 wrapMethod(IDBObjectStore, 'add', recordPut);
 
-wrapMethod<ObjectStore, readonly [unknown], Request>(IDBObjectStore, 'delete', (original) => (store, key) => {
+wrapMethod<ObjectStore, [unknown], Request>(IDBObjectStore, 'delete', (original) => (store, key) => {
   if (!(key instanceof IDBKeyRange)) {
     const request = original(store, key);
     onSuccess(store, request, () => ({ kind: 'remove', ...place(store), key: keyText(key) }));
@@ -223,13 +223,13 @@ wrapMethod<ObjectStore, readonly [unknown], Request>(IDBObjectStore, 'delete', (
   return request;
 });
 
-wrapMethod<ObjectStore, readonly [], Request>(IDBObjectStore, 'clear', (original) => (store) => {
+wrapMethod<ObjectStore, [], Request>(IDBObjectStore, 'clear', (original) => (store) => {
   const request = original(store);
   onSuccess(store, request, () => ({ kind: 'clear', ...place(store) }));
   return request;
 });
 
-wrapMethod<Cursor, readonly [unknown], Request>(IDBCursor, 'update', (original) => (cursor, value) => {
+wrapMethod<Cursor, [unknown], Request>(IDBCursor, 'update', (original) => (cursor, value) => {
   const store = storeOf(cursor);
   const key = keyText(cursor.primaryKey);
   const kept = serialize(value);
@@ -238,7 +238,7 @@ wrapMethod<Cursor, readonly [unknown], Request>(IDBCursor, 'update', (original) 
   return request;
 });
 
-wrapMethod<Cursor, readonly [], Request>(IDBCursor, 'delete', (original) => (cursor) => {
+wrapMethod<Cursor, [], Request>(IDBCursor, 'delete', (original) => (cursor) => {
   const store = storeOf(cursor);
   const key = keyText(cursor.primaryKey);
   const request = original(cursor);
@@ -246,7 +246,7 @@ wrapMethod<Cursor, readonly [], Request>(IDBCursor, 'delete', (original) => (cur
   return request;
 });
 
-wrapMethod<Factory, readonly [string], Request>(IDBFactory, 'deleteDatabase', (original) => {
+wrapMethod<Factory, [string], Request>(IDBFactory, 'deleteDatabase', (original) => {
   return (factory, database) => {
     const target = recording;
     const request = original(factory, database);
