@@ -1,8 +1,20 @@
 /** Somebody who writes to the tutor in encrypted rooms, with the library that Element is made of. */
+
 import { setTimeout as wait } from 'node:timers/promises';
-import { ClientEvent, createClient, type MatrixClient, type MatrixEvent, MatrixEventEvent, Preset } from 'matrix-js-sdk';
+import { Attachment } from '@matrix-org/matrix-sdk-crypto-wasm';
+import {
+  ClientEvent,
+  createClient,
+  type MatrixClient,
+  type MatrixEvent,
+  MatrixEventEvent,
+  Preset,
+  RoomEvent,
+} from 'matrix-js-sdk';
+import { logger } from 'matrix-js-sdk/lib/logger.js';
 import type { Homeserver } from './homeserver.ts';
 
+(logger as typeof logger & { setLevel(level: string, persist: boolean): void }).setLevel('silent', false);
 const silent = {
   trace: () => {},
   debug: () => {},
@@ -54,22 +66,50 @@ export class EncryptedLearner {
     this.#client = client;
     client.on(ClientEvent.Event, (event) => this.#see(event));
     client.on(MatrixEventEvent.Decrypted, (event) => this.#see(event));
+    client.on(RoomEvent.MyMembership, (room, membership) => {
+      if (membership === 'invite') void client.joinRoom(room.roomId);
+    });
   }
 
   /** A direct message with the tutor, which has come in when it resolves. */
-  async startDirect(tutor: string): Promise<string> {
+  startDirect(tutor: string): Promise<string> {
+    return this.createRoom([tutor], true);
+  }
+
+  /** A room in which all who were invited are when it resolves. */
+  async createRoom(others: readonly string[], encrypted: boolean): Promise<string> {
+    const content = { algorithm: 'm.megolm.v1.aes-sha2' };
     const { room_id: room } = await this.#client.createRoom({
       preset: Preset.TrustedPrivateChat,
-      invite: [tutor],
-      is_direct: true,
-      initial_state: [
-        { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } },
-      ],
+      invite: [...others],
+      is_direct: others.length === 1,
+      initial_state: encrypted ? [{ type: 'm.room.encryption', state_key: '', content }] : [],
     });
-    await this.#until('the tutor in the room', () =>
-      this.#client.getRoom(room)?.getMember(tutor)?.membership === 'join' ? true : undefined,
-    );
+    const isIn = (user: string) =>
+      this.#client.getRoom(room)?.getMember(user)?.membership === 'join' ? true : undefined;
+    for (const user of others) await this.#until(`${user} in the room`, () => isIn(user));
     return room;
+  }
+
+  get id(): string {
+    return this.#client.getSafeUserId();
+  }
+
+  async leave(room: string): Promise<void> {
+    await this.#client.leave(room);
+  }
+
+  /** The next message to the room is encrypted with a new key. */
+  async forgetKey(room: string): Promise<void> {
+    await this.#client.getCrypto()?.forceDiscardSession(room);
+  }
+
+  /** Sends a file as clients do in encrypted rooms. */
+  async sendFile(room: string, name: string, text: string): Promise<string> {
+    const sealed = Attachment.encrypt(new TextEncoder().encode(text));
+    const file = JSON.parse(sealed.mediaEncryptionInfo ?? '') as object;
+    const { content_uri: url } = await this.#client.uploadContent(Buffer.from(sealed.encryptedData));
+    return this.send(room, { msgtype: 'm.file', body: name, filename: name, file: { ...file, url } });
   }
 
   async say(room: string, body: string): Promise<string> {

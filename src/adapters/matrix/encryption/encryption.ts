@@ -9,6 +9,7 @@ import {
   EncryptionSettings,
   HistoryVisibility,
   MegolmDecryptionError,
+  RequestType,
   RoomId,
   RoomSettings,
   TrustRequirement,
@@ -121,9 +122,7 @@ export class Encryption {
     const room = await this.#options.room(roomId);
     if (!(await this.#isEncrypted(roomId, room))) return null;
     const users = () => room.readers.map((user) => new UserId(user));
-    await this.#machine.use((machine) => machine.updateTrackedUsers(users()));
-    // Among what waits is the question for the devices of those who are new.
-    await this.#requests.sendWaiting();
+    await this.#learnDevices(users);
     await this.#inOrder('sessions', async () => {
       const claim = await this.#machine.use((machine) => machine.getMissingSessions(users()));
       if (claim != null) await this.#requests.send(claim);
@@ -139,6 +138,15 @@ export class Encryption {
         machine.encryptRoomEvent(new RoomId(roomId), type, text),
       );
       return JSON.parse(sealed) as object;
+    });
+  }
+
+  /** Whether the user has a device for which something can be encrypted. */
+  async canRead(user: string): Promise<boolean> {
+    await this.#learnDevices(() => [new UserId(user)]);
+    return this.#machine.use(async (machine) => {
+      const known = await machine.getUserDevices(new UserId(user));
+      return known.devices().length > 0;
     });
   }
 
@@ -164,6 +172,12 @@ export class Encryption {
 
   close(): Promise<void> {
     return this.#machine.close();
+  }
+
+  /** The cryptography takes the ids away, so that each call needs new ones. */
+  async #learnDevices(users: () => UserId[]): Promise<void> {
+    await this.#machine.use((machine) => machine.updateTrackedUsers(users()));
+    await this.#requests.sendWaiting(RequestType.KeysQuery);
   }
 
   async #openedAlone(room: string, event: MatrixEvent): Promise<Opened> {

@@ -42,11 +42,16 @@ export class Requests {
     this.#send = send;
   }
 
-  /** Sends everything that waits. @throws what the homeserver refuses; the request waits on */
-  sendWaiting(): Promise<void> {
+  /**
+   * Sends what waits, all of it or what is of one type.
+   *
+   * @throws what the homeserver refuses; the request waits on
+   */
+  sendWaiting(only?: RequestType): Promise<void> {
     return this.#inOrder('waiting', async () => {
-      for (const request of await this.#machine.use((machine) => machine.outgoingRequests())) {
-        await this.send(request as Outgoing);
+      const waiting = await this.#machine.use((machine) => machine.outgoingRequests());
+      for (const request of waiting as readonly Outgoing[]) {
+        if (only === undefined || request.type === only) await this.send(request);
       }
     });
   }
