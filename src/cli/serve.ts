@@ -44,6 +44,10 @@ function startOnMatrix(matrix: MatrixConfig): Start {
       store: tutor.store,
       log: log.child({ network: 'matrix' }),
       onEnd: end,
+      endAtOnce(reason) {
+        log.fatal(reason);
+        process.exit(1);
+      },
     });
   };
 }

@@ -38,6 +38,8 @@ export interface MatrixOptions {
   readonly log: Log;
   /** Called where the connection is over for good, with a sentence that says what to do. */
   readonly onEnd: (reason: string) => void;
+  /** Must end the process before it returns: going on would destroy encryption keys. */
+  readonly endAtOnce: (reason: string) => never;
 }
 
 export interface RunningMatrix {
@@ -129,7 +131,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
 
 /** Nothing of it is loaded where it is not configured. */
 async function startEncryption(
-  { encryption, homeserverUrl, log }: MatrixOptions,
+  { encryption, homeserverUrl, endAtOnce, log }: MatrixOptions,
   client: TutorClient,
   rooms: RoomBook,
   identity: Identity,
@@ -137,9 +139,11 @@ async function startEncryption(
 ): Promise<Encryption | null> {
   if (encryption === null) return null;
   const { startEncryption: start } = await import('./encryption/start.ts');
-  return start({ ...encryption, client, rooms, userId: identity.id, pace, log }).catch((error: unknown) => {
-    throw new Error(`${homeserverUrl}: ${tellFailure(error)}.`);
-  });
+  return start({ ...encryption, client, rooms, userId: identity.id, pace, endAtOnce, log }).catch(
+    (error: unknown) => {
+      throw new Error(`${homeserverUrl}: ${tellFailure(error)}.`);
+    },
+  );
 }
 
 async function openerFor(

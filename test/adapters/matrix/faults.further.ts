@@ -58,6 +58,9 @@ async function tutorHere() {
       store,
       log,
       onEnd: () => undefined,
+      endAtOnce(reason) {
+        throw new Error(reason);
+      },
     });
   return { homeserver, account, tutor, start, stream: `matrix ${account.id}` };
 }

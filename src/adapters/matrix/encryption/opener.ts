@@ -6,7 +6,7 @@ import type { Happening } from '../matrix-event.ts';
 import type { Encryption } from './encryption.ts';
 
 export interface OpenerOptions {
-  readonly encryption: Encryption;
+  readonly encryption: Pick<Encryption, 'opened' | 'onRoomKeys'>;
   /** Whether the message or reaction can be something to answer, now that it can be read. */
   readonly concerns: (happening: Happening) => boolean;
   /** Is given what is to be handled, in its order. Must not throw. */

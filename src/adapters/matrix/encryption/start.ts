@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly client: TutorClient;
   readonly rooms: RoomBook;
   readonly pace: Pace;
+  /** Ends the process, without another write or request. */
+  readonly endAtOnce: (reason: string) => never;
   readonly log: Log;
 }
 
@@ -38,8 +40,8 @@ export async function startEncryption(options: StartOptions): Promise<Encryption
     room: (id) => rooms.get(id),
     send: (method, path, body) => client.doRequest(method, path, null, body),
     onBroken(error) {
-      log.error({ err: error }, `${file} cannot be written, so the tutor ends: make room on the disk`);
-      process.exit(1);
+      log.error({ err: error }, 'the encryption keys could not be written');
+      return options.endAtOnce(`${file} cannot be written, so the tutor ends: make room on its disk`);
     },
   });
   try {
