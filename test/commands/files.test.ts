@@ -166,7 +166,16 @@ test('the zip holds every file, and stand-ins for what only the learner has', as
   expect(text('hardware-configuration.nix')).toContain('A stand-in');
   expect(entries['res/me.jpg']?.subarray(1, 4)).toEqual(new Uint8Array([80, 78, 71]));
   expect(text('README.txt')).toContain('sudo nixos-rebuild switch --flake .#nixos');
+  expect(text('README.txt')).toContain('3. In this folder:');
   expect(textOf(reply)).toContain('no whole configuration yet');
+});
+
+test('the steps in README.txt are counted without gaps, where no picture stands in', async () => {
+  const { account } = someone();
+  const { reply } = await tutor.send(eventOf('/hm files download', null, { account }));
+  const file = reply.blocks.find((block) => block.kind === 'file');
+  const readme = unzipSync(Buffer.from(file?.content ?? '', 'base64'))['README.txt'];
+  expect(Buffer.from(readme ?? []).toString()).toContain('\n2. In this folder:');
 });
 
 test('when the chapter changes, the learner is told once what is different in their files', async () => {

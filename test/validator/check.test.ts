@@ -67,6 +67,17 @@ describe('meaning counts, not spelling', () => {
 describe('what real Nix refuses never passes', () => {
   judges([
     [
+      'user-entry',
+      'fail account-kind 1',
+      '{ ... }: { home-manager.users.alice = ./home.nix; users.users.alice.isNormalUser = false; }',
+    ],
+    [
+      'user-entry',
+      'fail account-kind 1',
+      '{ ... }: { home-manager.users.alice = ./home.nix; users.users.alice = { isNormalUser = true; isSystemUser = true; }; }',
+    ],
+    ['home-skeleton', 'unsure cannot-follow 1', '{ ... }: { ... }'],
+    [
       'hm-input',
       'fail computed-inputs 1',
       'inputs = { home-manager.url = "github:nix-community/" + "home-manager"; };',
