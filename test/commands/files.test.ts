@@ -155,6 +155,24 @@ describe('a name that does not fit', () => {
   });
 });
 
+test('a second module shown without a name gets the file that is imported, also when it is sent again', async () => {
+  const { say, files } = someone();
+  const message = (program: string) =>
+    [
+      '```',
+      'imports = [ ./tool.nix ];',
+      '```',
+      '```',
+      `{ ... }: { programs.${program}.enable = true; }`,
+      '```',
+    ].join('\n');
+  await say('/hm check split-and-search', message('git'));
+  expect((await files())['home/tool.nix']).toContain('programs.git.enable');
+  await say('/hm check split-and-search', message('bat'));
+  expect((await files())['home/tool.nix']).toContain('programs.bat.enable');
+  expect((await files())['home/home.nix']).not.toContain('programs');
+});
+
 test('the zip holds every file, and stand-ins for what only the learner has', async () => {
   const { account, say } = someone();
   await say('/hm check face-file', 'home.file.".face".source = ../res/me.jpg;');

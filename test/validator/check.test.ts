@@ -195,6 +195,15 @@ test('places count in the message as pasted', () => {
   });
 });
 
+test('the second of two blocks without names is the file that the first one imports', () => {
+  const message = (second: string) =>
+    ['```', 'imports = [ ./git.nix ];', '```', 'and', '```', second, '```'].join('\n');
+  const right = check('split-and-search', message('{ ... }: { programs.git.enable = true; }'));
+  expect(right).toMatchObject({ verdict: 'pass', findings: [] });
+  const empty = check('split-and-search', message('{ ... }: { }'));
+  expect(empty).toMatchObject({ verdict: 'fail', findings: [{ code: 'second-module-empty' }] });
+});
+
 test('in several files the finding names its file', () => {
   const files = {
     'config.nix': '{ ... }: { home-manager.users.alice = ./home/home.nix; }',
