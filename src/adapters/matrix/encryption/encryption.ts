@@ -12,6 +12,7 @@ import {
   RequestType,
   RoomId,
   RoomSettings,
+  ShieldStateCode,
   TrustRequirement,
   UserId,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
@@ -189,6 +190,8 @@ export class Encryption {
           new DecryptionSettings(TrustRequirement.Untrusted),
         ),
       );
+      if (decrypted.shieldState(false).code === ShieldStateCode.MismatchedSender)
+        return { kind: 'never', reason: 'its sender is not the owner of its key' };
       const clear: unknown = JSON.parse(decrypted.event);
       const opened = asMatrixEvent({
         ...event,
