@@ -97,6 +97,8 @@ const messages: Readonly<Record<string, Say>> = {
   'undefined-variable': (d) =>
     `Nothing here gives the name ${quoted(d, 'name')} a meaning. Ask for it in the first line of the file, or put quotes around it if it is a text.`,
   'evaluation-fails': () => 'Nix would stop here with an error.',
+  'impure-evaluation': (d) =>
+    `A flake sees only its own files and its inputs, and ${quoted(d, 'what')} looks elsewhere. Use pkgs or inputs in its place.`,
   'cannot-follow': (d) =>
     `I cannot follow what stands in ${quoted(d, 'what')} here. Show me that part written out.`,
   'depends-on-unknown': (d) =>

@@ -9,7 +9,7 @@ import {
 } from '../../nix/evaluate/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
-import { type Flake, inputsValue, outputOf, readFlake, selfValue } from './flake.ts';
+import { type Flake, flakeFolder, inputsValue, outputOf, readFlake, selfValue } from './flake.ts';
 import { isHomeManager, meantAsHomeManager, partOfInput } from './home-manager.ts';
 import { type Home, homesOf } from './homes.ts';
 import {
@@ -157,6 +157,7 @@ function meaningOf(value: SymbolicValue, { evaluator, inputs, facts, flakes }: K
   if (part.input === 'self' && part.path.length === 0) return selfValue();
   if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'inputs')
     return inputsValue(inputs);
+  if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'outPath') return flakeFolder;
   if (part.input === 'self') return outputOf(flakes, part.path, value.place, evaluator);
   const isLibrary = part.path.length === 1 && part.path[0] === 'lib';
   if (!isLibrary || isHomeManager(part.input, inputs, facts.inputName) === 'yes') return null;

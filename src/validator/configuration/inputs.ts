@@ -7,6 +7,7 @@ import { plainText } from '../../nix/evaluate/index.ts';
 import type { Expression } from '../../nix/syntax.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
+import { fetcherOf } from './fetchers.ts';
 import { type FlakeReference, parseFlakeReference } from './flake-reference.ts';
 
 export interface InputAddress {
@@ -47,13 +48,8 @@ export interface Inputs {
 }
 
 const inputAttributes = ['url', 'inputs', 'follows', 'flake'] as const;
-/** What a reference with `type` may have; the fetchers of Nix refuse the rest by themselves. */
-const referenceAttributes = new Set(
-  (
-    'type owner repo ref rev dir host url path id narHash submodules lfs shallow submodules name' +
-    ' lastModified revCount exportIgnore allRefs publicKey publicKeys keytype verifyCommit'
-  ).split(' '),
-);
+/** What an input knows besides the attributes of its reference. */
+const ofInput: ReadonlySet<string> = new Set(['inputs', 'follows', 'flake']);
 
 /** Reads the value of `inputs`. */
 export function readInputs(value: Value, expression: Expression | null, place: Place | null = null): Inputs {
@@ -132,17 +128,25 @@ function readAddress(set: SetValue, problems: Observation[]): InputAddress | nul
 /** `{ type = "github"; owner = …; repo = …; }`. */
 function readAttributeForm(type: string, set: SetValue, problems: Observation[]): InputAddress {
   const text = (name: string) => literalText(set.attributes.get(name), problems);
-  for (const attribute of set.attributes.values()) {
-    const isKnown =
-      referenceAttributes.has(attribute.name) || inputAttributes.some((name) => name === attribute.name);
-    if (!isKnown) problems.push(unexpectedAttribute(attribute));
-  }
+  problems.push(...typedProblems(type, set));
   const ref = text('rev') ?? text('ref');
   const written =
     type === 'indirect' ? `flake:${text('id')}` : (text('url') ?? `${type}:${text('owner')}/${text('repo')}`);
   const address = type === 'git' || type === 'tarball' ? `${type}+${written}` : written;
   const withRef = ref === null ? address : `${address}?ref=${ref}`;
   return { text: withRef, reference: parseFlakeReference(withRef), place: set.place };
+}
+
+/** What the fetcher of that type refuses: "input attribute 'url' not supported by scheme 'github'", or one is missing. */
+function typedProblems(type: string, set: SetValue): Observation[] {
+  const fetcher = fetcherOf(type);
+  if (fetcher === null) return [];
+  const unknown = [...set.attributes.values()]
+    .filter(({ name }) => name !== 'type' && !ofInput.has(name) && !fetcher.takes.has(name))
+    .map(unexpectedAttribute);
+  if (unknown.length > 0 || set.open !== null) return unknown;
+  const missing = fetcher.needs.find((name) => !set.attributes.has(name));
+  return missing === undefined ? [] : [mistake('hm-input-missing-url', 'form', set.place, { name: missing })];
 }
 
 function readOverrides(input: string, set: SetValue, problems: Observation[]): InputOverride[] {

@@ -15,6 +15,7 @@ import { duplicateTargets, fileProblems as homeFileProblems, homeFiles } from '.
 import { homeOptionProblems } from './home-options.ts';
 import { hostProblems } from './hosts.ts';
 import { dependentImports, importsInConfig } from './imports.ts';
+import { impureProblems } from './impurity.ts';
 import { moduleProblems } from './modules.ts';
 import { selectionProblems } from './selections.ts';
 import { syntaxProblems } from './syntax.ts';
@@ -35,6 +36,9 @@ export function detect(scene: Scene): Observation[] {
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
     ...configuration.homes.flatMap((home) => homeProblems(home, scene)),
     ...selectionProblems(scene),
+    ...sources
+      .filter((source) => source.role === 'flake' || isModule(source, scene))
+      .flatMap(impureProblems),
   ].filter(({ place }) => place === null || isShown(scene, place));
 }
 
@@ -120,8 +124,12 @@ function failures(node: OptionNode, side: System | Home, scene: Scene): Observat
     if (!child) return [];
     const own = child.definitions.flatMap(({ value, attribute, place }) => {
       const given = value.force();
-      if (given.kind !== 'failed') return [];
-      return failureObservation(given.failure, attribute?.namePlace ?? place, side, scene);
+      const items = given.kind === 'list' ? given.items.map((item) => item.force()) : [];
+      return [given, ...items].flatMap((each) =>
+        each.kind === 'failed'
+          ? failureObservation(each.failure, attribute?.namePlace ?? place, side, scene)
+          : [],
+      );
     });
     return [...own, ...failures(child, side, scene)];
   });
