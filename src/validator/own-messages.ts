@@ -59,6 +59,7 @@ const messages: Readonly<Record<string, Say>> = {
   'user-missing': () =>
     'Nobody is named here yet. Under `home-manager`, `users` needs an entry with your login and your home file.',
   'file-missing': (d) => `There is no entry for ${quoted(d, 'wanted')} under \`home.file\` here.`,
+  'source-is-folder': () => 'This path leads to a whole folder. Add the name of the file in it.',
   'file-disabled': (d) => `${quoted(d, 'key')} is switched off here, so nothing is placed.`,
   'file-name-differs': (d) => `You wrote ${quoted(d, 'key')}; ${quoted(d, 'wanted')} is meant.`,
   'imports-missing': () => 'The home module imports nothing yet. Add `imports = [ ./your-file.nix ];` to it.',
@@ -89,6 +90,10 @@ const messages: Readonly<Record<string, Say>> = {
     '`imports` stands beside the options of a module, not among them: take it out of `config` and of mkIf.',
   'nixos-option-typo': (d) =>
     `NixOS has no option ${quoted(d, 'name')} here.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant.`}`,
+  'option-not-declared': (d) =>
+    `None of your modules declares an option ${quoted(d, 'option')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
+  'option-without-value': (d) =>
+    `${quoted(d, 'option')} is asked for here, and nobody gives it a value. Set it, or declare it with a default.`,
   'not-a-module': () =>
     'This is no module. A module is a file, a set of options, or a function that returns one.',
   'not-a-function': () =>

@@ -47,7 +47,8 @@ function impurity(expression: Expression, parent: Expression | undefined): strin
     }
     case 'application': {
       const callee = withoutParentheses(expression.function);
-      const name = callee.kind === 'selection' && isNamed(callee.subject, 'builtins') ? lastName(callee) : null;
+      const name =
+        callee.kind === 'selection' && isNamed(callee.subject, 'builtins') ? lastName(callee) : null;
       const needed = name !== null && Object.hasOwn(downloads, name) ? downloads[name] : undefined;
       return needed !== undefined && lacks(withoutParentheses(expression.argument), needed)
         ? `builtins.${name}`
@@ -67,7 +68,8 @@ function lacks(argument: Expression, needed: string): boolean {
   if (argument.kind === 'string') return true;
   if (argument.kind !== 'set') return false;
   return argument.bindings.every(
-    (binding) => binding.kind === 'assignment' && !['narHash', needed].includes(nameOf(binding.path.names[0]) ?? ''),
+    (binding) =>
+      binding.kind === 'assignment' && !['narHash', needed].includes(nameOf(binding.path.names[0]) ?? ''),
   );
 }
 
@@ -88,7 +90,10 @@ function isAskedFor(expression: Expression, around: readonly Expression[]): bool
     if (outer.kind !== 'let' || outer.body === inner) return true;
     const binding = outer.bindings.find(({ start, end }) => start <= inner.start && inner.end <= end);
     const name = binding?.kind === 'assignment' ? nameOf(binding.path.names[0]) : null;
-    const users = [outer.body, ...outer.bindings.flatMap((each) => (each.kind === 'assignment' ? [each.value] : []))];
+    const users = [
+      outer.body,
+      ...outer.bindings.flatMap((each) => (each.kind === 'assignment' ? [each.value] : [])),
+    ];
     return name === null || users.some((user) => user !== inner && usesName(user, name));
   });
 }

@@ -17,6 +17,7 @@ import { hostProblems } from './hosts.ts';
 import { dependentImports, importsInConfig } from './imports.ts';
 import { impureProblems } from './impurity.ts';
 import { moduleProblems } from './modules.ts';
+import { ownOptionProblems } from './own-options.ts';
 import { selectionProblems } from './selections.ts';
 import { syntaxProblems } from './syntax.ts';
 import { systemOptionProblems } from './system-options.ts';
@@ -36,9 +37,7 @@ export function detect(scene: Scene): Observation[] {
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
     ...configuration.homes.flatMap((home) => homeProblems(home, scene)),
     ...selectionProblems(scene),
-    ...sources
-      .filter((source) => source.role === 'flake' || isModule(source, scene))
-      .flatMap(impureProblems),
+    ...sources.filter((source) => source.role === 'flake' || isModule(source, scene)).flatMap(impureProblems),
   ].filter(({ place }) => place === null || isShown(scene, place));
 }
 
@@ -56,6 +55,7 @@ function systemProblems(system: System, scene: Scene): Observation[] {
     ...system.collection.modules.flatMap((module) => missingFile(module, scene)),
     ...systemOptionProblems(system, scene),
     ...specialArgumentProblems(system, scene),
+    ...ownOptionProblems(system, scene),
     ...failures(system.collection.root, system, scene),
   ];
 }
@@ -71,6 +71,7 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
     ...files.flatMap((file) => homeFileProblems(file, scene)),
     ...duplicateTargets(files, scene),
     ...identityProblems(home, scene),
+    ...ownOptionProblems(home, scene),
     ...failures(home.collection.root, home, scene),
   ];
 }

@@ -53,9 +53,7 @@ function mention(written: string): Mention {
 export function mentionedPaths(sources: readonly Source[]): () => ReadonlySet<string> {
   let found: ReadonlySet<string> | null = null;
   return () => {
-    found ??= new Set(
-      sources.flatMap((source) => mentionedBy(source).map(({ target }) => target)),
-    );
+    found ??= new Set(sources.flatMap((source) => mentionedBy(source).map(({ target }) => target)));
     return found;
   };
 }
