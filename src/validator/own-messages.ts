@@ -71,6 +71,8 @@ const messages: Readonly<Record<string, Say>> = {
     'A flake is a set: braces around `inputs` and `outputs`, nothing in front of them.',
   'flake-unknown-attribute': (d) =>
     `At the top a flake knows description, inputs, outputs and nixConfig, not ${quoted(d, 'name')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
+  'url-beside-follows': (d) =>
+    `${quoted(d, 'name')} cannot follow another input and have an address of its own. Keep one of the two.`,
   'unknown-input-attribute': (d) =>
     `An input has no field ${quoted(d, 'name')}; url, inputs and flake are the usual ones.`,
   'unknown-system-argument': (d) =>
@@ -94,6 +96,8 @@ const messages: Readonly<Record<string, Say>> = {
     `None of your modules declares an option ${quoted(d, 'option')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
   'option-without-value': (d) =>
     `${quoted(d, 'option')} is asked for here, and nobody gives it a value. Set it, or declare it with a default.`,
+  'account-kind': (d) =>
+    `An account is either a person's or a program's: for ${quoted(d, 'login')} set isNormalUser = true, and not isSystemUser.`,
   'not-a-module': () =>
     'This is no module. A module is a file, a set of options, or a function that returns one.',
   'not-a-function': () =>

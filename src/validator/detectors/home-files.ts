@@ -184,7 +184,7 @@ export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): O
 }
 
 /** What stands in a file, where the file itself is wanted. */
-function isContent(value: Value): boolean {
+export function isContent(value: Value): boolean {
   return value.kind === 'symbolic' && value.origin.root === 'file' && value.origin.path[0] === 'text';
 }
 

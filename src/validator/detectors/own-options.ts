@@ -70,5 +70,6 @@ function isUnset(
   if (root !== 'argument' || name !== 'config' || collection.at(path) !== null) return false;
   const options = path.reduce<readonly SetValue[]>(below, declared);
   const [option] = options;
-  return option !== undefined && option.attributes.has('_type') && !option.attributes.has('default');
+  if (option === undefined) return false;
+  return option.attributes.has('_type') && !option.attributes.has('default');
 }

@@ -48,6 +48,9 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
     return [mistake('input-name-mismatch', 'meaning', value.place, { name: part.input, meant })];
   }
   if (output === undefined) return [];
+  const entry = inputs?.entries.find((each) => each.name === part.input);
+  if (entry && !entry.isFlake && !common.includes(output))
+    return [mistake('missing-attribute', 'meaning', value.place, { name: output })];
   const details = { name: output, path: [part.input, ...part.path].join('.') };
   if (isHomeManager(part.input, inputs, facts.inputName) === 'yes') {
     const isWrong = !homeManagerOutputs.includes(output) && nearest(output, homeManagerOutputs) !== null;
