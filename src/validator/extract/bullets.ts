@@ -44,9 +44,6 @@ export function stripBullets(source: MappedText, lines: readonly Line[], notes: 
   });
 }
 
-/** A command behind a prompt that printed what stands below it. */
-const showsFile = /^(?:sudo\s+)?(?:cat|bat|less|more|head|tail|vim?|nvim|nano|micro|hx)\s+[^={}]+$/;
-
 interface ListMark {
   readonly length: number;
   readonly note: 'list-bullets' | 'prompts';
@@ -57,7 +54,6 @@ const nothing: ListMark = { length: 0, note: 'list-bullets' };
 function markLength(line: string): ListMark {
   const head = line.slice(0, 200);
   const prompt = nixPromptLength(head);
-  if (prompt > 0 && showsFile.test(head.slice(prompt))) return { length: line.length, note: 'prompts' };
   return prompt > 0
     ? { length: prompt, note: 'prompts' }
     : { length: (bullet.exec(head) ?? arrow.exec(head))?.[0].length ?? 0, note: 'list-bullets' };
