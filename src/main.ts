@@ -24,7 +24,10 @@ import { openStore } from './store/open.ts';
 import { createFileMerger, createProjectValidator, createValidator } from './validator/index.ts';
 
 export interface Tutor {
-  readonly store: Store & { readonly received: ReceivedEvents };
+  readonly store: Store & {
+    readonly received: ReceivedEvents;
+    prune(before: Date): Promise<number>;
+  };
   readonly dispatch: Dispatch;
   readonly metrics: Metrics;
   /** What completes a learner's words while they type. */

@@ -51,8 +51,8 @@ function answerer(chapter: Chapter, tools: ValidatorTools): (line: string) => An
       const verdict = checkProject(new Map(Object.entries(project)), facts);
       return { row: { id, ...verdict }, passed: verdict.ok };
     }
-    if (step === undefined || !stepIds.has(step))
-      return refused(id, `There is no step ${JSON.stringify(step ?? null)}.`);
+    if (step === undefined) return refused(id, 'Give "step", or "project" for all steps at once.');
+    if (!stepIds.has(step)) return refused(id, `There is no step ${JSON.stringify(step)}.`);
     if (submission === undefined && !named) return refused(id, 'Give "submission", "files" or "project".');
     const verdict = check({
       step,

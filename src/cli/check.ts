@@ -170,10 +170,16 @@ export function publicVerdict({ step, verdict, findings, fix, alsoPasses }: Verd
   return { step, verdict, findings, fix, alsoPasses };
 }
 
-async function printProject({ ok, verdict, steps, findings }: ProjectVerdict, io: CheckInput): Promise<void> {
+const conclusions: Readonly<Record<ProjectVerdict['verdict'], string>> = {
+  pass: 'The configuration is right.',
+  fail: 'The configuration is not right yet.',
+  unsure: 'I cannot tell whether the configuration is right.',
+};
+
+async function printProject({ verdict, steps, findings }: ProjectVerdict, io: CheckInput): Promise<void> {
   for (const [step, outcome] of Object.entries(steps)) await io.result(`${outcome}  ${step}`);
   for (const line of readable(verdict, findings)) await io.result(line);
-  await io.result(ok ? 'The configuration is right.' : 'The configuration is not right yet.');
+  await io.result(conclusions[verdict]);
 }
 
 function readable(verdict: string, findings: readonly Finding[]): string[] {

@@ -2,7 +2,6 @@
 import type { Config } from '../config/config.ts';
 import type { Checkup, CheckupResult } from '../core/checkup.ts';
 import { StoreError } from '../core/store.ts';
-import { messagesFor } from '../i18n/messages.ts';
 import { openStore } from '../store/open.ts';
 
 const states: Readonly<Record<CheckupResult['state'], string>> = {
@@ -52,7 +51,7 @@ function databaseCheckup({ database }: Config): Checkup {
         if (!(error instanceof StoreError)) throw error;
         if (error.code === 'store-locked')
           return { state: 'ok', says: `${place} is in use by a running tutor` };
-        return { state: 'failed', says: messagesFor('en').text(`error.${error.code}`, { id: 'doctor' }) };
+        return { state: 'failed', says: error.message };
       }
     },
   };

@@ -6,6 +6,7 @@ import type { MatrixConfig } from '../config/matrix.ts';
 import { messagesFor } from '../i18n/messages.ts';
 import { chat, openTutor, serveHealth, type Tutor } from '../main.ts';
 import { createLog } from '../observe/log.ts';
+import { pruneDaily } from './pruning.ts';
 
 /** Something that runs until it is closed. */
 interface Running {
@@ -73,6 +74,7 @@ async function serveNetworks(config: Config, networks: readonly Start[]): Promis
   try {
     const tutor = await openTutor(config, log);
     running.unshift(tutor);
+    running.unshift(pruneDaily(tutor.store, log));
     const health = await serveHealth(config, tutor);
     running.unshift(health);
     if (networks.length === 0) {

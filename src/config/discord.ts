@@ -3,6 +3,14 @@ import { z } from 'zod';
 
 const snowflake = /^\d{17,20}$/;
 
+function snowflakes(complaint: string) {
+  return z
+    .string()
+    .transform((list) => list.split(/[\s,]+/).filter((id) => id !== ''))
+    .refine((ids) => ids.every((id) => snowflake.test(id)), complaint)
+    .optional();
+}
+
 /** Lists of numbers and ranges, for example `0,2` or `0-3`. */
 const shardList = /^\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*$/;
 
@@ -12,11 +20,8 @@ export const discordVariables = {
     .string()
     .regex(snowflake, 'must be the Application ID, a number of 17 to 20 digits')
     .optional(),
-  DISCORD_PUBLIC_CHANNELS: z
-    .string()
-    .transform((list) => list.split(/[\s,]+/).filter((id) => id !== ''))
-    .refine((ids) => ids.every((id) => snowflake.test(id)), 'must be channel ids with commas between them')
-    .optional(),
+  DISCORD_PUBLIC_CHANNELS: snowflakes('must be channel ids with commas between them'),
+  DISCORD_MODERATOR_ROLES: snowflakes('must be role ids with commas between them'),
   DISCORD_SHARDS: z.string().regex(shardList, 'must be numbers or ranges like 0,2 or 0-3').optional(),
   DISCORD_SHARD_COUNT: z.coerce.number().int().min(1).max(10_000).optional(),
   DISCORD_API_URL: z
@@ -31,6 +36,8 @@ export interface DiscordConfig {
   readonly applicationId: string;
   /** Ids of the channels in which an answer for everybody may be seen by everybody. */
   readonly publicChannels: readonly string[];
+  /** Ids of the roles that moderate besides those who may manage the server. */
+  readonly moderatorRoles: readonly string[];
   /** The shards that this process serves; null for as many as Discord recommends. */
   readonly shards: { readonly count: number; readonly ids: readonly number[] } | null;
   /** Another address of Discord's interface, for a proxy; null for Discord's own. */
@@ -54,6 +61,7 @@ export function readDiscord(values: Values, complain: (problem: string) => void)
     token,
     applicationId,
     publicChannels: values.DISCORD_PUBLIC_CHANNELS ?? [],
+    moderatorRoles: values.DISCORD_MODERATOR_ROLES ?? [],
     shards,
     apiUrl: values.DISCORD_API_URL ?? null,
   };

@@ -159,7 +159,7 @@ export const enCohorts = {
   'link.parted':
     'Your account on {platform} goes on by itself now, with a copy of your progress. <cmd>hm link</cmd> pairs them again.',
 
-  'setting.pause': 'Taking a break, so that nobody worries',
+  'setting.pause': 'whether you take a break, so that nobody worries',
 
   'error.no-community':
     'A study group belongs to a community. Send this in a channel or room of that community, not in a direct message.',

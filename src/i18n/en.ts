@@ -20,7 +20,8 @@ export const en = {
   'command.help': 'This list, or more about one command.',
 
   'argument.check-step': 'A step, if you mean another than your current one.',
-  'argument.hint-level': '“solution”, once you want to see it.',
+  'argument.hint-level':
+    '“change” shows what to change in your last try; “solution” the whole answer, once you want it.',
   'argument.answer-choice': 'The letter of your answer; several letters answer several questions.',
   'argument.goto-step': 'The step, by name or number.',
   'argument.files-action': 'What to do with your files; the list, if you name nothing.',
@@ -229,7 +230,7 @@ export const en = {
   'files.undone':
     'Taken back. {count, plural, one {This file is} other {These files are}} as before: <c>{paths}</c>. Your progress stays.',
   'files.readme':
-    'Your NixOS configuration, as it came of your answers.\n\n1. Copy your own /etc/nixos/hardware-configuration.nix over the one in this folder; that is a stand-in and does not fit your machine.\n{pictures, select, none {} other {2. Put your own pictures in the place of the stand-ins: {pictures}\n}}3. In this folder:\n\n    git init\n    git add .\n    sudo nixos-rebuild switch --flake .#{host}\n\nNix reads only files that Git knows, so run git add again after every new file.\nCompare with the configuration you already have before you switch: bootloader, disks, language and users are yours to keep.\n',
+    'Your NixOS configuration, as it came of your answers.\n\n1. Copy your own /etc/nixos/hardware-configuration.nix over the one in this folder; that is a stand-in and does not fit your machine.\n{pictures, select, none {2} other {2. Put your own pictures in the place of the stand-ins: {pictures}\n3}}. In this folder:\n\n    git init\n    git add .\n    sudo nixos-rebuild switch --flake .#{host}\n\nNix reads only files that Git knows, so run git add again after every new file.\nCompare with the configuration you already have before you switch: bootloader, disks, language and users are yours to keep.\n',
   'next.drift':
     'I looked through your saved files again. {count, plural, one {One step that they met asks} other {# steps that they met ask}} for something else now:',
 

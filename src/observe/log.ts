@@ -29,6 +29,14 @@ export function createLog(level: string, target: LogTarget | DestinationStream):
 function streamOf(target: LogTarget | DestinationStream): DestinationStream {
   if (target === 'stderr') return destination({ dest: 2, sync: true });
   if ('write' in target) return target;
-  mkdirSync(dirname(target.file), { recursive: true, mode: 0o700 });
-  return destination({ dest: target.file, append: true, sync: true, mode: 0o600 });
+  try {
+    mkdirSync(dirname(target.file), { recursive: true, mode: 0o700 });
+    return destination({ dest: target.file, append: true, sync: true, mode: 0o600 });
+  } catch (cause) {
+    const folder = dirname(target.file);
+    throw new Error(
+      `The folder ${folder} cannot be used: it is no folder, or may not be written. Choose another one for the data.`,
+      { cause },
+    );
+  }
 }

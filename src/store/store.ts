@@ -101,7 +101,7 @@ export class DatabaseStore implements Store {
     }
   }
 
-  /** Removes the record of events handled, and delivered, before this time; see `prune`. */
+  /** Removes the record of events handled before this time, with their replies; see `prune`. */
   prune(before: Date): Promise<number> {
     return this.#try(() => prune(this.#connection.database, before));
   }

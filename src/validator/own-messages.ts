@@ -115,6 +115,8 @@ const messages: Readonly<Record<string, Say>> = {
   'too-much-to-follow': () => 'This is too much to follow. Show me the part that the step is about.',
   'input-unknown': (d) =>
     `I cannot tell whether ${quoted(d, 'name')} is Home Manager. Show me your inputs as well.`,
+  'account-kind': (d) =>
+    `${quoted(d, 'login')} is either a person or a service: exactly one of isNormalUser and isSystemUser has to be true. For you it is isNormalUser.`,
   'assumed-account': (d) =>
     `I took it that an account ${quoted(d, 'login')} is declared elsewhere: users.users.${value(d, 'login')}.isNormalUser = true;`,
   'assumed-file': (d) => `I took it that the file ${quoted(d, 'file')} exists.`,
@@ -126,6 +128,7 @@ const messages: Readonly<Record<string, Say>> = {
     'The chat changed some characters, such as quote marks; I read them as you meant them.',
   'answer-instead': () => 'This step asks questions. Answer them with the answer command.',
   'no-code': () => 'I found no Nix in this message. Put your code between two lines of three backticks.',
+  'no-files': () => 'I found no .nix file with code in it. Give the folder that flake.nix is in.',
   'too-large': () => 'This is more than 64 KB. Send me only the part that the step is about.',
   'error-output-pasted': () =>
     'This looks like the output of a command. The explain command tells what it means.',

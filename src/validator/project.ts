@@ -55,7 +55,7 @@ export function checkProject(
     };
   };
   if (reading.refusal !== null || reading.sources.length === 0) {
-    const code = reading.refusal ?? 'no-code';
+    const code = reading.refusal ?? 'no-files';
     const none = Object.fromEntries(steps.map(({ id }): [string, VerdictKind] => [id, 'unsure']));
     return finish([{ ...mistake(code, 'unclear', null), effect: 'unsure' }], none);
   }

@@ -103,3 +103,17 @@ test('rows of a wrong form get an error, and the rest is done', async () => {
   expect(answers[8]).toMatchObject({ verdict: 'pass' });
   expect(answers[9]).toMatchObject({ ok: false, verdict: 'unsure' });
 });
+
+test('a project without Nix is told what to give', async () => {
+  const { results } = await run(['--batch'], JSON.stringify({ project: { 'notes.txt': 'hello' } }));
+  expect(JSON.parse(results[0] ?? '')).toMatchObject({
+    ok: false,
+    verdict: 'unsure',
+    findings: [{ code: 'no-files' }],
+  });
+});
+
+test('a row without a step says what is missing', async () => {
+  const { results } = await run(['--batch'], '{"id":1,"submission":"{ }"}');
+  expect(JSON.parse(results[0] ?? '').error).toContain('Give "step"');
+});

@@ -155,6 +155,24 @@ describe('a name that does not fit', () => {
   });
 });
 
+test('a second module shown without a name gets the file that is imported, also when it is sent again', async () => {
+  const { say, files } = someone();
+  const message = (program: string) =>
+    [
+      '```',
+      'imports = [ ./tool.nix ];',
+      '```',
+      '```',
+      `{ ... }: { programs.${program}.enable = true; }`,
+      '```',
+    ].join('\n');
+  await say('/hm check split-and-search', message('git'));
+  expect((await files())['home/tool.nix']).toContain('programs.git.enable');
+  await say('/hm check split-and-search', message('bat'));
+  expect((await files())['home/tool.nix']).toContain('programs.bat.enable');
+  expect((await files())['home/home.nix']).not.toContain('programs');
+});
+
 test('the zip holds every file, and stand-ins for what only the learner has', async () => {
   const { account, say } = someone();
   await say('/hm check face-file', 'home.file.".face".source = ../res/me.jpg;');
@@ -166,7 +184,16 @@ test('the zip holds every file, and stand-ins for what only the learner has', as
   expect(text('hardware-configuration.nix')).toContain('A stand-in');
   expect(entries['res/me.jpg']?.subarray(1, 4)).toEqual(new Uint8Array([80, 78, 71]));
   expect(text('README.txt')).toContain('sudo nixos-rebuild switch --flake .#nixos');
+  expect(text('README.txt')).toContain('3. In this folder:');
   expect(textOf(reply)).toContain('no whole configuration yet');
+});
+
+test('the steps in README.txt are counted without gaps, where no picture stands in', async () => {
+  const { account } = someone();
+  const { reply } = await tutor.send(eventOf('/hm files download', null, { account }));
+  const file = reply.blocks.find((block) => block.kind === 'file');
+  const readme = unzipSync(Buffer.from(file?.content ?? '', 'base64'))['README.txt'];
+  expect(Buffer.from(readme ?? []).toString()).toContain('\n2. In this folder:');
 });
 
 test('when the chapter changes, the learner is told once what is different in their files', async () => {

@@ -11,7 +11,7 @@ describe('configuration', () => {
       logLevel: 'info',
       noColour: false,
       discord: null,
-      networks: [],
+      matrix: null,
     });
   });
 
@@ -46,5 +46,50 @@ describe('configuration', () => {
     [{ TERM: 'xterm' }, false],
   ])('%j: no colour is %s', (environment, noColour) => {
     expect(readConfig(environment).noColour).toBe(noColour);
+  });
+
+  describe('of Discord', () => {
+    const both = { DISCORD_TOKEN: 'secret', DISCORD_APPLICATION_ID: '123456789012345678' };
+    const problem = (environment: Record<string, string>) => {
+      try {
+        return JSON.stringify(readConfig(environment).discord);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+
+    test('is its token and its application', () => {
+      expect(readConfig(both).discord).toEqual({
+        token: 'secret',
+        applicationId: '123456789012345678',
+        publicChannels: [],
+        moderatorRoles: [],
+        shards: null,
+        apiUrl: null,
+      });
+    });
+
+    test('names channels, and shards of this process', () => {
+      const { discord } = readConfig({
+        ...both,
+        DISCORD_PUBLIC_CHANNELS: '234567890123456789, 234567890123456780',
+        DISCORD_SHARD_COUNT: '6',
+        DISCORD_SHARDS: '0,3-5',
+      });
+      expect(discord?.publicChannels).toEqual(['234567890123456789', '234567890123456780']);
+      expect(discord?.shards).toEqual({ count: 6, ids: [0, 3, 4, 5] });
+    });
+
+    test.each<[Record<string, string>, string]>([
+      [{ DISCORD_TOKEN: 'secret' }, 'DISCORD_APPLICATION_ID is missing'],
+      [{ DISCORD_APPLICATION_ID: '123456789012345678' }, 'DISCORD_TOKEN is missing'],
+      [{ ...both, DISCORD_APPLICATION_ID: 'tutor' }, 'DISCORD_APPLICATION_ID must be the Application ID'],
+      [{ ...both, DISCORD_PUBLIC_CHANNELS: '#tutor' }, 'DISCORD_PUBLIC_CHANNELS must be channel ids'],
+      [{ ...both, DISCORD_SHARDS: '0' }, 'DISCORD_SHARDS needs DISCORD_SHARD_COUNT'],
+      [{ ...both, DISCORD_SHARDS: '0-2', DISCORD_SHARD_COUNT: '2' }, 'must name shards from 0 to 1'],
+    ])('%j is told by its name', (environment, sentence) => {
+      expect(problem(environment)).toContain(sentence);
+      expect(problem(environment)).not.toContain('secret');
+    });
   });
 });

@@ -18,7 +18,6 @@ const round = [
   '/hm next',
   '/hm next',
   '/hm check\n```\nwrong\n```',
-  '/hm hint',
   '/hm check\n```\nright first\n```',
   '/hm next',
   '/hm check\n```\nwrong again\n```',
@@ -33,7 +32,18 @@ const round = [
   '/hm check\n```\nright last right second\n```',
   '/hm status',
 ];
-const script = [...round, '/hm reset yes', ...round, '/hm nonsense', ...round, ...round];
+// A hint after a refusal shows the refused text, which is only in memory: here it comes before the first one.
+const script = [
+  '/hm next',
+  '/hm next',
+  '/hm hint',
+  ...round,
+  '/hm reset yes',
+  ...round,
+  '/hm nonsense',
+  ...round,
+  ...round,
+];
 
 /** When to kill: after so many answers in this run, and so many milliseconds. Drawn once, kept as they fell. */
 const moments = [

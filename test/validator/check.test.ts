@@ -67,6 +67,17 @@ describe('meaning counts, not spelling', () => {
 describe('what real Nix refuses never passes', () => {
   judges([
     [
+      'user-entry',
+      'fail account-kind 1',
+      '{ ... }: { home-manager.users.alice = ./home.nix; users.users.alice.isNormalUser = false; }',
+    ],
+    [
+      'user-entry',
+      'fail account-kind 1',
+      '{ ... }: { home-manager.users.alice = ./home.nix; users.users.alice = { isNormalUser = true; isSystemUser = true; }; }',
+    ],
+    ['home-skeleton', 'unsure cannot-follow 1', '{ ... }: { ... }'],
+    [
       'hm-input',
       'fail computed-inputs 1',
       'inputs = { home-manager.url = "github:nix-community/" + "home-manager"; };',
@@ -182,6 +193,15 @@ test('places count in the message as pasted', () => {
     endLine: 5,
     endColumn: 8,
   });
+});
+
+test('the second of two blocks without names is the file that the first one imports', () => {
+  const message = (second: string) =>
+    ['```', 'imports = [ ./git.nix ];', '```', 'and', '```', second, '```'].join('\n');
+  const right = check('split-and-search', message('{ ... }: { programs.git.enable = true; }'));
+  expect(right).toMatchObject({ verdict: 'pass', findings: [] });
+  const empty = check('split-and-search', message('{ ... }: { }'));
+  expect(empty).toMatchObject({ verdict: 'fail', findings: [{ code: 'second-module-empty' }] });
 });
 
 test('in several files the finding names its file', () => {

@@ -22,6 +22,8 @@ export interface AnswerOptions {
   readonly mention: CommandMention;
   /** Ids of the channels in which an answer for everybody may be seen by everybody. */
   readonly publicChannels: ReadonlySet<string>;
+  /** Ids of the roles that moderate besides those who may manage the server. */
+  readonly moderatorRoles: ReadonlySet<string>;
   readonly clock: () => Date;
   readonly log: Log;
 }
@@ -40,8 +42,26 @@ export class Answers {
     this.#options = options;
   }
 
-  /** Carries out what was asked for, and answers it. `read` finds out what that is, and may take its time. */
+  /**
+   * Carries out what was asked for, and answers it. `read` finds out what that is, and may take its time. An interaction
+   * that comes again while it is being answered, or after its answer arrived, changes nothing.
+   */
   async answer(
+    interaction: APIInteraction,
+    account: Account,
+    responder: Responder,
+    read: () => CommandCall | Promise<CommandCall>,
+  ): Promise<void> {
+    const { deliveries } = this.#options;
+    if (!deliveries.begin(interaction.id)) return;
+    try {
+      await this.#answerOnce(interaction, account, responder, read);
+    } finally {
+      deliveries.end(interaction.id);
+    }
+  }
+
+  async #answerOnce(
     interaction: APIInteraction,
     account: Account,
     responder: Responder,
@@ -50,8 +70,9 @@ export class Answers {
     const work = this.#carryOut(interaction, account, read);
     const inTime = await inTimeOrNull(work, patience);
     const deferred = inTime === null;
-    if (deferred) await responder.respond(deferral(isVisible(interaction)));
-    const { reply, deliveryIds } = await work;
+    if (deferred) await patiently(shortPauses, () => responder.respond(deferral(isVisible(interaction))));
+    const { reply, deliveryIds, delivered } = await work;
+    if (delivered) return;
     const drawing = this.#draw(interaction, account.id, reply);
     const receipt = deferred
       ? await editPatiently(responder, drawing)
@@ -82,23 +103,25 @@ export class Answers {
     interaction: APIInteraction,
     account: Account,
     read: () => CommandCall | Promise<CommandCall>,
-  ): Promise<{ reply: Reply; deliveryIds: readonly string[] }> {
-    const { dispatch, deliveries, clock, messages } = this.#options;
+  ): Promise<Carried> {
+    const { dispatch, deliveries, clock, messages, moderatorRoles } = this.#options;
     try {
-      const event = eventOf(interaction, account, await read(), clock());
-      const [missed, { reply, deliveryId }] = await Promise.all([
+      const event = eventOf(interaction, account, await read(), clock(), moderatorRoles);
+      const [missed, { reply, deliveryId, delivered }] = await Promise.all([
         deliveries.missedBy(account),
         dispatch(event),
       ]);
       const older = missed.filter(({ id }) => id !== deliveryId);
       const ids = older.map(({ id }) => id);
+      if (delivered) deliveries.lost(account, ids);
       return {
+        delivered,
         reply: withMissed(older, reply, messages),
         deliveryIds: deliveryId === null ? ids : [...ids, deliveryId],
       };
     } catch (error) {
       if (!(error instanceof KnownError)) throw error;
-      return { reply: errorReply(messages, error), deliveryIds: [] };
+      return { reply: errorReply(messages, error), deliveryIds: [], delivered: false };
     }
   }
 
@@ -107,6 +130,14 @@ export class Answers {
     const isPublic = reply.audience === 'room' && this.#options.publicChannels.has(place.room);
     return isPublic || isVisible(interaction) ? 0 : MessageFlags.Ephemeral;
   }
+}
+
+/** What was decided, and the deliveries that the answer is. */
+interface Carried {
+  readonly reply: Reply;
+  readonly deliveryIds: readonly string[];
+  /** The learner has this answer already. */
+  readonly delivered: boolean;
 }
 
 /** A message, and what to send where Discord refuses it. */
@@ -136,24 +167,24 @@ async function respond(responder: Responder, drawing: Drawing, flags: number): P
       },
       files,
     );
-  let receipt = await send(drawing.message);
-  for (const pause of shortPauses) {
-    if (receipt !== 'failed') break;
-    await new Promise((resolve) => setTimeout(resolve, pause).unref());
-    receipt = await send(drawing.message);
-  }
-  if (receipt === 'refused') return send(drawing.fallback());
+  const receipt = await patiently(shortPauses, () => send(drawing.message));
+  if (receipt === 'refused') return patiently(shortPauses, () => send(drawing.fallback()));
   // Somebody gave the first response: we ourselves, unheard, or a process that ended before it could say more.
   return receipt === 'taken' ? editPatiently(responder, drawing) : receipt;
 }
 
 async function editPatiently(responder: Responder, { message, fallback }: Drawing): Promise<Receipt> {
-  let receipt = await responder.editOriginal(message);
-  if (receipt === 'refused') receipt = await responder.editOriginal(fallback());
-  for (const pause of pauses) {
+  const receipt = await patiently(pauses, () => responder.editOriginal(message));
+  return receipt === 'refused' ? patiently(pauses, () => responder.editOriginal(fallback())) : receipt;
+}
+
+/** Sends again after each pause, while it fails. */
+async function patiently(pausesBetween: readonly number[], send: () => Promise<Receipt>): Promise<Receipt> {
+  let receipt = await send();
+  for (const pause of pausesBetween) {
     if (receipt !== 'failed') break;
     await new Promise((resolve) => setTimeout(resolve, pause).unref());
-    receipt = await responder.editOriginal(message);
+    receipt = await send();
   }
   return receipt;
 }

@@ -40,6 +40,15 @@ export async function readAttachments(
     .join('\n\n');
 }
 
+/** Of a message, without the pictures beside its code; with nothing else in it they are kept, to be refused by name. */
+export function passOverMedia(
+  content: string,
+  attachments: readonly APIAttachment[],
+): readonly APIAttachment[] {
+  const others = attachments.filter(({ content_type }) => !/^(image|video|audio)\//.test(content_type ?? ''));
+  return others.length > 0 || content.trim() !== '' ? others : attachments;
+}
+
 async function download(
   { url, size, filename }: APIAttachment,
   maximumBytes: number,

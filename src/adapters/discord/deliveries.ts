@@ -25,8 +25,10 @@ export class Deliveries {
   readonly #log: Log;
   /** Accounts that have missed something, or are about to be answered; null where they are too many, or not known. */
   #waiting: Set<string> | null = null;
-  /** Accounts whose answer this process could not deliver: even a young one counts as missed. */
-  readonly #lost = new Set<string>();
+  /** Interactions that this process is answering: whether their answers arrive is not decided yet. */
+  readonly #underWay = new Set<string>();
+  /** What this process could not deliver, by account: even a young answer counts as missed then. */
+  readonly #lost = new Map<string, Set<string>>();
   /** Arrived, whether that is recorded already or not. */
   readonly #arrived = new RecentMap<true>(rememberedDeliveries);
   /** News that this process has tried to bring. */
@@ -62,22 +64,37 @@ export class Deliveries {
     await look();
   }
 
+  /** This process answers the interaction now, until `end`. False where it is doing so already. */
+  begin(interactionId: string): boolean {
+    if (this.#underWay.has(interactionId)) return false;
+    this.#underWay.add(interactionId);
+    return true;
+  }
+
+  /** To be called when it is known what became of the answer. */
+  end(interactionId: string): void {
+    this.#underWay.delete(interactionId);
+  }
+
   /**
    * What never reached the account, the oldest first; it is on its way then, until it `arrived` or is `lost`. Nothing where
    * the store cannot be asked: an answer comes first.
    */
   async missedBy({ id: account }: Account): Promise<readonly Delivery[]> {
-    const lost = this.#lost.has(account);
-    if (!lost && this.#waiting?.has(account) === false) return [];
+    if (!this.#lost.has(account) && this.#waiting?.has(account) === false) return [];
     try {
       const unmarked = await this.#store.undelivered('discord', mostMissed, account);
+      const lost = this.#lost.get(account);
       this.#lost.delete(account);
-      const unseen = unmarked.filter(
-        ({ id }) => this.#arrived.get(id) === undefined && !this.#onItsWay.has(id),
-      );
+      const unseen = unmarked.filter(({ id }) => this.#arrived.get(id) === undefined);
       if (unseen.length === 0) this.#waiting?.delete(account);
+      const idle = unseen.filter(
+        ({ id, eventId }) => !this.#onItsWay.has(id) && !this.#underWay.has(eventId),
+      );
       const now = this.#clock().getTime();
-      const missed = unseen.filter(({ eventId }) => lost || now - timeOfSnowflake(eventId) >= youngest);
+      const missed = idle.filter(
+        ({ id, eventId }) => lost?.has(id) === true || now - timeOfSnowflake(eventId) >= youngest,
+      );
       for (const { id } of missed) this.#onItsWay.add(id);
       return missed;
     } catch {
@@ -96,8 +113,13 @@ export class Deliveries {
 
   /** Answers to this account did not arrive. */
   lost(account: Account, deliveryIds: readonly string[]): void {
-    for (const id of deliveryIds) this.#onItsWay.delete(id);
-    if (deliveryIds.length > 0) this.#lost.add(account.id);
+    if (deliveryIds.length === 0) return;
+    const lost = this.#lost.get(account.id) ?? new Set();
+    this.#lost.set(account.id, lost);
+    for (const id of deliveryIds) {
+      this.#onItsWay.delete(id);
+      lost.add(id);
+    }
   }
 
   /** Resolves when what arrived is recorded, or cannot be. */

@@ -25,6 +25,7 @@ export function eventOf(
   account: Account,
   call: CommandCall,
   receivedAt: Date,
+  moderatorRoles: ReadonlySet<string>,
 ): Event {
   return {
     platform: 'discord',
@@ -32,7 +33,7 @@ export function eventOf(
     account,
     place: placeOf(interaction),
     receivedAt,
-    moderator: isModerator(interaction),
+    moderator: isModerator(interaction, moderatorRoles),
     call,
   };
 }
@@ -99,8 +100,10 @@ function isWithTutorAlone({ context, channel, guild_id }: APIInteraction): boole
   return guild_id === undefined && channel?.type === ChannelType.DM;
 }
 
-function isModerator({ member }: APIInteraction): boolean {
-  if (member === undefined || !/^\d+$/.test(member.permissions)) return false;
+function isModerator({ member }: APIInteraction, moderatorRoles: ReadonlySet<string>): boolean {
+  if (member === undefined) return false;
+  if (member.roles.some((role) => moderatorRoles.has(role))) return true;
+  if (!/^\d+$/.test(member.permissions)) return false;
   const granted = BigInt(member.permissions);
   return (granted & (moderatorPermission | PermissionFlagsBits.Administrator)) !== 0n;
 }

@@ -52,7 +52,8 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
     shardIds: shards === null ? null : [...shards.ids],
   });
   manager.on(WebSocketShardEvents.Dispatch, ({ data }) => {
-    if (data.t === GatewayDispatchEvents.InteractionCreate) options.onInteraction(data.d);
+    if (data.t === GatewayDispatchEvents.InteractionCreate && canBeAnswered(data.d))
+      options.onInteraction(data.d);
   });
   manager.on(WebSocketShardEvents.Ready, ({ shardId }) =>
     log.info({ shard: shardId }, 'connected to Discord'),
@@ -79,4 +80,10 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
   }
   ended.catch((error: Error) => options.onEnd(error.message));
   return { close };
+}
+
+/** Without these, nobody could be answered. The library hands over whatever Discord sent. */
+function canBeAnswered(interaction: unknown): boolean {
+  const { id, token } = (interaction ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof id === 'string' && typeof token === 'string';
 }

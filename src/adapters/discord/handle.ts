@@ -19,8 +19,8 @@ import { errorReply } from '../../core/compose-reply.ts';
 import { type ErrorCode, KnownError } from '../../core/errors.ts';
 import type { Account, CommandCall } from '../../core/event.ts';
 import { type AnswerOptions, Answers } from './answers.ts';
-import { readAttachments } from './attachments.ts';
-import { decodeOffer, type Offer } from './custom-id.ts';
+import { passOverMedia, readAttachments } from './attachments.ts';
+import { decodeOffer, encodeOffer, type Offer } from './custom-id.ts';
 import { findMenu } from './declare.ts';
 import { accountOf, accountOfUser, callOfCommand, callOfOptions, targetMessage } from './event.ts';
 import { drawForm, readForm } from './form.ts';
@@ -57,7 +57,10 @@ export function createHandler(options: HandlerOptions): Handle {
       moment: null,
       command: `${call.group} ${needed.name} ${words}`.trim(),
     };
-    return openForm(interaction, account, responder, needed, offer);
+    // What is too long for an id is no step either, and is told so.
+    return encodeOffer(offer) === null
+      ? answers.answer(interaction, account, responder, () => call)
+      : openForm(interaction, account, responder, needed, offer);
   }
 
   /** The message itself is the code; it counts for its author only. */
@@ -73,7 +76,7 @@ export function createHandler(options: HandlerOptions): Handle {
     }
     return answers.answer(interaction, account, responder, async () => ({
       ...callOfCommand(`${found.group} ${found.name}`, null),
-      body: await bodyOf(found, message.content, message.attachments),
+      body: await bodyOf(found, message.content, passOverMedia(message.content, message.attachments)),
       bodyAuthor: accountOfUser(message.author, null),
     }));
   }

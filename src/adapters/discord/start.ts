@@ -24,6 +24,8 @@ export interface DiscordOptions extends Completing {
   readonly shards: Shards | null;
   /** Ids of the channels in which an answer for everybody may be seen by everybody. */
   readonly publicChannels: readonly string[];
+  /** Ids of the roles that moderate besides those who may manage the server; none where it is absent. */
+  readonly moderatorRoles?: readonly string[];
   readonly dispatch: Dispatch;
   readonly store: Pick<Store, 'undelivered' | 'markDelivered'>;
   readonly log: Log;
@@ -66,6 +68,7 @@ export async function startDiscord(options: DiscordOptions): Promise<RunningDisc
     messages,
     mention,
     publicChannels: new Set(options.publicChannels),
+    moderatorRoles: new Set(options.moderatorRoles),
     clock,
     fileServers: options.fileServers ?? discordFileServers,
   });

@@ -18,7 +18,7 @@ const eventTypes = [
   'm.room.history_visibility',
 ];
 /** Synapse sends no more events of a room at once, whatever is asked. */
-export const timelineLimit = 100;
+const timelineLimit = 100;
 const roomFilter = { types: eventTypes, limit: timelineLimit };
 const nothing = { types: [] };
 const syncFilter = JSON.stringify({

@@ -26,7 +26,9 @@ export type Failure =
   /** The access token is not valid, or the account is gone. */
   | { readonly kind: 'signed-out' }
   /** Asking again brings the same. */
-  | { readonly kind: 'refused'; readonly code: string };
+  | { readonly kind: 'refused'; readonly code: string }
+  /** No failure of a request at all. */
+  | { readonly kind: 'unknown' };
 
 export function failureOf(error: unknown): Failure {
   const status = dig(error, 'statusCode');
@@ -38,9 +40,22 @@ export function failureOf(error: unknown): Failure {
     const after = dig(error, 'body', 'retry_after_ms');
     return { kind: 'passing', afterMs: typeof after === 'number' && after >= 0 ? after : null };
   }
-  // Without an errcode it was a proxy that answered, or nobody did: connection, timeout, an answer cut short.
-  if (typeof status !== 'number' || status >= 500 || code === '') return { kind: 'passing', afterMs: null };
+  if (typeof status !== 'number') {
+    return isConnection(error) ? { kind: 'passing', afterMs: null } : { kind: 'unknown' };
+  }
+  // Without an errcode it was a proxy that answered.
+  if (status >= 500 || code === '') return { kind: 'passing', afterMs: null };
   return { kind: 'refused', code };
+}
+
+/** Connections that fail, answers that do not come in time, or are cut short. */
+function isConnection(error: unknown): boolean {
+  if (error instanceof MalformedAnswer) return true;
+  if (stringAt(error, 'code') !== null)
+    return /^(E(?!RR_)[A-Z]|UND_ERR|HPE_)/.test(stringAt(error, 'code') ?? '');
+  if (!(error instanceof Error)) return false;
+  // What `fetch` throws: https://undici.nodejs.org/#/docs/api/Errors
+  return error.name === 'TimeoutError' || ['fetch failed', 'terminated'].includes(error.message);
 }
 
 export function isRefused(error: unknown, ...codes: readonly string[]): boolean {

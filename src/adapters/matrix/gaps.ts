@@ -3,6 +3,7 @@
  * the timeline as `limited`; the rest is asked for page by page.
  */
 import type { TutorClient } from './client.ts';
+import { isRefused } from './failures.ts';
 import { dig, entriesAt, listAt, stringAt } from './json.ts';
 import { asMatrixEvent } from './matrix-event.ts';
 
@@ -45,7 +46,11 @@ async function missedEvents(
   const newestFirst: unknown[] = [];
   let from: string | null = prevBatch;
   for (let page = 0; page < mostPages && from !== null; page++) {
-    const answer = await client.eventsBefore(room, from, since);
+    const answer = await client.eventsBefore(room, from, since).catch((error: unknown) => {
+      // One room that may not be read must not hold the others back.
+      if (isRefused(error)) return null;
+      throw error;
+    });
     const chunk = listAt(answer, 'chunk');
     newestFirst.push(...chunk);
     const end = stringAt(answer, 'end');

@@ -51,7 +51,7 @@ function messageConcerns(event: MatrixEvent, identity: Identity, room: Room | nu
 }
 
 /** Clients differ in whether they send the variation selector. */
-export function isOurKey(key: string | null): boolean {
+function isOurKey(key: string | null): boolean {
   return keyIndex(key) >= 0;
 }
 

@@ -2,7 +2,7 @@
 import type { Block, Reply } from '../../core/reply.ts';
 import { neutralLine } from '../../security/neutral.ts';
 import type { TutorClient } from './client.ts';
-import { dig, stringAt } from './json.ts';
+import { stringAt } from './json.ts';
 
 /** Beyond what any command takes; more is not even fetched. In bytes. */
 const mostBytes = 256 * 1024;
@@ -73,10 +73,4 @@ export function uploadContent(upload: Upload, uri: unknown): Record<string, unkn
     info: { mimetype: upload.mediaType, size: upload.data.length },
     'm.mentions': {},
   };
-}
-
-/** Whether the homeserver says that the file is larger than we read. */
-export function statedSize(content: unknown): number {
-  const size = dig(content, 'info', 'size');
-  return typeof size === 'number' ? size : 0;
 }

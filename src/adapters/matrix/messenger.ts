@@ -8,7 +8,6 @@ import { intoMessages, noticeContent } from './compose.ts';
 import type { DirectRooms } from './direct.ts';
 import { type Drawn, drawBlocks, pressable, reactionKeys } from './draw.ts';
 import { isRefused, tellFailure } from './failures.ts';
-import { escapeHtml } from './html.ts';
 import type { Log } from './log.ts';
 import { ownFields } from './matrix-event.ts';
 import { uploadContent, uploadsOf } from './media.ts';
@@ -37,10 +36,14 @@ interface Destination {
 
 /** With more answers on their way than this, reactions stay out: the choices stand in the text as well. */
 const busy = 4;
+/** Buttons are put when the conversation pauses, under its last answer: whoever types on does not need them. In ms. */
+const lull = 500;
 
 export class Messenger {
   readonly #options: MessengerOptions;
   readonly #inOrder = inOrderByKey();
+  /** The last answer in each room. */
+  readonly #last = new Map<string, string>();
   #underWay = 0;
 
   constructor(options: MessengerOptions) {
@@ -80,8 +83,9 @@ export class Messenger {
     this.#underWay++;
     try {
       const last = await this.#inOrder(to.room, () => this.#sendAll(to, id, reply, drawn, choices));
-      if (last !== null && to.replaces.length === 0 && this.#underWay <= busy) {
-        void this.#react(to.room, last, id, choices);
+      if (last !== null && to.replaces.length === 0) {
+        this.#last.set(to.room, last);
+        setTimeout(() => void this.#react(to.room, last, id, choices), lull).unref();
       }
     } catch (error) {
       if (!isRefused(error)) throw error;
@@ -141,7 +145,7 @@ export class Messenger {
   async #react(room: string, message: string, id: string, choices: readonly Choice[]): Promise<void> {
     const { client, pace, log } = this.#options;
     for (const index of choices.keys()) {
-      if (!pace.isOpen || this.#underWay > busy) return;
+      if (!pace.isOpen || this.#underWay > busy || this.#last.get(room) !== message) return;
       const relation = { rel_type: 'm.annotation', event_id: message, key: reactionKeys[index] };
       try {
         await client.put(room, 'm.reaction', { 'm.relates_to': relation }, transactionOf(id, `key ${index}`));
@@ -187,7 +191,7 @@ function asEdit(content: object, { text, html }: Drawn, replaced: string): objec
   return {
     ...content,
     body: `* ${text}`,
-    formatted_body: `${escapeHtml('* ')}${html}`,
+    formatted_body: `* ${html}`,
     'm.new_content': content,
     'm.relates_to': { rel_type: 'm.replace', event_id: replaced },
   };

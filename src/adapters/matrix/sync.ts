@@ -1,7 +1,7 @@
 /** Following the homeserver: nothing is read past before it is kept. */
 import type { ReceivedEvents } from '../../core/received.ts';
 import type { TutorClient } from './client.ts';
-import { failureOf, MalformedAnswer, tellFailure } from './failures.ts';
+import { failureOf, isRefused, MalformedAnswer, tellFailure } from './failures.ts';
 import { withoutGaps, withoutHistory } from './gaps.ts';
 import { keyOf } from './handle.ts';
 import { concerns, type Identity } from './identity.ts';
@@ -25,6 +25,8 @@ export interface SyncOptions {
 
 /** How long the homeserver may wait for something to tell. In ms. */
 const longPoll = 30_000;
+/** What homeservers say to a position that is none of theirs. */
+const unknownPosition = ['M_UNKNOWN_POS', 'M_INVALID_PARAM', 'M_UNKNOWN'];
 /** Between tries: doubled up to the longest. The SDK's own 5 to 15 s would cost learners that much after an outage. */
 const pause = { first: 100, longest: 5000 };
 
@@ -48,7 +50,7 @@ export async function follow(options: SyncOptions): Promise<void> {
       if (ended.aborted) return;
       const failure = failureOf(error);
       if (failure.kind === 'signed-out') throw error;
-      if (failure.kind === 'refused' && position !== null) {
+      if (position !== null && isRefused(error, ...unknownPosition)) {
         // The homeserver does not know this position any more. Where it begins anew, so do we.
         log.error({}, `the place in the stream is lost, what came meanwhile too: ${tellFailure(error)}`);
         position = null;

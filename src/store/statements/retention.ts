@@ -6,9 +6,10 @@ import { inbox, outbox } from '../schema/index.ts';
 const batch = 1000;
 
 /**
- * Removes the record of events that were handled before `before` and whose reply was delivered before then or is gone.
- * Should such an event be delivered again, it would be taken for a new one: `before` has to be further back than any
- * platform delivers again.
+ * Removes the record of events that were handled before `before`, with their replies, news among them. A reply that was
+ * never delivered goes too: nobody came back for it, and so long after the question it would answer nothing. What the
+ * event did stays. A reply that was delivered since `before` is kept. Should such an event be delivered again, it would
+ * be taken for a new one: `before` has to be further back than any platform delivers again.
  *
  * @returns how many events were removed.
  */
@@ -27,7 +28,7 @@ async function pruneBatch(database: Database, before: Date): Promise<number> {
       .select({ platform: inbox.platform, eventId: inbox.eventId, deliveryId: inbox.deliveryId })
       .from(inbox)
       .leftJoin(outbox, eq(outbox.id, inbox.deliveryId))
-      .where(and(lt(inbox.handledAt, before), or(isNull(outbox.id), lt(outbox.deliveredAt, before))))
+      .where(and(lt(inbox.handledAt, before), or(isNull(outbox.deliveredAt), lt(outbox.deliveredAt, before))))
       .limit(batch),
   );
   const replies = database

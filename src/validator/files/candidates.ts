@@ -34,7 +34,8 @@ export function candidatesFor(source: Source, around: Surroundings): Files[] {
 
 function pathFor(source: Source, { files, facts }: Surroundings): string {
   const [named = ''] = source.path.split('#');
-  const isKnown = source.file !== null && (source.whole || files.has(named));
+  const isNamed = source.file !== null || (source.role === 'home' && source.located);
+  const isKnown = isNamed && (source.whole || files.has(named));
   return isKnown ? named : fileOfRole(source.role, files, facts);
 }
 

@@ -74,6 +74,9 @@ function notAModule(source: Source, code: string): Observation[] {
   if (!problem && calledName(body) === 'import')
     return [unclear('cannot-follow', wholePlace(source), { what: 'import' })];
   if (problem && !isSet) return [mistake(code, 'syntax', { file: source.path, span: problem.span })];
+  // Written like that, Nix refuses it; left out, nobody knows what it is.
+  if (isSet && body.bindings.length > 0 && body.bindings.every(({ kind }) => kind === 'rest'))
+    return [unclear('cannot-follow', wholePlace(source), { what: '...' })];
   return isSet || isComputed || isLine ? [] : [mistake(code, 'meaning', wholePlace(source))];
 }
 

@@ -5,7 +5,7 @@ import type {
   HostModuleRequirement,
   UserRequirement,
 } from '../../chapter/expectation.ts';
-import type { CollectedModule, OptionNode, Place } from '../../nix/evaluate/index.ts';
+import type { CollectedModule, OptionNode, Place, Value } from '../../nix/evaluate/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
 import { isMisspeltHomeManager, partOfInput } from '../configuration/home-manager.ts';
 import type { System } from '../configuration/system.ts';
@@ -164,7 +164,7 @@ function accountOf(
   return mistake('username-differs', 'meaning', place, { login, account });
 }
 
-/** An account is either a person's or a service's; NixOS asserts that one of the two is said. */
+/** An account is either a person's or a service's; NixOS asserts that exactly one of the two is true. */
 function incompleteAccount(
   login: string,
   nodes: readonly OptionNode[],
@@ -172,13 +172,21 @@ function incompleteAccount(
   scene: Scene,
 ): Observation | null {
   const entries = nodes.flatMap((node) => node.child(login) ?? []);
-  const isSaid = entries.some(
-    (entry) =>
-      entry.open !== null || entry.child('isNormalUser') !== null || entry.child('isSystemUser') !== null,
+  const kinds = ['isNormalUser', 'isSystemUser'].map((kind) =>
+    entries.flatMap((entry) => entry.child(kind) ?? []).map(({ value }) => value.force()),
   );
+  const isTrue = (value: Value) => value.kind === 'boolean' && value.value;
+  // What cannot be followed may be the one that is true.
+  const isKnown = kinds.flat().every(({ kind }) => kind === 'boolean');
+  const isSaid =
+    entries.some(({ open }) => open !== null) ||
+    !isKnown ||
+    kinds.filter((values) => values.some(isTrue)).length === 1;
   const [definition] = entries.flatMap((entry) => entry.definitions);
   const place = definition?.attribute?.namePlace ?? definition?.place ?? null;
   const source = scene.configuration.sources.find(({ path }) => path === place?.file);
   if (isSaid || !source?.whole || !(scene.isProject || isShown(scene, place))) return null;
-  return mistake(missing, 'missing', place, { login });
+  return kinds.flat().length === 0
+    ? mistake(missing, 'missing', place, { login })
+    : mistake('account-kind', 'meaning', place, { login });
 }

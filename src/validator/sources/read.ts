@@ -4,8 +4,8 @@ import { checkExpression, type ParsedFragment, type Problem, type Span } from '.
 import { type ChatNote, extract, placeOf, submissionLimit } from '../extract/index.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { place } from './placement.ts';
-import { normalPath, placeOfRole, roleOfFile } from './roles.ts';
-import { nameOf, relativePaths } from './shape.ts';
+import { folderOf, normalPath, placeOfRole, roleOfFile } from './roles.ts';
+import { nameOf, relativePaths, unfold, writtenAttributes } from './shape.ts';
 import type { Level, Source } from './source.ts';
 
 export interface ReadHints {
@@ -111,6 +111,9 @@ function filePieces(files: ReadonlyMap<string, string>, facts: LearnerFacts, sho
 /** Gives every piece a path of its own: the name it has, or the place that the other pieces speak of. */
 function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
   const taken = new Set(pieces.flatMap(({ file }) => (file === null ? [] : [normalPath(file)])));
+  const named = new Set(
+    pieces.flatMap(({ file, shown }) => (file === null || !shown ? [] : [normalPath(file)])),
+  );
   const mentioned = pieces.flatMap(({ parsed }) => relativePaths(parsed.tree));
   const sources: Source[] = [];
   // A block that is called by a bare name is understood from the others.
@@ -123,7 +126,10 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
       within: hints.within,
     });
     const isWhole = piece.parsed.shape === 'expression' && (level === 'flake' || level === 'module');
-    const bare = piece.isBlock ? meantFile(piece.file, sources) : null;
+    const bare = piece.isBlock
+      ? (meantFile(piece.file, sources) ??
+        (piece.file === null && role === 'home' && isWhole ? importedFile(piece, sources, named) : null))
+      : null;
     const { path, located } =
       bare === null
         ? pathOf(piece, role, isWhole, index, taken, mentioned, hints.facts)
@@ -205,6 +211,33 @@ function meantFile(name: string | null, sources: readonly Source[]): string | nu
     }
   return null;
 }
+
+/**
+ * The file that a block without a name is, where an earlier block of the message imports just one that was not shown:
+ * the second module of a home. What imports something itself, or says who the person is, is the home itself.
+ */
+function importedFile(
+  { parsed }: Piece,
+  sources: readonly Source[],
+  named: ReadonlySet<string>,
+): string | null {
+  const { body } = unfold(parsed.tree);
+  const first = writtenAttributes(body, 2).map(({ path }) => path.join('.'));
+  if (first.some((name) => name === 'imports' || ownNames.has(name))) return null;
+  const shown = sources.filter(({ shown, role }) => shown && role === 'home');
+  const imported = shown.flatMap(({ path, tree }) =>
+    relativePaths(tree)
+      .filter((written) => written.endsWith('.nix'))
+      .map((written) => normalPath(`${folderOf(path)}/${written}`)),
+  );
+  const missing = [...new Set(imported)].filter(
+    (path) => !path.startsWith('..') && !named.has(path) && !shown.some((source) => source.path === path),
+  );
+  const [only, ...others] = missing;
+  return only !== undefined && others.length === 0 ? only : null;
+}
+
+const ownNames = new Set(['home.stateVersion', 'home.username', 'home.homeDirectory']);
 
 /** In chat a file is often called by its last name only: `home.nix` is the one in `home/`. */
 function fullPath(path: string, isBlock: boolean, usual: string): string {

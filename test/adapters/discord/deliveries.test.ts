@@ -81,6 +81,34 @@ test('a young answer is, where this process knows that it did not arrive', async
   await here.close();
 });
 
+test('an answer that this process is giving is not missed, however long that takes', async () => {
+  committed('1', 60);
+  const here = await deliveries();
+  const [row] = rows;
+  expect(here.begin(row?.eventId ?? '')).toBe(true);
+  expect(here.begin(row?.eventId ?? '')).toBe(false);
+  expect(await missed(here)).toEqual([]);
+  here.end(row?.eventId ?? '');
+  expect(await missed(here)).toEqual(['1']);
+  await here.close();
+});
+
+test('of two commands at once, neither takes the answer of the other for missed', async () => {
+  const here = await deliveries();
+  committed('1', 4);
+  here.lost(alice, ['1']);
+  committed('2', 1);
+  committed('3', 0);
+  const [, second, third] = rows;
+  for (const row of [second, third]) here.begin(row?.eventId ?? '');
+  expect(await Promise.all([missed(here), missed(here)])).toEqual([['1'], []]);
+  here.lost(alice, ['1', '2']);
+  here.arrived(['3']);
+  for (const row of [second, third]) here.end(row?.eventId ?? '');
+  expect(await missed(here)).toEqual(['1', '2']);
+  await here.close();
+});
+
 test('who has missed nothing costs no question', async () => {
   const here = await deliveries();
   expect(await missed(here)).toEqual([]);

@@ -19,6 +19,7 @@ describe.skipIf(!given)('the real Discord', () => {
     token: token ?? '',
     applicationId: applicationId ?? '',
     publicChannels: [],
+    moderatorRoles: [],
     shards: null,
     apiUrl: null,
   };

@@ -34,7 +34,7 @@ test('a learner is looked at from the menu of their name, whoever else is called
   await alice.command('hm', 'goto', { step: 'face-file' }).shown;
   expect(textIn(await moderator.userMenu("Learner's progress", alice.user).shown)).toContain('face-file');
   expect(textIn(await moderator.userMenu("Learner's progress", namesake.user).shown)).not.toContain(
-    'you are here',
+    'is here now',
   );
 });
 

@@ -14,6 +14,7 @@ const discord: DiscordConfig = {
   token: 'not-a-token',
   applicationId,
   publicChannels: [],
+  moderatorRoles: [],
   shards: null,
   apiUrl: null,
 };

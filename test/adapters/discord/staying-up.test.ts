@@ -126,6 +126,32 @@ describe('an answer', () => {
     expect(after).not.toContain('did not reach you');
   });
 
+  test('that could not be given is told once, however many commands come at once', async () => {
+    await begin();
+    const learner = alice();
+    for (let time = 0; time < 2; time++) await learner.command('hm', 'next').shown;
+    // Sent three times, and each of them tried three times.
+    tutor.double.disturb({ operation: callback, fault: { kind: 'status', status: 503 }, times: 9 });
+    learner.command('hm', 'goto', { step: 'state-version' });
+    await until(() => tutor.logged.filter(({ level }) => level === 'warn').length === 3);
+    const atOnce = Array.from({ length: 6 }, () => plain(learner.command('hm', 'status')));
+    const told = [...(await Promise.all(atOnce)), await plain(learner.command('hm', 'status'))];
+    expect(told.filter((text) => text.includes('did not reach you'))).toHaveLength(1);
+  });
+
+  test('whose token is over before it is ready is told with the next one', async () => {
+    let isSlow = true;
+    await begin(
+      { tokenLife: 1700 },
+      { dispatch: (event) => (isSlow ? slow(2000).dispatch(event) : tutor.tutor.dispatch(event)) },
+    );
+    const learner = alice();
+    expect(await learner.command('hm', 'next').shown).toEqual({ kind: 'failed' });
+    await until(() => tutor.logged.some(({ fields }) => 'receipt' in fields && fields.receipt === 'gone'));
+    isSlow = false;
+    expect(await plain(learner.command('hm', 'status'))).toContain('did not reach you');
+  });
+
   test('that Discord does not know the interaction of breaks nothing', async () => {
     await begin({ deadline: 150 }, slow(400));
     expect(await alice().command('hm', 'next').shown).toEqual({ kind: 'failed' });

@@ -39,6 +39,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     const alice = await person('alice');
     const bob = await person('bob');
     const room = await alice.createRoom([tutor.account.id, bob.account.id]);
+    await bob.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
     return { alice, bob, room };
   }
 

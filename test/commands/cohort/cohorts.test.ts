@@ -90,6 +90,22 @@ describe('a study group', () => {
     expect(await mo.say('/cohort progress')).toContain('There is no study group in this community yet.');
   });
 
+  test('lets its learners go when it is archived', async () => {
+    const alice = await join('Alice', await aGroup('One'));
+    await mo.say('/cohort archive One yes');
+    expect(await alice.say('/hm join')).toContain('You are in no study group.');
+    await mo.say('/cohort create Two');
+    expect(await alice.say(`/hm join ${codeIn(await mo.say('/cohort invite'))}`)).toContain(
+      'Welcome to “Two”.',
+    );
+  });
+
+  test('belongs to the community, so that whoever moderates next sees it', async () => {
+    await join('Alice', await aGroup());
+    expect(await enter('Mo', false).say('/cohort progress')).toContain('Only moderators');
+    expect(await enter('Successor', true).say('/cohort progress')).toContain('Alice');
+  });
+
   test('is not for direct messages, which belong to no community', async () => {
     await aGroup();
     const direct = aCommunity(store, 'discord', 'elsewhere');
@@ -237,6 +253,26 @@ describe('what moderators see', () => {
       page = await mo.say(next);
     }
     expect(seen).toEqual(names);
+  });
+
+  test('a break counts before the first step too', async () => {
+    const alice = enter('Alice');
+    await alice.say(`/hm join ${await aGroup()}`);
+    await alice.say('/hm settings pause on');
+    expect(await mo.say('/cohort stuck')).toMatch(/Take a break\n\n- Alice/);
+    expect(await mo.say('/cohort progress Autumn paused')).toContain('Alice (0 of 4) takes a break');
+    expect(await mo.say('/cohort progress Autumn not-begun')).not.toContain('Alice');
+  });
+
+  test('of an answer about learners nothing is kept once it has arrived', async () => {
+    await join('Alice', await aGroup());
+    await mo.say('/cohort progress');
+    const waiting = await store.undelivered('discord', 100, mo.account.id);
+    const last = waiting.at(-1);
+    expect(JSON.stringify(last?.reply)).toContain('Alice');
+    await store.markDelivered(waiting.map(({ id }) => id));
+    const kept = await store.findDelivery('discord', last?.eventId ?? '');
+    expect(kept).toMatchObject({ delivered: true, reply: { blocks: [] } });
   });
 
   test('a learner who forgets everything is gone from the page, the notes and the log', async () => {

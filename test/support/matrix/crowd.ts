@@ -9,6 +9,8 @@ export interface Crowd {
   /** Waits until everything asked is answered, and checks that it is so once, in the order of each room. */
   expectAnswers(within: number): Promise<void>;
   readonly asked: number;
+  /** Answers that have come so far. */
+  readonly answered: number;
   close(): void;
 }
 
@@ -24,6 +26,9 @@ export async function gather(homeserver: Homeserver, tutor: string, size: number
     get asked() {
       return members.reduce((sum, { questions }) => sum + questions.length, 0);
     },
+    get answered() {
+      return members.reduce((sum, { learner }) => sum + answersIn(learner).length, 0);
+    },
     async ask(count) {
       await Promise.all(
         members.map(async ({ learner, room, questions }) => {
@@ -38,16 +43,18 @@ export async function gather(homeserver: Homeserver, tutor: string, size: number
         const last = questions.at(-1);
         if (last === undefined) continue;
         await learner.until('the last answer', ({ content }) => repliesTo(content) === last, within);
-        const answered = learner.seen
-          .filter(({ type }) => type === 'm.room.message')
-          .map(({ content }) => repliesTo(content));
-        expect(answered).toEqual(questions);
+        expect(answersIn(learner)).toEqual(questions);
       }
     },
     close() {
       for (const { learner } of members) learner.close();
     },
   };
+}
+
+/** The questions that were answered, in the order of the answers. */
+function answersIn({ seen }: Learner): readonly (string | undefined)[] {
+  return seen.filter(({ type }) => type === 'm.room.message').map(({ content }) => repliesTo(content));
 }
 
 function repliesTo(content: Readonly<Record<string, unknown>>): string | undefined {

@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -21,9 +22,9 @@ export interface Account {
 export interface Homeserver {
   readonly url: string;
   register(name: string): Promise<Account>;
-  /** Ends it and keeps its data. */
-  pause(): Promise<void>;
-  /** Starts it again after `pause`, on the same port. */
+  /** Kills its process with -9, and resolves when that is gone. What it wrote stays. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, on the same port. */
   resume(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -38,7 +39,11 @@ export async function startHomeserver(limits: 'off' | 'default' = 'off'): Promis
   const script = (...words: readonly string[]) => run('bash', [path, ...words, '--port', port]);
   const watch = ['-c', guard, 'guard', path, 'stop', '--port', port];
   const guarding = spawn('bash', watch, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  await script('start', ...(limits === 'default' ? ['--default-limits'] : []));
+  const start = async (...words: readonly string[]) => {
+    const { stderr } = await script('start', ...words);
+    return Number(/\(pid (\d+)\)/.exec(stderr)?.[1]);
+  };
+  let pid = await start(...(limits === 'default' ? ['--default-limits'] : []));
   return {
     url: `http://127.0.0.1:${port}`,
     async register(name) {
@@ -46,14 +51,27 @@ export async function startHomeserver(limits: 'off' | 'default' = 'off'): Promis
       const { user_id, access_token } = JSON.parse(stdout) as { user_id: string; access_token: string };
       return { id: user_id, token: access_token };
     },
-    pause: async () => void (await script('stop')),
-    resume: async () => void (await script('start', '--keep')),
+    async kill() {
+      process.kill(pid, 'SIGKILL');
+      while (isAlive(pid)) await wait(20);
+    },
+    async resume() {
+      pid = await start('--keep');
+    },
     async stop() {
       const ended = once(guarding, 'exit');
       guarding.stdin.end();
       await ended;
     },
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { TutorClient } from '../../../src/adapters/matrix/client.ts';
+import { Membership } from '../../../src/adapters/matrix/membership.ts';
+import { Pace } from '../../../src/adapters/matrix/pace.ts';
+import { Room, RoomBook } from '../../../src/adapters/matrix/rooms.ts';
+
+const me = '@tutor:example.org';
+const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
+
+/** What the tutor does about an invitation. */
+async function invitedBy(inviter: string, allowedServers: readonly string[] | null, version = '11') {
+  const done: string[] = [];
+  const client = {
+    joinRoom: async () => void done.push('join'),
+    leaveRoom: async () => void done.push('decline'),
+  } as unknown as TutorClient;
+  const pace = new Pace(new AbortController().signal, () => {});
+  const rooms = new RoomBook(client, me);
+  const membership = new Membership({ client, rooms, pace, me, allowedServers, log: quiet });
+  await membership.invited('!room:example.org', [
+    { type: 'm.room.create', state_key: '', sender: inviter, content: { room_version: version } },
+    { type: 'm.room.member', state_key: me, sender: inviter, content: { membership: 'invite' } },
+  ]);
+  return done;
+}
+
+test('an invitation is accepted from the servers that may invite', async () => {
+  expect(await invitedBy('@alice:example.org', ['example.org'])).toEqual(['join']);
+  expect(await invitedBy('@alice:example.net', ['example.org'])).toEqual(['decline']);
+  expect(await invitedBy('@alice:example.net', null)).toEqual(['join']);
+});
+
+test('and into rooms of a version that is known and safe', async () => {
+  expect(await invitedBy('@alice:example.org', null, '12')).toEqual(['join']);
+  expect(await invitedBy('@alice:example.org', null, '1')).toEqual(['decline']);
+  expect(await invitedBy('@alice:example.org', null, 'org.example.new')).toEqual(['decline']);
+});
+
+describe('a room', () => {
+  const event = (type: string, state_key: string, content: Record<string, unknown>, sender = '@alice:a') => ({
+    event_id: `$${type}${state_key}`,
+    type,
+    state_key,
+    sender,
+    content,
+  });
+  const member = (user: string, membership: string) => event('m.room.member', user, { membership });
+  const two = [member(me, 'join'), member('@alice:a', 'join')];
+
+  test('is for one learner where nobody else reads, is invited, or can come in', () => {
+    expect(new Room(me, two).companion).toBe('@alice:a');
+    expect(new Room(me, [...two, member('@bob:a', 'join')]).companion).toBeNull();
+    expect(new Room(me, [...two, member('@bob:a', 'invite')]).companion).toBeNull();
+    expect(new Room(me, [...two, member('@bob:a', 'leave')]).companion).toBe('@alice:a');
+    expect(
+      new Room(me, [...two, event('m.room.join_rules', '', { join_rule: 'public' })]).companion,
+    ).toBeNull();
+    const visible = event('m.room.history_visibility', '', { history_visibility: 'world_readable' });
+    expect(new Room(me, [...two, visible]).companion).toBeNull();
+  });
+
+  test('is moderated by whoever has the level, and by its maker where the version says so', () => {
+    const levels = event('m.room.power_levels', '', {
+      users: { '@bob:a': 50, '@carol:a': 49 },
+      users_default: 0,
+    });
+    const room = new Room(me, [...two, levels, event('m.room.create', '', { room_version: '12' })]);
+    const moderators = ['@alice:a', '@bob:a', '@carol:a', '@dave:a'].filter((user) => room.isModerator(user));
+    expect(moderators).toEqual(['@alice:a', '@bob:a']);
+    const older = new Room(me, [...two, levels, event('m.room.create', '', { room_version: '11' })]);
+    expect(older.isModerator('@alice:a')).toBe(false);
+  });
+});
