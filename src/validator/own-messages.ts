@@ -96,8 +96,6 @@ const messages: Readonly<Record<string, Say>> = {
     `None of your modules declares an option ${quoted(d, 'option')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
   'option-without-value': (d) =>
     `${quoted(d, 'option')} is asked for here, and nobody gives it a value. Set it, or declare it with a default.`,
-  'account-kind': (d) =>
-    `An account is either a person's or a program's: for ${quoted(d, 'login')} set isNormalUser = true, and not isSystemUser.`,
   'not-a-module': () =>
     'This is no module. A module is a file, a set of options, or a function that returns one.',
   'not-a-function': () =>

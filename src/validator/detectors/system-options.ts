@@ -49,12 +49,7 @@ function optionProblems(root: OptionNode, scene: Scene): Observation[] {
     if (!node) return [];
     if (name === 'home-manager') return settingProblems(node, scene);
     if (name === 'programs') return at(node.child('home-manager'), 'programs-home-manager-in-nixos', scene);
-    if (name === 'users')
-      return [
-        ...misplacedUsers(node, scene),
-        ...misplacedAccounts(node, scene),
-        ...undecidedAccounts(node, scene),
-      ];
+    if (name === 'users') return [...misplacedUsers(node, scene), ...misplacedAccounts(node, scene)];
     if (name !== 'home-manager' && hasAccount(node))
       return at(node, 'nixos-option-typo', scene, { name, meant: 'users' });
     const code = misplacedTopLevel(name, node);
@@ -110,19 +105,6 @@ function misplacedAccounts(users: OptionNode, scene: Scene): Observation[] {
     const isAccount =
       node?.child('isNormalUser') ?? node?.child('isSystemUser') ?? (node && hasAccount(node) ? node : null);
     return isAccount ? at(node, 'nixos-option-typo', scene, { name, meant: 'users.users' }) : [];
-  });
-}
-
-/** NixOS: "Exactly one of isSystemUser and isNormalUser must be set", where one of them was given at all. */
-function undecidedAccounts(users: OptionNode, scene: Scene): Observation[] {
-  const accounts = users.child('users');
-  return (accounts?.names ?? []).flatMap((login): Observation[] => {
-    const kinds = ['isNormalUser', 'isSystemUser'].map((name) => accounts?.child(login)?.child(name) ?? null);
-    const given = kinds.filter((kind) => kind !== null);
-    const values = given.map((kind) => kind.value.force());
-    if (given.length === 0 || login === 'root' || values.some(({ kind }) => kind !== 'boolean')) return [];
-    const isOne = values.filter((value) => value.kind === 'boolean' && value.value).length === 1;
-    return isOne ? [] : at(given.at(-1) ?? null, 'account-kind', scene, { login });
   });
 }
 
