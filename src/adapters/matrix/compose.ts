@@ -32,13 +32,19 @@ function sizeOf({ text, html }: Drawn): number {
 /** Pieces of a part that is too long keep its text; as HTML they are preformatted text. */
 function cut(part: Drawn): readonly Drawn[] {
   if (sizeOf(part) <= mostBytes) return [part];
-  const pieces: string[] = [''];
+  const pieces: string[][] = [[]];
+  let size = sizeOf(preformatted(''));
   for (const line of part.text.split('\n').flatMap(shortLines)) {
-    const last = pieces.at(-1) ?? '';
-    if (sizeOf(preformatted(`${last}\n${line}`)) > mostBytes) pieces.push(line);
-    else pieces[pieces.length - 1] = last === '' ? line : `${last}\n${line}`;
+    // The quotation marks of a line as JSON take as much as the line break.
+    const more = sizeOf({ text: line, html: escapeHtml(line) });
+    if (size + more > mostBytes) {
+      pieces.push([]);
+      size = sizeOf(preformatted(''));
+    }
+    pieces.at(-1)?.push(line);
+    size += more;
   }
-  return pieces.map(preformatted);
+  return pieces.map((lines) => preformatted(lines.join('\n')));
 }
 
 /** Characters of a line that surely fit, however many bytes each needs in text and HTML. */

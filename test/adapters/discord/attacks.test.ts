@@ -151,6 +151,13 @@ describe('an interaction that comes again', () => {
   });
 });
 
+test('in a direct message among several people an answer is seen by its learner alone', async () => {
+  const alice = discord.double.person('Alice');
+  onTheWay((all) => ({ ...all, context: 2, authorizing_integration_owners: { 1: alice.user.id } }));
+  const { flags } = messageIn(await alice.command('hm', 'next').shown);
+  expect(flags).toBe(MessageFlags.Ephemeral | MessageFlags.IsComponentsV2);
+});
+
 test.each<[string, (payload: Record<string, unknown>) => unknown]>([
   ['nothing', () => null],
   ['a text', () => 'interaction'],
