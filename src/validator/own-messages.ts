@@ -59,6 +59,7 @@ const messages: Readonly<Record<string, Say>> = {
   'user-missing': () =>
     'Nobody is named here yet. Under `home-manager`, `users` needs an entry with your login and your home file.',
   'file-missing': (d) => `There is no entry for ${quoted(d, 'wanted')} under \`home.file\` here.`,
+  'source-is-folder': () => 'This path leads to a whole folder. Add the name of the file in it.',
   'file-disabled': (d) => `${quoted(d, 'key')} is switched off here, so nothing is placed.`,
   'file-name-differs': (d) => `You wrote ${quoted(d, 'key')}; ${quoted(d, 'wanted')} is meant.`,
   'imports-missing': () => 'The home module imports nothing yet. Add `imports = [ ./your-file.nix ];` to it.',
@@ -70,6 +71,8 @@ const messages: Readonly<Record<string, Say>> = {
     'A flake is a set: braces around `inputs` and `outputs`, nothing in front of them.',
   'flake-unknown-attribute': (d) =>
     `At the top a flake knows description, inputs, outputs and nixConfig, not ${quoted(d, 'name')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
+  'url-beside-follows': (d) =>
+    `${quoted(d, 'name')} cannot follow another input and have an address of its own. Keep one of the two.`,
   'unknown-input-attribute': (d) =>
     `An input has no field ${quoted(d, 'name')}; url, inputs and flake are the usual ones.`,
   'unknown-system-argument': (d) =>
@@ -89,6 +92,10 @@ const messages: Readonly<Record<string, Say>> = {
     '`imports` stands beside the options of a module, not among them: take it out of `config` and of mkIf.',
   'nixos-option-typo': (d) =>
     `NixOS has no option ${quoted(d, 'name')} here.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant.`}`,
+  'option-not-declared': (d) =>
+    `None of your modules declares an option ${quoted(d, 'option')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
+  'option-without-value': (d) =>
+    `${quoted(d, 'option')} is asked for here, and nobody gives it a value. Set it, or declare it with a default.`,
   'not-a-module': () =>
     'This is no module. A module is a file, a set of options, or a function that returns one.',
   'not-a-function': () =>
@@ -97,6 +104,8 @@ const messages: Readonly<Record<string, Say>> = {
   'undefined-variable': (d) =>
     `Nothing here gives the name ${quoted(d, 'name')} a meaning. Ask for it in the first line of the file, or put quotes around it if it is a text.`,
   'evaluation-fails': () => 'Nix would stop here with an error.',
+  'impure-evaluation': (d) =>
+    `A flake sees only its own files and its inputs, and ${quoted(d, 'what')} looks elsewhere. Use pkgs or inputs in its place.`,
   'cannot-follow': (d) =>
     `I cannot follow what stands in ${quoted(d, 'what')} here. Show me that part written out.`,
   'depends-on-unknown': (d) =>

@@ -79,6 +79,32 @@ describe('what real Nix refuses never passes', () => {
     ['home-skeleton', 'unsure cannot-follow 1', '{ ... }: { ... }'],
     [
       'hm-input',
+      'fail unknown-input-attribute 1',
+      'home-manager = { type = "github"; owner = "nix-community"; repo = "home-manager"; url = "github:nix-community/home-manager"; };',
+    ],
+    [
+      'home-skeleton',
+      'fail nixos-option-in-home 1',
+      '{ ... }: { imports = [ ./git.nix ]; isNormalUser = true; }',
+    ],
+    [
+      'home-skeleton',
+      'fail impure-evaluation 1',
+      '{ ... }: { home.packages = with import <nixpkgs> { }; [ git ]; }',
+    ],
+    [
+      'home-skeleton',
+      'fail missing-attribute 1',
+      '{ lib, ... }: { programs.git.enable = with lib; mkDefalt true; }',
+    ],
+    [
+      'hm-settings',
+      'fail setting-missing 1',
+      '{ config, lib, ... }: { options.my.home = lib.mkEnableOption "home"; config = lib.mkIf config.my.home { home-manager.useGlobalPkgs = true; }; }',
+    ],
+    ['face-file', 'fail source-is-folder 1', '{ ... }: { home.file.".face".source = toString ../res; }'],
+    [
+      'hm-input',
       'fail computed-inputs 1',
       'inputs = { home-manager.url = "github:nix-community/" + "home-manager"; };',
     ],

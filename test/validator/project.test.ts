@@ -42,6 +42,15 @@ test('a whole configuration meets the purpose of every step', () => {
   expect(Object.keys(steps)).toHaveLength(11);
 });
 
+test.each([
+  ['`inputs.self` and a text', `import "\${inputs.self}/home/home.nix"`],
+  ['`inputs.self +`', 'import (inputs.self + "/home/home.nix")'],
+  ['a folder and a name', 'import (./home + "/home.nix")'],
+])('files are found by way of %s', (_, home) => {
+  const changed = right['config.nix'].replace('./home/home.nix', home);
+  expect(judge({ 'config.nix': changed }).findings).toEqual([]);
+});
+
 test('nothing is assumed about files that are not there', () => {
   const { 'home/home.nix': _, ...files } = right;
   const { ok, findings } = validateProject(new Map(Object.entries(files)), {});

@@ -17,6 +17,8 @@ const eventTypes = [
   'm.room.power_levels',
   'm.room.join_rules',
   'm.room.history_visibility',
+  'm.space.child',
+  'm.space.parent',
 ];
 /** Synapse sends no more events of a room at once, whatever is asked. */
 const timelineLimit = 100;

@@ -164,18 +164,30 @@ async function coreEvent(
   { event_id, sender }: MatrixEvent,
   call: CommandCall,
 ): Promise<Event> {
-  // Who moderates is asked anew for what only moderators may do.
-  const room = await (call.group === 'cohort' ? reader.rooms.fresh(roomId) : reader.rooms.get(roomId));
+  const room = await roomFor(call, reader, roomId);
   const direct = room.companion !== null;
+  const community = direct ? null : await reader.rooms.communityOf(roomId);
+  const moderated =
+    community === null || community === roomId ? room : await roomFor(call, reader, community);
   return {
     platform: 'matrix',
     id: event_id,
     account: { platform: 'matrix', id: sender, displayName: room.nameOf(sender) },
-    place: { community: direct ? null : roomId, room: roomId, direct },
+    place: { community, room: roomId, direct },
     receivedAt: reader.clock(),
-    moderator: !direct && room.isModerator(sender),
+    moderator: !direct && isModerator(moderated, sender),
     call,
   };
+}
+
+/** Who moderates is asked anew for what only moderators may do. */
+function roomFor({ group }: CommandCall, { rooms }: Reader, roomId: string): Promise<Room> {
+  return group === 'cohort' ? rooms.fresh(roomId) : rooms.get(roomId);
+}
+
+/** In a space, whoever left it may still have a level there. */
+function isModerator(community: Room, user: string): boolean {
+  return community.hasJoined(user) && community.isModerator(user);
 }
 
 async function fetchEvent(client: TutorClient, room: string, id: string): Promise<MatrixEvent | null> {

@@ -1,7 +1,9 @@
 /** What the tutor knows of its rooms: read once from their state, then followed event by event. */
 import type { TutorClient } from './client.ts';
+import { isRefused } from './failures.ts';
 import { dig, listAt, stringAt } from './json.ts';
 import type { MatrixEvent } from './matrix-event.ts';
+import { JoinedSpaces, spaceOf } from './spaces.ts';
 
 /** Power level from which on somebody moderates, as clients show it. */
 const moderatorLevel = 50;
@@ -12,6 +14,9 @@ export class Room {
   readonly #me: string;
   readonly #members = new Map<string, { readonly membership: string; readonly name: string | null }>();
   readonly #state = new Map<string, MatrixEvent>();
+  /** Spaces that the room names as its parents, and rooms that it names as its children, with who put them there. */
+  readonly #parents = new Map<string, string>();
+  readonly #children = new Map<string, string>();
 
   constructor(me: string, state: readonly MatrixEvent[]) {
     this.#me = me;
@@ -19,10 +24,13 @@ export class Room {
   }
 
   apply(event: MatrixEvent): void {
-    if (event.type !== 'm.room.member') {
-      if (event.state_key === '') this.#state.set(event.type, event);
-      return;
-    }
+    if (event.type === 'm.space.parent') keep(this.#parents, event);
+    else if (event.type === 'm.space.child') keep(this.#children, event);
+    else if (event.type === 'm.room.member') this.#applyMember(event);
+    else if (event.state_key === '') this.#state.set(event.type, event);
+  }
+
+  #applyMember(event: MatrixEvent): void {
     const membership = stringAt(event.content, 'membership') ?? 'leave';
     const user = event.state_key ?? '';
     if (membership === 'join' || membership === 'invite') {
@@ -71,6 +79,20 @@ export class Room {
     return this.#members.get(user)?.name || localpart(user);
   }
 
+  hasJoined(user: string): boolean {
+    return this.#members.get(user)?.membership === 'join';
+  }
+
+  /** Whether the room itself names this space. The space has to agree: see `spaceOf`. */
+  hasParent(space: string): boolean {
+    return this.#parents.has(space);
+  }
+
+  /** Who made this room a child of the space; null where it is none. */
+  addedBy(room: string): string | null {
+    return this.#children.get(room) ?? null;
+  }
+
   isModerator(user: string): boolean {
     const creation = this.#state.get('m.room.create');
     const version = Number(stringAt(creation?.content, 'room_version') ?? '1');
@@ -88,6 +110,13 @@ export class Room {
   }
 }
 
+/** A relation without servers in `via` was taken back. */
+function keep(relations: Map<string, string>, { state_key, sender, content }: MatrixEvent): void {
+  if (state_key === undefined) return;
+  if (listAt(content, 'via').length > 0) relations.set(state_key, sender);
+  else relations.delete(state_key);
+}
+
 /** `alice` of `@alice:example.org`. */
 export function localpart(user: string): string {
   return user.replace(/^@/, '').replace(/:.*$/s, '');
@@ -99,10 +128,14 @@ export class RoomBook {
   readonly #rooms = new Map<string, Promise<Room>>();
   /** The same rooms, as far as they have been read. */
   readonly #read = new Map<string, Room>();
+  readonly #joinedSpaces: JoinedSpaces;
+  /** Null where it has to be asked for. */
+  #spaces: Promise<readonly string[]> | null = null;
 
   constructor(client: TutorClient, me: string) {
     this.#client = client;
     this.#me = me;
+    this.#joinedSpaces = new JoinedSpaces(client);
   }
 
   /** @throws what the homeserver refuses; it is asked again next time */
@@ -119,6 +152,37 @@ export class RoomBook {
     return reading;
   }
 
+  /** The room that counts as the community: the space that this room belongs to, or the room itself. */
+  async communityOf(roomId: string): Promise<string> {
+    const room = await this.get(roomId);
+    const claims = await Promise.all(
+      (await this.#listSpaces()).map(async (space) => {
+        const by = await this.#addedBy(space, roomId);
+        return by === null ? [] : [{ space, by }];
+      }),
+    );
+    return spaceOf(room, claims.flat()) ?? roomId;
+  }
+
+  async #addedBy(space: string, roomId: string): Promise<string | null> {
+    try {
+      return (await this.get(space)).addedBy(roomId);
+    } catch (error) {
+      // The tutor was put out of it a moment ago.
+      if (isRefused(error)) return null;
+      throw error;
+    }
+  }
+
+  #listSpaces(): Promise<readonly string[]> {
+    const listing = this.#spaces ?? this.#joinedSpaces.list();
+    this.#spaces = listing;
+    listing.catch(() => {
+      if (this.#spaces === listing) this.#spaces = null;
+    });
+    return listing;
+  }
+
   /** As it is now, not as it was remembered. */
   fresh(roomId: string): Promise<Room> {
     this.forget(roomId);
@@ -133,6 +197,7 @@ export class RoomBook {
   /** A state event came by. */
   observe(roomId: string, event: MatrixEvent): void {
     if (event.state_key === undefined) return;
+    if (event.state_key === this.#me) this.#spaces = null;
     const room = this.#read.get(roomId);
     if (room !== undefined) room.apply(event);
     // The state that is being read may be from before this event.
@@ -142,5 +207,6 @@ export class RoomBook {
   forget(roomId: string): void {
     this.#rooms.delete(roomId);
     this.#read.delete(roomId);
+    this.#spaces = null;
   }
 }

@@ -55,8 +55,12 @@ export function coerce(
   switch (value.kind) {
     case 'string':
       return value.parts;
+    case 'symbolic': {
+      // What stands for a whole thing, such as the flake itself, may be known by now; what was picked from it was asked.
+      const meaning = value.origin.path.length === 0 ? machine.resolve(value) : value;
+      return meaning === value ? [value] : coerce(machine, meaning, place, context);
+    }
     case 'path':
-    case 'symbolic':
     case 'choice':
       return [value];
     case 'set':

@@ -2,14 +2,16 @@
 import {
   createEvaluator,
   type Evaluator,
+  makeBoolean,
   type SymbolicValue,
   settled,
   symbolic,
   type Value,
 } from '../../nix/evaluate/index.ts';
+import { unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
-import { type Flake, inputsValue, outputOf, readFlake, selfValue } from './flake.ts';
+import { type Flake, flakeFolder, inputsValue, outputOf, readFlake, selfValue } from './flake.ts';
 import { isHomeManager, meantAsHomeManager, partOfInput } from './home-manager.ts';
 import { type Home, homesOf } from './homes.ts';
 import {
@@ -83,12 +85,17 @@ export function configure(
   const systems = hosts.map((host) => systemOfHost(evaluator, host));
   const lone = options.standalone ? sources : [];
   for (const source of lone) {
-    if (source.role !== 'system' || reaches(systems, source)) continue;
+    if (source.role !== 'system' || isOutputs(source) || reaches(systems, source)) continue;
     if (source.level === 'module' || source.level === 'settings')
       systems.push(systemOfSource(evaluator, source, inputs));
   }
   const homes = homesOf(evaluator, systems, lone, facts, inputs);
   return { sources, facts, evaluator, flakes, inputs, hosts, unknownHosts, systems, homes, selections };
+}
+
+/** A file that holds what `outputs` returns and not a module. */
+function isOutputs({ tree }: Source): boolean {
+  return writtenAttributes(unfold(tree).body, 1).some(({ path }) => path[0] === 'nixosConfigurations');
 }
 
 /** What the submission shows of the inputs; the saved ones where it shows none. */
@@ -140,6 +147,17 @@ function hostsOf(evaluator: Evaluator, flake: Flake): HostsFound {
 
 const emptyList = { kind: 'list', items: [], conditional: [], open: null, certain: 0, place: null } as const;
 
+/** NixOS is Linux, whatever the processor. */
+const platforms: Readonly<Record<string, boolean>> = { isLinux: true, isDarwin: false };
+
+/** `pkgs.stdenv.isLinux`, `pkgs.stdenv.hostPlatform.isLinux`; where arguments are unknown, `pkgs` is one of those. */
+function isOfPlatform({ origin: { root, name, path } }: SymbolicValue): boolean {
+  if (root !== 'argument' && root !== 'free-variable') return false;
+  const [first, ...more] = name.endsWith('pecialArgs') ? path : [name, ...path];
+  const around = more.slice(0, -1).join('.');
+  return first === 'pkgs' && ['stdenv', 'hostPlatform', 'stdenv.hostPlatform'].includes(around);
+}
+
 /** What is known of the flake while everything else is evaluated. */
 interface Known {
   readonly evaluator: Evaluator;
@@ -152,11 +170,14 @@ interface Known {
 function meaningOf(value: SymbolicValue, { evaluator, inputs, facts, flakes }: Known): Value | null {
   const { root, name, path } = value.origin;
   if (name === 'lib' && path.length === 0 && root !== 'input') return evaluator.library(value);
+  const platform = isOfPlatform(value) ? platforms[path.at(-1) ?? ''] : undefined;
+  if (platform !== undefined) return makeBoolean(platform, value.place);
   const part = partOfInput(value);
   if (part === null) return null;
   if (part.input === 'self' && part.path.length === 0) return selfValue();
   if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'inputs')
     return inputsValue(inputs);
+  if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'outPath') return flakeFolder;
   if (part.input === 'self') return outputOf(flakes, part.path, value.place, evaluator);
   const isLibrary = part.path.length === 1 && part.path[0] === 'lib';
   if (!isLibrary || isHomeManager(part.input, inputs, facts.inputName) === 'yes') return null;

@@ -122,10 +122,12 @@ export function inputsValue(inputs: Inputs | null): SetValue {
   return inputs?.complete ? set : { ...set, open: symbolic('argument', 'inputs') };
 }
 
+/** The folder that flake.nix stands in. */
+export const flakeFolder: Value = { kind: 'path', base: 'repository', path: '', place: null };
+
 /** `self`: a set that is also the folder of the flake. Its other attributes are looked up by `outputOf`. */
 export function selfValue(): SetValue {
-  const root = settled({ kind: 'path', base: 'repository', path: '', place: null });
-  return { ...makeSet([['outPath', root]]), open: symbolic('input', 'self', [ownOutputs]) };
+  return { ...makeSet([['outPath', settled(flakeFolder)]]), open: symbolic('input', 'self', [ownOutputs]) };
 }
 
 /** Stands in the path of what is picked from `self` before the name of the output. */

@@ -7,6 +7,7 @@ import { plainText } from '../../nix/evaluate/index.ts';
 import type { Expression } from '../../nix/syntax.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
+import { fetcherOf } from './fetchers.ts';
 import { type FlakeReference, parseFlakeReference } from './flake-reference.ts';
 
 export interface InputAddress {
@@ -34,6 +35,8 @@ export interface Input {
   /** This input is another one, by `follows` right at it. */
   readonly follows: { readonly target: string; readonly place: Place | null } | null;
   readonly overrides: readonly InputOverride[];
+  /** False for a plain folder of files, which has no outputs: `flake = false`. */
+  readonly isFlake: boolean;
   /** False where a placeholder stands among its attributes. */
   readonly complete: boolean;
 }
@@ -47,13 +50,8 @@ export interface Inputs {
 }
 
 const inputAttributes = ['url', 'inputs', 'follows', 'flake'] as const;
-/** What a reference with `type` may have; the fetchers of Nix refuse the rest by themselves. */
-const referenceAttributes = new Set(
-  (
-    'type owner repo ref rev dir host url path id narHash submodules lfs shallow submodules name' +
-    ' lastModified revCount exportIgnore allRefs publicKey publicKeys keytype verifyCommit'
-  ).split(' '),
-);
+/** What an input knows besides the attributes of its reference. */
+const ofInput: ReadonlySet<string> = new Set(['inputs', 'follows', 'flake']);
 
 /** Reads the value of `inputs`. */
 export function readInputs(value: Value, expression: Expression | null, place: Place | null = null): Inputs {
@@ -78,7 +76,7 @@ function readInput(attribute: Attribute, problems: Observation[]): Input {
     place: attribute.namePlace,
     bindingPlace: attribute.bindingPlace,
   };
-  const nothing = { ...common, address: null, follows: null, overrides: [], complete: true };
+  const nothing = { ...common, address: null, follows: null, overrides: [], isFlake: true, complete: true };
   if (value.kind === 'string' && isLiteral(attribute.value.expression)) {
     const text = plainText(value) ?? '';
     problems.push(
@@ -105,6 +103,7 @@ function readInput(attribute: Attribute, problems: Observation[]): Input {
     address,
     follows,
     overrides: readOverrides(attribute.name, value, problems),
+    isFlake: readIsFlake(value.attributes.get('flake'), problems),
     complete: value.open === null,
   };
 }
@@ -112,6 +111,17 @@ function readInput(attribute: Attribute, problems: Observation[]): Input {
 function readFollows(attribute: Attribute | undefined, problems: Observation[]): Input['follows'] {
   const target = literalText(attribute, problems, 'follows-unquoted');
   return target === null ? null : { target, place: attribute?.namePlace ?? null };
+}
+
+/** Nix: "expected a Boolean but got a string". */
+function readIsFlake(attribute: Attribute | undefined, problems: Observation[]): boolean {
+  const value = attribute?.value.force();
+  if (!attribute || value === undefined) return true;
+  if (value.kind === 'boolean') return value.value;
+  const details = { option: attribute.name, type: 'true or false', actual: value.kind };
+  if (value.kind !== 'failed')
+    problems.push(mistake('value-type', 'form', value.place ?? attribute.namePlace, details));
+  return true;
 }
 
 function readAddress(set: SetValue, problems: Observation[]): InputAddress | null {
@@ -132,17 +142,28 @@ function readAddress(set: SetValue, problems: Observation[]): InputAddress | nul
 /** `{ type = "github"; owner = …; repo = …; }`. */
 function readAttributeForm(type: string, set: SetValue, problems: Observation[]): InputAddress {
   const text = (name: string) => literalText(set.attributes.get(name), problems);
-  for (const attribute of set.attributes.values()) {
-    const isKnown =
-      referenceAttributes.has(attribute.name) || inputAttributes.some((name) => name === attribute.name);
-    if (!isKnown) problems.push(unexpectedAttribute(attribute));
-  }
+  problems.push(...typedProblems(type, set));
   const ref = text('rev') ?? text('ref');
   const written =
     type === 'indirect' ? `flake:${text('id')}` : (text('url') ?? `${type}:${text('owner')}/${text('repo')}`);
   const address = type === 'git' || type === 'tarball' ? `${type}+${written}` : written;
   const withRef = ref === null ? address : `${address}?ref=${ref}`;
   return { text: withRef, reference: parseFlakeReference(withRef), place: set.place };
+}
+
+/** What the fetcher of that type refuses: "input attribute 'url' not supported by scheme 'github'", or one is missing. */
+function typedProblems(type: string, set: SetValue): Observation[] {
+  const fetcher = fetcherOf(type);
+  if (fetcher === null) return [];
+  const unknown = [...set.attributes.values()]
+    .filter(({ name }) => name !== 'type' && !ofInput.has(name) && !fetcher.takes.has(name))
+    .map(unexpectedAttribute);
+  if (unknown.length > 0 || set.open !== null) return unknown;
+  // Nix: "contains both a commit hash and a branch/tag name". A repository in Git may have both.
+  const branch = type !== 'git' && set.attributes.has('rev') ? set.attributes.get('ref') : undefined;
+  if (branch) return [unexpectedAttribute(branch)];
+  const missing = fetcher.needs.find((name) => !set.attributes.has(name));
+  return missing === undefined ? [] : [mistake('hm-input-missing-url', 'form', set.place, { name: missing })];
 }
 
 function readOverrides(input: string, set: SetValue, problems: Observation[]): InputOverride[] {
@@ -179,6 +200,9 @@ function readOverride(input: string, child: Attribute, problems: Observation[]):
     problems.push(mistake('follows-typo', 'form', nested.namePlace, { name: 'inputs', input }));
   const follows = value.attributes.get('follows') ?? misspelt(value, 'follows');
   if (!follows) return { ...common, follows: null, place: child.namePlace };
+  const address = value.attributes.get('url') ?? value.attributes.get('type');
+  // Nix: "flake input has both a flake reference and a follows attribute".
+  if (address) problems.push(mistake('url-beside-follows', 'form', address.namePlace, { name: child.name }));
   const text = literalText(follows, problems, 'follows-unquoted');
   return { ...common, follows: text, place: follows.value.place ?? follows.namePlace };
 }

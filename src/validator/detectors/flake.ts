@@ -106,7 +106,8 @@ function targetProblems(inputs: Inputs, asked: readonly string[]): Observation[]
       const [target = ''] = path;
       if (follows === null || follows === '') return [];
       const isKnown = !inputs.complete || names.includes(target) || target === 'self';
-      if (isKnown && path.every(isInputName)) return [];
+      if (isKnown && path.every(isInputName) && !(path.length > 1 && isPlainNixpkgs(target, inputs)))
+        return [];
       return [
         mistake('follows-wrong-target', 'meaning', place, {
           target: follows,
@@ -116,6 +117,12 @@ function targetProblems(inputs: Inputs, asked: readonly string[]): Observation[]
     }),
   );
   return [...addresses, ...overrides];
+}
+
+/** Whether an input is nixpkgs, which has no inputs that could be followed. */
+function isPlainNixpkgs(name: string, { entries }: Inputs): boolean {
+  const reference = entries.find((entry) => entry.name === name)?.address?.reference;
+  return reference !== undefined && isRepository(reference, 'nixos/nixpkgs');
 }
 
 /** The head of `outputs`: a closed pattern has to list everything that it is called with. */

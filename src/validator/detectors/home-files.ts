@@ -146,6 +146,23 @@ function standsElsewhere(path: string, { paths }: Scene): boolean {
   return !paths.has(path) && [...paths].some((each) => each.split('/').at(-1) === name);
 }
 
+/** A folder in place of a file in it: the one where the file is wanted, or one in which something was shown. */
+export function wholeFolder(file: HomeFile, folder: string, { paths }: Scene): Observation[] {
+  const source = file.node.child('source');
+  return (source?.definitions ?? []).flatMap((definition): Observation[] => {
+    const path = asPath(definition.value.force());
+    if (path?.base !== 'repository' || paths.has(path.path)) return [];
+    const isFolder =
+      path.path === '' ||
+      path.path.split('/').at(-1) === folder ||
+      [...paths].some((each) => each.startsWith(`${path.path}/`));
+    const place = path.place ?? file.place;
+    return isFolder
+      ? [mistake('source-is-folder', 'meaning', place, { key: file.key, path: path.path })]
+      : [];
+  });
+}
+
 /** A path into a folder of that name which is not the one in the root, as when `../` was forgotten. */
 export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): Observation[] {
   const source = file.node.child('source');
@@ -167,7 +184,7 @@ export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): O
 }
 
 /** What stands in a file, where the file itself is wanted. */
-function isContent(value: Value): boolean {
+export function isContent(value: Value): boolean {
   return value.kind === 'symbolic' && value.origin.root === 'file' && value.origin.path[0] === 'text';
 }
 

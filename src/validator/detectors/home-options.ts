@@ -13,7 +13,7 @@ import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import type { OptionMatch } from '../options/catalogue.ts';
 import { isForeign } from '../options/foreign.ts';
-import { systemNamespaces, systemOnly } from '../options/nixos.ts';
+import { accountOnly, systemNamespaces, systemOnly } from '../options/nixos.ts';
 import { tellingSettings } from '../options/settings.ts';
 import { slipIn } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
@@ -138,7 +138,7 @@ function unknownTopLevel(name: string, node: OptionNode, meant: string | null): 
   if (name === 'home-manager') return 'home-wrapped-in-home-manager-users';
   if (tellingSettings.includes(name)) return 'hm-setting-misplaced';
   if (node.definitions.some(({ value }) => isModuleFile(value.force()))) return 'user-name-unquoted';
-  if (systemNamespaces.includes(name)) return 'nixos-option-in-home';
+  if (systemNamespaces.includes(name) || accountOnly.has(name)) return 'nixos-option-in-home';
   if (name === 'file') return 'face-src-typo';
   const below = node.names;
   // The three values of the person under a set that is not called `home`.

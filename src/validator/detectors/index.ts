@@ -15,7 +15,9 @@ import { duplicateTargets, fileProblems as homeFileProblems, homeFiles } from '.
 import { homeOptionProblems } from './home-options.ts';
 import { hostProblems } from './hosts.ts';
 import { dependentImports, importsInConfig } from './imports.ts';
+import { impureProblems } from './impurity.ts';
 import { moduleProblems } from './modules.ts';
+import { ownOptionProblems } from './own-options.ts';
 import { selectionProblems } from './selections.ts';
 import { syntaxProblems } from './syntax.ts';
 import { systemOptionProblems } from './system-options.ts';
@@ -35,6 +37,7 @@ export function detect(scene: Scene): Observation[] {
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
     ...configuration.homes.flatMap((home) => homeProblems(home, scene)),
     ...selectionProblems(scene),
+    ...sources.filter((source) => source.role === 'flake' || isModule(source, scene)).flatMap(impureProblems),
   ].filter(({ place }) => place === null || isShown(scene, place));
 }
 
@@ -52,6 +55,7 @@ function systemProblems(system: System, scene: Scene): Observation[] {
     ...system.collection.modules.flatMap((module) => missingFile(module, scene)),
     ...systemOptionProblems(system, scene),
     ...specialArgumentProblems(system, scene),
+    ...ownOptionProblems(system, scene),
     ...failures(system.collection.root, system, scene),
   ];
 }
@@ -67,6 +71,7 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
     ...files.flatMap((file) => homeFileProblems(file, scene)),
     ...duplicateTargets(files, scene),
     ...identityProblems(home, scene),
+    ...ownOptionProblems(home, scene),
     ...failures(home.collection.root, home, scene),
   ];
 }
@@ -120,8 +125,12 @@ function failures(node: OptionNode, side: System | Home, scene: Scene): Observat
     if (!child) return [];
     const own = child.definitions.flatMap(({ value, attribute, place }) => {
       const given = value.force();
-      if (given.kind !== 'failed') return [];
-      return failureObservation(given.failure, attribute?.namePlace ?? place, side, scene);
+      const items = given.kind === 'list' ? given.items.map((item) => item.force()) : [];
+      return [given, ...items].flatMap((each) =>
+        each.kind === 'failed'
+          ? failureObservation(each.failure, attribute?.namePlace ?? place, side, scene)
+          : [],
+      );
     });
     return [...own, ...failures(child, side, scene)];
   });

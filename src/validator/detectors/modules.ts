@@ -16,6 +16,7 @@ import { mistake, type Observation } from '../observation.ts';
 import { systemNamespaces, systemTopLevel } from '../options/nixos.ts';
 import { roleOfFile } from '../sources/roles.ts';
 import { failureObservation } from './failures.ts';
+import { isContent } from './home-files.ts';
 
 export function moduleProblems(side: System | Home, scene: Scene): Observation[] {
   const { modules, problems } = side.collection;
@@ -32,6 +33,7 @@ function itemProblems(module: CollectedModule, side: System | Home, scene: Scene
   const isConditional = module.conditions.length > 0;
   return [
     ...loneImport(value),
+    ...(isContent(value) ? [mistake('not-a-module', 'meaning', own)] : []),
     ...(value.kind === 'symbolic' && isModuleInText(value, scene)
       ? [mistake('hm-module-quoted', 'meaning', own)]
       : []),

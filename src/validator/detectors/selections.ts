@@ -6,6 +6,15 @@ import { mistake, type Observation } from '../observation.ts';
 import { systemTopLevel } from '../options/nixos.ts';
 import { isSlipIn, nearest, slipIn } from '../options/spelling.ts';
 
+/** What begins with `mk` in nixpkgs' library (24.11 to 26.05). */
+const makers = (
+  'mkAfter mkAliasAndWrapDefinitions mkAliasDefinitions mkAliasOptionModule mkAliasOptionModuleMD mkAssert mkBefore' +
+  ' mkChangedOptionModule mkDefault mkDefinition mkDerivedConfig mkEUI64Suffix mkEnableOption mkFixStrictness mkForce' +
+  ' mkIf mkImageMediaOverride mkLuaInline mkMerge mkMergedOptionModule mkOption mkOptionDefault mkOptionType mkOrder' +
+  ' mkOverride mkPackageOption mkPackageOptionMD mkRemovedOptionModule mkRenamedOptionModule' +
+  ' mkRenamedOptionModuleWith mkSinkUndeclaredOptions mkVMOverride'
+).split(' ');
+
 /** What every flake has. */
 const common =
   'inputs outputs outPath rev shortRev dirtyRev lastModified lastModifiedDate narHash sourceInfo _type'.split(
@@ -28,6 +37,8 @@ export function selectionProblems(scene: Scene): Observation[] {
 function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
   if (isUnknownOption(value, scene))
     return [mistake('missing-attribute', 'meaning', value.place, { name: value.origin.path.at(-1) ?? '' })];
+  const maker = misspeltMaker(value);
+  if (maker !== null) return [mistake('missing-attribute', 'meaning', value.place, { name: maker })];
   const part = partOfInput(value);
   const [output, name] = part?.path ?? [];
   if (!part || value.place === null) return [];
@@ -37,6 +48,9 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
     return [mistake('input-name-mismatch', 'meaning', value.place, { name: part.input, meant })];
   }
   if (output === undefined) return [];
+  const entry = inputs?.entries.find((each) => each.name === part.input);
+  if (entry && !entry.isFlake && !common.includes(output))
+    return [mistake('missing-attribute', 'meaning', value.place, { name: output })];
   const details = { name: output, path: [part.input, ...part.path].join('.') };
   if (isHomeManager(part.input, inputs, facts.inputName) === 'yes') {
     const isWrong = !homeManagerOutputs.includes(output) && nearest(output, homeManagerOutputs) !== null;
@@ -48,6 +62,14 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
       ? nearest(name, ['nixosSystem']) !== null
       : output !== 'nixosSystem' && !nixpkgsOutputs.includes(output);
   return isMisspelt ? [mistake('missing-attribute', 'meaning', value.place, { name: name ?? output })] : [];
+}
+
+/** `lib.mkDefalt`: a slip in one of the functions that modules are made of. */
+function misspeltMaker({ origin }: SymbolicValue): string | null {
+  const [name, ...path] = [origin.name, ...origin.path].slice(-2);
+  const [last] = path;
+  if (name !== 'lib' || last === undefined || !last.startsWith('mk')) return null;
+  return slipIn(last, makers) === null ? null : last;
 }
 
 /** A slip in a name that every flake of the course has, where the inputs themselves were not shown. */

@@ -12,7 +12,7 @@ import type { System } from '../configuration/system.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isForeign } from '../options/foreign.ts';
-import { accountSlip, systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
+import { accountOnly, accountSlip, systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
 import { settingNames, settings, tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest, slipIn } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
@@ -68,7 +68,8 @@ function unknownNames({ collection }: System, scene: Scene): Observation[] {
     if (!node || systemTopLevel.has(name) || misplacedTopLevel(name, node) !== null) return [];
     if (isHomeOnly(name, scene)) return at(node, 'hm-option-in-nixos', scene, { name });
     const meant = slipIn(name, systemTopLevel);
-    if (isForeign([name]) || (meant === null && (isUnseen || declarations.length > 0))) return [];
+    const isCertain = meant !== null || accountOnly.has(name);
+    if (isForeign([name]) || (!isCertain && (isUnseen || declarations.length > 0))) return [];
     return at(node, 'nixos-option-typo', scene, { name, meant: meant ?? '' });
   });
 }

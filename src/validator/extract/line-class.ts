@@ -37,7 +37,7 @@ function abridged(line: string): string {
 
 function classifyWithoutCode(text: string, bare: string, words: WordCount): LineClass {
   const [file] = namesIn(text);
-  if (file !== undefined && !/^(?:import\s+)?(?:\.{0,2}\/)[^\s:]+[;,]?$/.test(text)) {
+  if (file !== undefined && !/^(?:import\s+)?"?(?:\.{0,2}\/)[^\s:]+[;,]?$/.test(text)) {
     return 'announcement';
   }
   if (/^(?:inherit|import|with|assert|if|then|else|callPackage)\s/.test(bare) && words.functionWords < 2) {

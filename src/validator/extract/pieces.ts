@@ -7,6 +7,7 @@ import { classifyLine, roughly } from './line-class.ts';
 import { joinLines, type Line, lineText, trimBlankLines } from './lines.ts';
 import type { MappedText } from './mapped-text.ts';
 import { ChatNotes } from './notes.ts';
+import { isPrintingCommand } from './prompts.ts';
 import { findRegions, isIncomplete, type Region } from './regions.ts';
 import { repairNix } from './repair.ts';
 
@@ -34,7 +35,9 @@ export function piecesOfFence(
   fragments: Fragments,
 ): Piece[] {
   const whole = splitAtFileComments(source, lines).map((part) => wholePiece(source, part, file));
-  if (whole.every((piece) => problemsOf(piece.code, true, fragments) === 0)) {
+  const [first] = trimBlankLines(source, lines);
+  const isPrinted = first !== undefined && lines.length > 1 && isPrintingCommand(lineText(source, first));
+  if (!isPrinted && whole.every((piece) => problemsOf(piece.code, true, fragments) === 0)) {
     return whole;
   }
   const regions = piecesOfRunningText(source, lines, fragments);

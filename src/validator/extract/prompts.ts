@@ -24,3 +24,8 @@ export function shellPromptLength(line: string, isCommand: (rest: string) => boo
   const asRoot = root.exec(head);
   return asRoot !== null && isCommand(line.slice(asRoot[0].length)) ? asRoot[0].length : 0;
 }
+
+/** A command that printed the file whose text stands below it. It can be read as Nix: a function called with the file. */
+export function isPrintingCommand(line: string): boolean {
+  return /^\s*(?:sudo\s+)?(?:cat|bat|less|more|head|tail|vim?|nvim|nano|micro|hx)\s+[^={}]+$/.test(line);
+}

@@ -59,6 +59,14 @@ const ofAccount = (
   ' cryptHomeLuks'
 ).split(' ');
 
+/** Names that mean an account wherever they stand: nobody declares options called that. */
+export const accountOnly: ReadonlySet<string> = new Set(
+  (
+    'isSystemUser isNormalUser extraGroups homeMode createHome useDefaultShell hashedPassword hashedPasswordFile' +
+    ' passwordFile initialHashedPassword initialPassword ignoreShellProgramCheck cryptHomeLuks'
+  ).split(' '),
+);
+
 /** What the last name of a path below an account was meant to be; null where it may be right. */
 export function accountSlip([top, second, , name = '', ...more]: readonly string[]): string | null {
   if (top !== 'users' || second !== 'users' || more.length > 0) return null;

@@ -15,6 +15,7 @@ import {
   missingSource,
   nearMiss,
   outsideHome,
+  wholeFolder,
 } from '../detectors/home-files.ts';
 import { optionsSetBy } from '../detectors/home-options.ts';
 import {
@@ -92,6 +93,7 @@ export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement
       ...missingSource(each),
       ...disabled(each),
       ...misplacedFolder(each, requirement.folder, scene),
+      ...wholeFolder(each, requirement.folder, scene),
     ]);
     return { observations, isShown: true };
   }

@@ -9,6 +9,7 @@ import {
   type Value,
 } from '../../nix/evaluate/index.ts';
 import { checkScopes } from '../../nix/index.ts';
+import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import {
@@ -164,7 +165,8 @@ function holds(
     )
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
     const isEmpty = node.child(name)?.definitions.every((definition) => isEmptySet(definition.value.force()));
-    const isPlausible = !isEmpty && ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
+    const isPlausible =
+      !isEmpty && !isOneInput(inner) && ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible
       ? []
       : [mistake('value-differs', 'missing', inner.place ?? place, { ...details, wanted: name })];
@@ -179,6 +181,13 @@ function holds(
       wanted: name,
     }),
   ];
+}
+
+/** `inputs = inputs.nixpkgs;`: one of the inputs, or a part of one. */
+function isOneInput(value: Value): boolean {
+  if (value.kind !== 'symbolic' || partOfInput(value) === null) return false;
+  const { root, name, path } = value.origin;
+  return root === 'input' || [name, ...path].includes('inputs');
 }
 
 function isEmptySet(value: Value): boolean {

@@ -1,5 +1,5 @@
 /** Questions about syntax that tell what a piece of code is meant to be. */
-import type { AttributeName, Binding, Expression, Lambda } from '../../nix/index.ts';
+import type { AttributeName, Binding, Expression, Lambda, StringPart } from '../../nix/index.ts';
 import { visitExpressions } from './visit.ts';
 
 /** The name as written; null where it is computed. */
@@ -23,6 +23,10 @@ function core(expression: Expression): Expression {
     default:
       return expression;
   }
+}
+
+export function withoutParentheses(expression: Expression): Expression {
+  return expression.kind === 'parenthesized' ? withoutParentheses(expression.expression) : expression;
 }
 
 /** What a function finally returns, and the functions on the way. */
@@ -85,9 +89,36 @@ export function relativePaths(expression: Expression): string[] {
   const found: string[] = [];
   visitExpressions(expression, (inner) => {
     if (inner.kind !== 'path' || inner.base !== 'relative') return;
-    const computed = inner.parts.findIndex((part) => part.kind === 'interpolation');
-    const known = computed < 0 ? inner.parts : inner.parts.slice(0, computed);
-    found.push(known.map((part) => (part.kind === 'text' ? part.value : '')).join(''));
+    found.push(knownBeginning(inner.parts));
   });
   return found;
+}
+
+/** What follows an interpolation that begins a text, as in `"${inputs.self}/home/home.nix"`, or `self +`. */
+export function pathsFromRoot(expression: Expression): string[] {
+  const found: string[] = [];
+  visitExpressions(expression, (inner) => {
+    if (inner.kind === 'string' && inner.parts[0]?.kind === 'interpolation') {
+      const text = knownBeginning(inner.parts.slice(1));
+      if (text.startsWith('/')) found.push(text);
+    }
+    if (inner.kind !== 'binary' || inner.operator !== '+' || !isSelf(core(inner.left))) return;
+    const right = core(inner.right);
+    if (right.kind === 'string') found.push(knownBeginning(right.parts));
+  });
+  return found;
+}
+
+function isSelf(expression: Expression): boolean {
+  if (expression.kind === 'identifier') return expression.name === 'self';
+  if (expression.kind !== 'selection') return false;
+  const isNamed = expression.path.names.some((name) => nameOf(name) === 'self');
+  return isNamed || isSelf(core(expression.subject));
+}
+
+/** The text before the first interpolation. */
+function knownBeginning(parts: readonly StringPart[]): string {
+  const computed = parts.findIndex((part) => part.kind === 'interpolation');
+  const known = computed < 0 ? parts : parts.slice(0, computed);
+  return known.map((part) => (part.kind === 'text' ? part.value : '')).join('');
 }

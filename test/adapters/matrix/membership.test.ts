@@ -3,6 +3,7 @@ import type { TutorClient } from '../../../src/adapters/matrix/client.ts';
 import { Membership } from '../../../src/adapters/matrix/membership.ts';
 import { Pace } from '../../../src/adapters/matrix/pace.ts';
 import { Room, RoomBook } from '../../../src/adapters/matrix/rooms.ts';
+import { spaceOf } from '../../../src/adapters/matrix/spaces.ts';
 
 const me = '@tutor:example.org';
 const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
@@ -69,5 +70,21 @@ describe('a room', () => {
     expect(moderators).toEqual(['@alice:a', '@bob:a']);
     const older = new Room(me, [...two, levels, event('m.room.create', '', { room_version: '11' })]);
     expect(older.isModerator('@alice:a')).toBe(false);
+  });
+
+  test('belongs to a space where both sides say so', () => {
+    const levels = event('m.room.power_levels', '', { users: { '@alice:a': 50 } });
+    const parent = event('m.space.parent', '!space:a', { via: ['a'] });
+    const claim = (space: string, by: string) => ({ space, by });
+    const room = new Room(me, [...two, levels]);
+    const asking = new Room(me, [...two, levels, parent]);
+    expect(spaceOf(asking, [])).toBeNull();
+    expect(spaceOf(room, [claim('!space:a', '@mallory:a')])).toBeNull();
+    expect(spaceOf(asking, [claim('!space:a', '@mallory:a')])).toBe('!space:a');
+    expect(spaceOf(asking, [claim('!other:a', '@mallory:a')])).toBeNull();
+    expect(spaceOf(room, [claim('!space:a', '@alice:a')])).toBe('!space:a');
+    expect(spaceOf(room, [claim('!b:a', '@alice:a'), claim('!a:a', '@alice:a')])).toBe('!a:a');
+    asking.apply(event('m.space.parent', '!space:a', {}));
+    expect(spaceOf(asking, [claim('!space:a', '@mallory:a')])).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ import { symbolic } from '../symbolic.ts';
 import { rescue } from '../thunk.ts';
 import type { Condition, Failure, Thunk, Value } from '../value.ts';
 import { ModuleArguments } from './arguments.ts';
+import { defaultsOf } from './declarations.ts';
 import { type LoadedModule, loadModule } from './load.ts';
 import { Option } from './option.ts';
 import type { PlainDefinition, RawDefinition } from './properties.ts';
@@ -48,7 +49,10 @@ class Collection implements ModuleCollection {
     );
     const loaded = this.#collect(request.modules, args);
     this.modules = loaded.map(({ module }) => module);
-    const raw = loaded.flatMap((one) => rawConfig(one));
+    const raw = [
+      ...loaded.flatMap((one) => rawConfig(one)),
+      ...loaded.flatMap(({ module, options }) => (options ? [defaultsOf(machine, module, options)] : [])),
+    ];
     this.#tree = Option.root(machine, raw, unknownConfig);
     this.root = this.#tree;
     this.declarations = loaded.flatMap(({ module, options }) =>

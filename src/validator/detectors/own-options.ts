@@ -1,0 +1,75 @@
+/** Options that the learner's own modules declare: names that they do not have, and those that nobody gives a value. */
+import type { ModuleCollection, OptionNode, SetValue, SymbolicValue } from '../../nix/evaluate/index.ts';
+import type { Home } from '../configuration/homes.ts';
+import type { System } from '../configuration/system.ts';
+import type { Scene } from '../judgement.ts';
+import { mistake, type Observation } from '../observation.ts';
+import { systemTopLevel } from '../options/nixos.ts';
+import { nearest } from '../options/spelling.ts';
+import { isHomeManagerModule, isOfNixos } from './host-modules.ts';
+
+/** Only where every module is at hand: one that was not shown may declare the option, or set it. */
+export function ownOptionProblems(side: System | Home, scene: Scene): Observation[] {
+  const { collection } = side;
+  const declared = declarationsOf(collection);
+  const isUnseen = collection.modules.some(
+    (module) => module.kind === 'unknown' && !isHomeManagerModule(module, scene) && !isOfNixos(module.value),
+  );
+  if (declared === null || declared.length === 0 || isUnseen) return [];
+  const isOwn = (name: string) => !systemTopLevel.has(name) && !scene.options.namesBelow([]).includes(name);
+  const undeclared = collection.root.names
+    .filter((name) => isOwn(name) && declared.some(({ attributes }) => attributes.has(name)))
+    .flatMap((name) => undeclaredBelow(collection.root.child(name), below(declared, name)));
+  const unset = scene.isProject
+    ? scene.configuration.selections.filter((value) => isUnset(value, declared, collection))
+    : [];
+  return [
+    ...undeclared,
+    ...unset.map(({ origin, place }) =>
+      mistake('option-without-value', 'meaning', place, { option: origin.path.join('.') }),
+    ),
+  ];
+}
+
+/** Null where one of them cannot be read to its end. */
+function declarationsOf({ declarations }: ModuleCollection): readonly SetValue[] | null {
+  const sets = declarations.map(({ value }) => value.force()).filter((value) => value.kind === 'set');
+  return sets.length === declarations.length && sets.every(({ open }) => open === null) ? sets : null;
+}
+
+function below(declared: readonly SetValue[], name: string): readonly SetValue[] {
+  return declared.flatMap(({ attributes }) => {
+    const value = attributes.get(name)?.value.force();
+    return value?.kind === 'set' ? [value] : [];
+  });
+}
+
+function isOption({ attributes, open }: SetValue): boolean {
+  return open !== null || attributes.has('_type');
+}
+
+function undeclaredBelow(node: OptionNode | null, declared: readonly SetValue[]): Observation[] {
+  if (node === null || declared.length === 0 || declared.some(isOption)) return [];
+  const names = declared.flatMap(({ attributes }) => [...attributes.keys()]);
+  return node.names.flatMap((name): Observation[] => {
+    const child = node.child(name);
+    if (names.includes(name)) return undeclaredBelow(child, below(declared, name));
+    const [definition] = child?.definitions ?? [];
+    const details = { option: [...node.path, name].join('.'), name, meant: nearest(name, names) ?? '' };
+    const place = definition?.attribute?.namePlace ?? definition?.place ?? null;
+    return [mistake('option-not-declared', 'meaning', place, details)];
+  });
+}
+
+/** Nix: "The option … was accessed but has no value defined." */
+function isUnset(
+  { origin: { root, name, path } }: SymbolicValue,
+  declared: readonly SetValue[],
+  collection: ModuleCollection,
+): boolean {
+  if (root !== 'argument' || name !== 'config' || collection.at(path) !== null) return false;
+  const options = path.reduce<readonly SetValue[]>(below, declared);
+  const [option] = options;
+  if (option === undefined) return false;
+  return option.attributes.has('_type') && !option.attributes.has('default');
+}
