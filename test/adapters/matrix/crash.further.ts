@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gather } from '../../support/matrix/crowd.ts';
 import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
+import { seeded } from '../../support/matrix/seeded.ts';
 import { TutorProcess } from '../../support/matrix/tutor.ts';
 
 const crashes = Number(process.env.CRASHES ?? 5);
@@ -25,7 +26,7 @@ describe.skipIf(homeserverScript === undefined)('a tutor that is killed with -9'
   });
 
   test(`answers every command once, in order, over ${crashes} kills`, { timeout: 1_800_000 }, async () => {
-    const random = mulberry(seed);
+    const random = seeded(seed);
     tutor.start();
     const crowd = await gather(homeserver, tutor.account.id, 4);
     for (let crash = 0; crash < crashes; crash++) {
@@ -39,14 +40,3 @@ describe.skipIf(homeserverScript === undefined)('a tutor that is killed with -9'
     crowd.close();
   });
 });
-
-/** Numbers from 0 to 1, the same for the same seed. */
-function mulberry(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
