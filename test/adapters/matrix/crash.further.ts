@@ -1,6 +1,6 @@
 /** The tutor is killed at moments that a seed chooses. `CRASHES` says how often, `CRASH_SEED` which. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { gather } from '../../support/matrix/crowd.ts';
 import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
 import { seeded } from '../../support/matrix/seeded.ts';
@@ -26,6 +26,7 @@ describe.skipIf(homeserverScript === undefined)('a tutor that is killed with -9'
   });
 
   test(`answers every command once, in order, over ${crashes} kills`, { timeout: 1_800_000 }, async () => {
+    onTestFailed(() => console.error(tutor.log));
     const random = seeded(seed);
     tutor.start();
     const crowd = await gather(homeserver, tutor.account.id, 4);
