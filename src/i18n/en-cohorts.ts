@@ -149,7 +149,7 @@ export const enCohorts = {
   'link.claimed':
     'Good. Now go back to where you got the code and send <cmd>hm link yes</cmd>. Until then nothing is shown or changed.',
   'link.ask':
-    'Somebody on {platform} used your code. If that was you, send <cmd>hm link yes</cmd>. If it was not, do nothing: the code ends by itself.',
+    'Somebody {platform, select, discord {on Discord} matrix {on Matrix} terminal {at a terminal} other {on the web page}} used your code. If that was you, send <cmd>hm link yes</cmd>. If it was not, do nothing: the code ends by itself.',
   'link.waiting':
     'Your code has not been used yet. It works for {minutes, plural, one {# more minute} other {# more minutes}}.',
   'link.done': 'Linked. Both accounts have one progress now: everything that either of them had passed.',
