@@ -102,7 +102,6 @@ export const enCohorts = {
   'grid.heading': '{name}: {learners, plural, one {# learner} other {# learners}}',
   'grid.step':
     '<c>{step}</c>: {passed} passed{since, plural, =0 {} other {, # of them in the last seven days}}',
-  'grid.counted': 'The counts are those of {at}; in a large group they are taken once a minute.',
   'grid.legend':
     'Each sign is a step, in order: <c>#</c> passed, <c>M</c> passed by a moderator, <c>@</c> is there now, <c>-</c> skipped, <c>!</c> says the verdict is wrong, <c>.</c> to do.',
   'grid.alternative':

@@ -84,8 +84,6 @@ export interface ModeratorNote {
 
 /** Counts over the whole cohort. */
 export interface CohortSummary {
-  /** When it was counted: now, or for a large cohort up to a minute ago. */
-  readonly at: Date;
   readonly learners: number;
   /** How many passed the step, by slot. */
   readonly passed: readonly number[];
@@ -130,7 +128,7 @@ export interface CohortStore {
   findMembers(cohorts: readonly string[], name: string, limit: number): Promise<readonly Member[]>;
   /** Every member, in pages, by name; memory does not grow with the cohort. */
   allMembers(cohort: string): AsyncIterable<Member>;
-  /** @param days how many days back, from now, a pass counts as recent. */
+  /** @param days how many days back from now, to the whole hour, a pass counts as recent. */
   summary(cohort: string, now: Date, days: number): Promise<CohortSummary>;
   notes(learnerId: string, cohort: string): Promise<readonly ModeratorNote[]>;
   /** The newest first. */

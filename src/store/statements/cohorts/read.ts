@@ -25,7 +25,7 @@ import {
 import { attentionOf } from './attention.ts';
 import { everyMember, findMember, findMemberBehind, findMembersByName, listMembers } from './members.ts';
 import { cohortColumns, toCohort } from './rows.ts';
-import { prepareSummary } from './summary.ts';
+import { summarise } from './summary.ts';
 
 /**
  * The reading half of what is stored of cohorts.
@@ -36,7 +36,6 @@ export function readCohorts(
   database: Database,
   attempt: <T>(read: () => Promise<T>) => Promise<T>,
 ): CohortStore {
-  const summarise = prepareSummary(database);
   return {
     cohortsOf: (community) => attempt(() => cohortsOf(database, community)),
     cohort: (id) => attempt(() => cohortById(database, Number(id))),
@@ -51,7 +50,7 @@ export function readCohorts(
     memberBehind: (ids, account) => attempt(() => findMemberBehind(database, ids, account)),
     findMembers: (ids, name, limit) => attempt(() => findMembersByName(database, ids, name, limit)),
     allMembers: (cohort) => everyMember(database, cohort),
-    summary: (cohort, now, days) => attempt(() => summarise(Number(cohort), now, days)),
+    summary: (cohort, now, days) => attempt(() => summarise(database, Number(cohort), now, days)),
     notes: (learnerId, cohort) => attempt(() => listNotes(database, Number(learnerId), Number(cohort))),
     audit: (cohort, limit) => attempt(() => listAudit(database, eq(audit.cohortId, Number(cohort)), limit)),
     auditOf: (learnerId, limit) =>
