@@ -62,8 +62,6 @@ const outside = [
   '@discordjs/ws',
   'discord-api-types',
   'matrix-bot-sdk',
-  '@matrix-org/matrix-sdk-crypto-wasm',
-  'fake-indexeddb',
 ];
 /** Folders that stay free of them, and of Node's own doors to the outside. */
 const pure = ['src/nix', 'src/options', 'src/doctor', 'src/validator', 'src/core', 'commands'];
