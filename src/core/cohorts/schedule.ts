@@ -2,15 +2,14 @@
 import type { Chapter, Step } from '../../chapter/chapter.ts';
 import type { LearnerSettings, Progress } from '../learner.ts';
 import { isPassed, stateOf } from '../progress.ts';
-import { wallClockAt } from '../wall-clock.ts';
+import { dateIn } from '../wall-clock.ts';
 import type { CohortRules } from './cohort.ts';
 
 type Schedule = CohortRules['schedule'];
 
 /** Today's date on the learner's calendar, `YYYY-MM-DD`. */
 export function dayOf(now: Date, { timeZone }: Pick<LearnerSettings, 'timeZone'>): string {
-  const { year, month, day } = wallClockAt(now, timeZone);
-  return `${year}-${month}-${day}`;
+  return dateIn(timeZone, now);
 }
 
 /** Whole days from the one date to the other, both `YYYY-MM-DD`; negative where the second is earlier. */
