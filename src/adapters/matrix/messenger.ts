@@ -51,7 +51,10 @@ export class Messenger {
     const here: Destination = { room, root: thread, target, replaces };
     const { direct } = event.place;
     const isOpen = reply.audience === 'room' && this.#options.isPublic(room);
-    if (direct || isOpen) return this.#send(here, event.id, reply);
+    if (direct || isOpen) {
+      await this.#send(here, event.id, reply);
+      return;
+    }
     const alone = await this.#options.pace.patiently(() => this.#options.direct.with(event.account.id));
     if (alone !== null)
       await this.#send({ room: alone, root: null, target: null, replaces: [] }, event.id, reply);
@@ -68,24 +71,32 @@ export class Messenger {
   }
 
   /** A sentence for everybody in a room. */
-  say(room: string, id: string, sentence: string): Promise<void> {
-    return this.#send({ room, root: null, target: null, replaces: [] }, id, sayingOnly(sentence));
+  async say(room: string, id: string, sentence: string): Promise<void> {
+    await this.announce(room, id, sayingOnly(sentence));
   }
 
-  async #send(to: Destination, id: string, reply: Reply): Promise<void> {
+  /** A reply for everybody in a room, which nobody asked for. @returns whether the room took it */
+  announce(room: string, id: string, reply: Reply): Promise<boolean> {
+    return this.#send({ room, root: null, target: null, replaces: [] }, id, reply);
+  }
+
+  /** @returns false where the room takes no message of ours */
+  async #send(to: Destination, id: string, reply: Reply): Promise<boolean> {
     const choices = pressable(reply, this.#options.needsBody);
     const drawn = intoMessages(drawBlocks(reply, choices));
     try {
       const last = await this.#buttons.after(() =>
         this.#inOrder(to.room, () => this.#sendAll(to, id, reply, drawn, choices)),
       );
-      if (last === null || to.replaces.length > 0) return;
+      if (last === null || to.replaces.length > 0) return true;
       const transaction = (index: number) => transactionOf(id, `key ${index}`);
       this.#buttons.offer(to.room, { message: last, choices, transaction });
+      return true;
     } catch (error) {
       if (!isRefused(error)) throw error;
       // Left, muted, or gone: nobody is there to be answered.
       this.#options.log.warn({ room: to.room }, `a reply was refused: ${tellFailure(error)}`);
+      return false;
     }
   }
 
