@@ -39,6 +39,7 @@ export function readCohorts(
   return {
     cohortsOf: (community) => attempt(() => cohortsOf(database, community)),
     cohort: (id) => attempt(() => cohortById(database, Number(id))),
+    announcingCohorts: () => attempt(() => announcingCohorts(database)),
     findCode: (hash, now) => attempt(() => findCode(database, eq(codes.hash, hash), now)),
     findLink: (learnerId, now) =>
       attempt(() =>
@@ -69,6 +70,20 @@ async function cohortsOf(database: Database, { platform, id }: Community): Promi
       sql`exists (select from ${cohortCommunities} as reached where reached.cohort_id = ${cohorts.id} and reached.platform = ${platform} and reached.community_id = ${id})`,
     )
     .orderBy(asc(cohorts.name), asc(cohorts.id));
+  return rows.map(toCohort);
+}
+
+async function announcingCohorts(database: Database): Promise<readonly Cohort[]> {
+  const rows = await database
+    .select(cohortColumns)
+    .from(cohorts)
+    .where(
+      and(
+        isNull(cohorts.archivedAt),
+        sql`exists (select from ${cohortCommunities} as told where told.cohort_id = ${cohorts.id} and told.announcement_room is not null and not told.announcements_refused)`,
+      ),
+    )
+    .orderBy(asc(cohorts.id));
   return rows.map(toCohort);
 }
 
