@@ -22,6 +22,9 @@ export const matrixVariables = {
     .refine((text) => isKey(text), 'must be 32 bytes in Base64; make one with: openssl rand -base64 32')
     .transform((text) => Buffer.from(text, 'base64'))
     .optional(),
+  MATRIX_IF_STORE_FAILS: z
+    .enum(['end', 'plain'], { error: 'must be end (the tutor does not start) or plain (without encryption)' })
+    .default('end'),
 };
 
 type Values = z.infer<z.ZodObject<typeof matrixVariables>> & { readonly HM_TUTOR_DATA: string };
@@ -32,8 +35,15 @@ export interface MatrixConfig {
   readonly credentials:
     | { readonly accessToken: string }
     | { readonly userId: string; readonly password: string };
-  /** The file of the encryption keys, and the 32 bytes that it is encrypted with; null for plain rooms only. */
-  readonly encryption: { readonly file: string; readonly key: Uint8Array } | null;
+  /**
+   * The file of the encryption keys, the 32 bytes that it is encrypted with, and whether the tutor goes without
+   * encryption where the file cannot be used; null for plain rooms only.
+   */
+  readonly encryption: {
+    readonly file: string;
+    readonly key: Uint8Array;
+    readonly plainIfUnusable: boolean;
+  } | null;
   /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
   readonly allowedServers: readonly string[] | null;
   /** Ids of the rooms in which an answer for everybody may be seen by everybody; null for every room. */
@@ -56,13 +66,16 @@ export function readMatrix(values: Values, complain: (problem: string) => void):
   return {
     homeserverUrl: homeserver.replace(/\/+$/, ''),
     credentials,
-    encryption:
-      values.MATRIX_STORE_KEY === undefined
-        ? null
-        : { file: join(values.HM_TUTOR_DATA, 'matrix-keys.sqlite'), key: values.MATRIX_STORE_KEY },
+    encryption: readEncryption(values),
     allowedServers: values.MATRIX_ALLOWED_SERVERS ?? null,
     publicRooms: values.MATRIX_PUBLIC_ROOMS ?? null,
   };
+}
+
+function readEncryption(values: Values): MatrixConfig['encryption'] {
+  const { HM_TUTOR_DATA: folder, MATRIX_STORE_KEY: key, MATRIX_IF_STORE_FAILS: otherwise } = values;
+  if (key === undefined) return null;
+  return { file: join(folder, 'matrix-keys.sqlite'), key, plainIfUnusable: otherwise === 'plain' };
 }
 
 function isKey(text: string): boolean {

@@ -8,6 +8,7 @@ import { TutorClient } from './client.ts';
 import { DirectRooms } from './direct.ts';
 import type { Encryption } from './encryption/encryption.ts';
 import type { Opener, OpenerOptions } from './encryption/opener.ts';
+import { EncryptionProblem } from './encryption/problem.ts';
 import { failureOf, tellFailure } from './failures.ts';
 import { Handler, keyOf } from './handle.ts';
 import { concerns, type Identity } from './identity.ts';
@@ -21,12 +22,21 @@ import { Pace } from './pace.ts';
 import { RoomBook } from './rooms.ts';
 import { follow } from './sync.ts';
 
+export interface EncryptionConfig {
+  /** Where the keys of the device are kept. */
+  readonly file: string;
+  /** 32 bytes, which encrypt it. */
+  readonly key: Uint8Array;
+  /** Whether the tutor goes without encryption where there can be no such file. */
+  readonly plainIfUnusable: boolean;
+}
+
 export interface MatrixOptions {
   /** Without a slash at its end. */
   readonly homeserverUrl: string;
   readonly credentials: Credentials;
-  /** Where the keys of encrypted rooms are kept, and the 32 bytes that encrypt them; null for plain rooms only. */
-  readonly encryption: { readonly file: string; readonly key: Uint8Array } | null;
+  /** Null for plain rooms only. */
+  readonly encryption: EncryptionConfig | null;
   /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
   readonly allowedServers: readonly string[] | null;
   /** Rooms in which an answer for everybody is given in the room; null for every room. */
@@ -143,7 +153,11 @@ async function startEncryption(
   const { startEncryption: start } = await import('./encryption/start.ts');
   return start({ ...encryption, client, rooms, userId: identity.id, pace, endAtOnce, log }).catch(
     (error: unknown) => {
-      throw new Error(`${homeserverUrl}: ${tellFailure(error)}.`);
+      const isUnusable = error instanceof EncryptionProblem && error.code === 'store-unusable';
+      if (!isUnusable || !encryption.plainIfUnusable)
+        throw new Error(`${homeserverUrl}: ${tellFailure(error)}.`);
+      log.error({}, `without encryption, as MATRIX_IF_STORE_FAILS says: ${tellFailure(error)}`);
+      return null;
     },
   );
 }

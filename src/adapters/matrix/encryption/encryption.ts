@@ -22,11 +22,14 @@ import { dig, entriesAt, listAt, stringAt } from '../json.ts';
 import type { Log } from '../log.ts';
 import { asMatrixEvent, type MatrixEvent } from '../matrix-event.ts';
 import type { Room } from '../rooms.ts';
-import { type DeviceOptions, Machine } from './machine.ts';
-import { Requests, type Send } from './requests.ts';
+import type { CopyGuard } from './copy-guard.ts';
+import type { Machine } from './machine.ts';
+import type { Requests } from './requests.ts';
 
-export interface EncryptionOptions extends DeviceOptions {
-  readonly send: Send;
+export interface EncryptionOptions {
+  readonly machine: Machine;
+  readonly requests: Requests;
+  readonly guard: CopyGuard;
   readonly room: (id: string) => Promise<Room>;
   readonly log: Log;
 }
@@ -56,20 +59,10 @@ export class Encryption {
   /** Rooms of which the machine knows that they are encrypted. */
   readonly #encrypted = new Set<string>();
 
-  /** @throws EncryptionProblem */
-  static async open(options: EncryptionOptions): Promise<Encryption> {
-    return new Encryption(options, await Machine.open(options));
-  }
-
-  private constructor(options: EncryptionOptions, machine: Machine) {
+  constructor(options: EncryptionOptions) {
     this.#options = options;
-    this.#machine = machine;
-    this.#requests = new Requests(machine, options.send);
-  }
-
-  /** Makes the device known, or what is new of it. May be repeated. @throws what the homeserver refuses */
-  announce(): Promise<void> {
-    return this.#requests.sendWaiting();
+    this.#machine = options.machine;
+    this.#requests = options.requests;
   }
 
   onRoomKeys(listener: () => void): void {
@@ -171,8 +164,9 @@ export class Encryption {
     }
   }
 
-  close(): Promise<void> {
-    return this.#machine.close();
+  async close(): Promise<void> {
+    await this.#options.guard.stop();
+    await this.#machine.close();
   }
 
   /** The cryptography takes the ids away, so that each call needs new ones. */

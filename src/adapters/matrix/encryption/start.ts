@@ -5,8 +5,11 @@ import { stringAt } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Pace } from '../pace.ts';
 import type { RoomBook } from '../rooms.ts';
+import { CopyGuard } from './copy-guard.ts';
 import { Encryption } from './encryption.ts';
+import { Machine } from './machine.ts';
 import { EncryptionProblem } from './problem.ts';
+import { Requests } from './requests.ts';
 
 export interface StartOptions {
   readonly file: string;
@@ -34,22 +37,33 @@ export async function startEncryption(options: StartOptions): Promise<Encryption
       'MATRIX_ACCESS_TOKEN belongs to no device, so that nothing can be encrypted for it; make one by signing in, as the README describes, or unset MATRIX_STORE_KEY',
     );
   }
-  const encryption = await Encryption.open({
+  const machine = await Machine.open({
     ...options,
     deviceId,
-    room: (id) => rooms.get(id),
-    send: (method, path, body) => client.doRequest(method, path, null, body),
     onBroken(error) {
       log.error({ err: error }, 'the encryption keys could not be written');
       return options.endAtOnce(`${file} cannot be written, so the tutor ends: make room on its disk`);
     },
   });
+  const guard = new CopyGuard({
+    keyFile: machine.keyFile,
+    path: file,
+    deviceId,
+    read: (name) => client.readAccountData(name),
+    write: (name, value) => client.setAccountData(name, value),
+    log,
+  });
+  const requests = new Requests(machine, (method, path, body) => client.doRequest(method, path, null, body));
   try {
-    await pace.patiently(() => encryption.announce());
+    await pace.patiently(() => guard.check());
+    // What changed while the tutor was away or went without encryption, no sync may tell any more.
+    await machine.use((olm) => olm.markAllTrackedUsersAsDirty());
+    await pace.patiently(() => requests.sendWaiting());
+    await pace.patiently(() => guard.start());
     log.info({ device: deviceId }, 'encrypted rooms can be read');
-    return encryption;
+    return new Encryption({ machine, requests, guard, room: (id) => rooms.get(id), log });
   } catch (error) {
-    await encryption.close();
+    await machine.close();
     if (!isRefused(error)) throw error;
     throw new EncryptionProblem(
       'other-device',
