@@ -1,7 +1,9 @@
 /** Matrix' part of the configuration. */
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ''));
+const keyLength = 32;
 const userId = /^@[^:\s]+:\S+$/;
 
 export const matrixVariables = {
@@ -15,9 +17,14 @@ export const matrixVariables = {
   MATRIX_PUBLIC_ROOMS: list
     .refine((ids) => ids.every((id) => id.startsWith('!')), 'must be room ids, which begin with !')
     .optional(),
+  MATRIX_STORE_KEY: z
+    .string()
+    .refine((text) => isKey(text), 'must be 32 bytes in Base64; make one with: openssl rand -base64 32')
+    .transform((text) => Buffer.from(text, 'base64'))
+    .optional(),
 };
 
-type Values = z.infer<z.ZodObject<typeof matrixVariables>>;
+type Values = z.infer<z.ZodObject<typeof matrixVariables>> & { readonly HM_TUTOR_DATA: string };
 
 export interface MatrixConfig {
   /** Without a slash at its end. */
@@ -25,6 +32,8 @@ export interface MatrixConfig {
   readonly credentials:
     | { readonly accessToken: string }
     | { readonly userId: string; readonly password: string };
+  /** The file of the encryption keys, and the 32 bytes that it is encrypted with; null for plain rooms only. */
+  readonly encryption: { readonly file: string; readonly key: Uint8Array } | null;
   /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
   readonly allowedServers: readonly string[] | null;
   /** Ids of the rooms in which an answer for everybody may be seen by everybody; null for every room. */
@@ -47,9 +56,18 @@ export function readMatrix(values: Values, complain: (problem: string) => void):
   return {
     homeserverUrl: homeserver.replace(/\/+$/, ''),
     credentials,
+    encryption:
+      values.MATRIX_STORE_KEY === undefined
+        ? null
+        : { file: join(values.HM_TUTOR_DATA, 'matrix-keys.sqlite'), key: values.MATRIX_STORE_KEY },
     allowedServers: values.MATRIX_ALLOWED_SERVERS ?? null,
     publicRooms: values.MATRIX_PUBLIC_ROOMS ?? null,
   };
+}
+
+function isKey(text: string): boolean {
+  const key = Buffer.from(text, 'base64');
+  return key.length === keyLength && key.toString('base64').replace(/=$/, '') === text.replace(/=$/, '');
 }
 
 function readCredentials(values: Values): MatrixConfig['credentials'] | null {

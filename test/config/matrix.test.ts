@@ -16,6 +16,7 @@ test('Matrix is a homeserver and a token, or a name and a password', () => {
   expect(readConfig({ ...homeserver, MATRIX_ACCESS_TOKEN: 'secret' }).matrix).toEqual({
     homeserverUrl: 'https://matrix.example.org',
     credentials: { accessToken: 'secret' },
+    encryption: null,
     allowedServers: null,
     publicRooms: null,
   });
@@ -43,4 +44,18 @@ test('what is missing or wrong is named, and no value is repeated', () => {
   expect(problemsOf({ MATRIX_ACCESS_TOKEN: 'secret' }).join()).toMatch(/^MATRIX_HOMESERVER_URL is missing/);
   const wrong = { ...homeserver, MATRIX_ACCESS_TOKEN: 'secret', MATRIX_PUBLIC_ROOMS: '#alias:example.org' };
   expect(problemsOf(wrong).join()).toMatch(/^MATRIX_PUBLIC_ROOMS must be room ids/);
+});
+
+test('encryption is a key of 32 bytes, whose file stands in the data folder', () => {
+  const token = { ...homeserver, MATRIX_ACCESS_TOKEN: 'secret', HM_TUTOR_DATA: '/data' };
+  const key = Buffer.alloc(32, 7);
+  expect(readConfig({ ...token, MATRIX_STORE_KEY: key.toString('base64') }).matrix?.encryption).toEqual({
+    file: '/data/matrix-keys.sqlite',
+    key,
+  });
+  for (const wrong of ['c2hvcnQ=', 'a passphrase that is long enough but no key', key.toString('hex')]) {
+    const problems = problemsOf({ ...token, MATRIX_STORE_KEY: wrong });
+    expect(problems.join()).toMatch(/^MATRIX_STORE_KEY must be 32 bytes in Base64/);
+    expect(problems.join()).not.toContain(wrong);
+  }
 });

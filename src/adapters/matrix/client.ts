@@ -1,9 +1,10 @@
-/** The client: how it is made, how it asks for what is new, and how it sends. A crypto store is plugged in here. */
+/** The client: how it is made, how it asks for what is new, and how it sends. Encryption is plugged in here. */
 import { LogService, MatrixClient, MemoryStorageProvider } from 'matrix-bot-sdk';
+import type { Encryption } from './encryption/encryption.ts';
 import { MalformedAnswer, RefusedRequest } from './failures.ts';
 import { dig, stringAt } from './json.ts';
 import type { Log } from './log.ts';
-import { asMatrixEvent, type Happening } from './matrix-event.ts';
+import { asMatrixEvent, type Happening, type MatrixEvent } from './matrix-event.ts';
 
 /** Of everything else that a sync could bring nothing is read. */
 const eventTypes = [
@@ -41,6 +42,8 @@ export interface ClientOptions {
 
 export class TutorClient extends MatrixClient {
   readonly #ended: AbortSignal;
+  /** Null where the tutor reads and writes only what is not encrypted. */
+  encryption: Encryption | null = null;
 
   constructor({ homeserverUrl, accessToken, ended, log }: ClientOptions) {
     logThrough(log);
@@ -68,8 +71,9 @@ export class TutorClient extends MatrixClient {
     return this.#get(`/_matrix/client/v3/rooms/${encodeURIComponent(room)}/messages?${query}`, 60_000);
   }
 
-  /** What an answer to `poll` tells, decrypted where it can be, in its order. */
+  /** What an answer to `poll` tells, in its order, encrypted where it is. The keys in it are on disk before. */
   async interpret(answer: unknown): Promise<readonly Happening[]> {
+    await this.encryption?.receive(answer);
     const happenings: Happening[] = [];
     await this.processSync(answer, async (name: string, ...payload: readonly unknown[]) => {
       const [room, value] = payload;
@@ -82,20 +86,37 @@ export class TutorClient extends MatrixClient {
       } else if (name === 'room.leave') {
         happenings.push({ kind: 'leave', room: String(room) });
       }
-      // Its encryption listens to these.
-      if (this.crypto !== undefined && (name === 'room.event' || name === 'room.join'))
-        this.emit(name, ...payload);
     });
     return happenings;
   }
 
-  /** Sends an event. The same transaction id never makes a second one. @returns the id of the event */
+  /**
+   * Sends an event, encrypted where the room is. The same transaction id never makes a second one, though encrypted
+   * anew it reads otherwise. Reactions are never encrypted, since homeservers count them.
+   *
+   * @returns the id of the event
+   */
   async put(room: string, type: string, content: object, transaction: string): Promise<string> {
-    const path = [room, 'send', type, transaction].map(encodeURIComponent).join('/');
-    const answer: unknown = await this.doRequest('PUT', `/_matrix/client/v3/rooms/${path}`, null, content);
+    const sealed =
+      type === 'm.reaction' ? null : ((await this.encryption?.sealed(room, type, content)) ?? null);
+    const sentType = sealed === null ? type : 'm.room.encrypted';
+    const path = [room, 'send', sentType, transaction].map(encodeURIComponent).join('/');
+    const answer: unknown = await this.doRequest(
+      'PUT',
+      `/_matrix/client/v3/rooms/${path}`,
+      null,
+      sealed ?? content,
+    );
     const eventId = stringAt(answer, 'event_id');
     if (eventId === null) throw new MalformedAnswer('a message');
     return eventId;
+  }
+
+  /** The event as it can be read; null where it is encrypted and cannot be. */
+  async readable(room: string, event: MatrixEvent): Promise<MatrixEvent | null> {
+    if (event.type !== 'm.room.encrypted' || this.encryption === null) return event;
+    const opened = await this.encryption.opened(room, event);
+    return opened.kind === 'open' ? opened.event : null;
   }
 
   /** The first bytes of a file, at most `limit`. */

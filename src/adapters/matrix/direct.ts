@@ -5,6 +5,11 @@ import { entriesAt } from './json.ts';
 import type { RoomBook } from './rooms.ts';
 
 const accountData = 'm.direct';
+const encrypted = {
+  type: 'm.room.encryption',
+  state_key: '',
+  content: { algorithm: 'm.megolm.v1.aes-sha2' },
+};
 
 export class DirectRooms {
   readonly #client: TutorClient;
@@ -49,7 +54,8 @@ export class DirectRooms {
   async #make(user: string, listed: Readonly<Record<string, readonly string[]>>): Promise<string | null> {
     try {
       const preset = 'trusted_private_chat';
-      const room = await this.#client.createRoom({ invite: [user], is_direct: true, preset });
+      const initial_state = (await this.#client.encryption?.canRead(user)) ? [encrypted] : [];
+      const room = await this.#client.createRoom({ invite: [user], is_direct: true, preset, initial_state });
       this.#last.set(user, room);
       const all = { ...listed, [user]: [room, ...(listed[user] ?? [])] };
       await this.#client.setAccountData(accountData, all);

@@ -136,7 +136,7 @@ export class Handler {
   async #sayIfUnreadable(room: string, look: boolean): Promise<void> {
     const { reader, messenger, messages, pace } = this.#options;
     const { client, rooms } = reader;
-    if (client.crypto !== undefined) return;
+    if (client.encryption !== null) return;
     if (look && !(await pace.patiently(() => rooms.get(room))).isEncrypted) return;
     const type = 'org.hm_tutor.told';
     const told: unknown = await pace.patiently(() => client.getSafeRoomAccountData(type, room, null));

@@ -2,7 +2,7 @@
 import type { Block, Reply } from '../../core/reply.ts';
 import { neutralLine } from '../../security/neutral.ts';
 import type { TutorClient } from './client.ts';
-import { stringAt } from './json.ts';
+import { dig, stringAt } from './json.ts';
 
 /** Beyond what any command takes; more is not even fetched. In bytes. */
 const mostBytes = 256 * 1024;
@@ -25,13 +25,20 @@ function fileName(content: unknown): string {
 
 /** The file as it would be pasted, with its name. Where it is too large, as much of it as shows that. */
 export async function readFile(client: TutorClient, content: unknown): Promise<string> {
-  const uri = stringAt(content, 'url');
-  if (uri === null) return '';
-  const bytes = await client.download(uri, mostBytes);
-  const text = new TextDecoder().decode(bytes);
+  const text = new TextDecoder().decode(await bytesOf(client, content));
   const fence = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
   const name = neutralLine(fileName(content)).replace(/^.*[/\\]/, '');
   return `${name}:\n${fence}nix\n${text.replace(/\n$/, '')}\n${fence}`;
+}
+
+async function bytesOf(client: TutorClient, content: unknown): Promise<Uint8Array> {
+  const file = dig(content, 'file');
+  const uri = stringAt(content, 'url') ?? stringAt(file, 'url');
+  if (uri === null) return new Uint8Array();
+  const bytes = await client.download(uri, mostBytes);
+  // Of a file that is too large only the size counts, and a part of it cannot be decrypted.
+  if (file === undefined || client.encryption === null || bytes.length >= mostBytes) return bytes;
+  return client.encryption.openedFile(bytes, file) ?? new Uint8Array();
 }
 
 export interface Upload {
@@ -63,13 +70,24 @@ function uploadOf(block: Block, index: number, plain: boolean): readonly Upload[
   ];
 }
 
-/** The content of the message that shows an upload. */
-export function uploadContent(upload: Upload, uri: unknown): Record<string, unknown> {
+/** Uploads it, encrypted where the room is. @returns the content of the message that shows it */
+export async function upload(client: TutorClient, room: string, what: Upload): Promise<object> {
+  const { encryption } = client;
+  if (encryption === null || !(await encryption.isEncrypted(room))) {
+    const url = await client.uploadContent(what.data, what.mediaType, what.name);
+    return contentOf(what, { url: String(url) });
+  }
+  const { data, file } = encryption.sealedFile(what.data);
+  const url = await client.uploadContent(data, 'application/octet-stream');
+  return contentOf(what, { file: { ...file, url: String(url) } });
+}
+
+function contentOf(upload: Upload, where: object): object {
   return {
     msgtype: upload.type,
     body: upload.body,
     filename: upload.name,
-    url: String(uri),
+    ...where,
     info: { mimetype: upload.mediaType, size: upload.data.length },
     'm.mentions': {},
   };

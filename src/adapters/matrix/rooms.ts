@@ -44,8 +44,8 @@ export class Room {
   get companion(): string | null {
     const others = [...this.#members.keys()].filter((user) => user !== this.#me);
     const joinRule = stringAt(this.#content('m.room.join_rules'), 'join_rule') ?? 'invite';
-    const visibility = stringAt(this.#content('m.room.history_visibility'), 'history_visibility');
-    const closed = (joinRule === 'invite' || joinRule === 'private') && visibility !== 'world_readable';
+    const closed =
+      (joinRule === 'invite' || joinRule === 'private') && this.historyVisibility !== 'world_readable';
     return closed && others.length === 1 ? (others[0] ?? null) : null;
   }
 
@@ -55,7 +55,24 @@ export class Room {
   }
 
   get isEncrypted(): boolean {
-    return this.#state.has('m.room.encryption');
+    return this.encryption !== null;
+  }
+
+  /** The content of `m.room.encryption`, or null in a room that is not encrypted. */
+  get encryption(): unknown {
+    return this.#content('m.room.encryption') ?? null;
+  }
+
+  get historyVisibility(): string {
+    return stringAt(this.#content('m.room.history_visibility'), 'history_visibility') ?? 'shared';
+  }
+
+  /** Everybody who may read what is written now, the tutor too. */
+  get readers(): readonly string[] {
+    const invitedToo = this.historyVisibility !== 'joined';
+    return [...this.#members].flatMap(([user, { membership }]) =>
+      membership === 'join' || invitedToo ? [user] : [],
+    );
   }
 
   nameOf(user: string): string {
@@ -77,15 +94,33 @@ export class Room {
   }
 
   isModerator(user: string): boolean {
+    if (this.#standsAbove(user)) return true;
+    if (this.#content('m.room.power_levels') === undefined) return this.#isCreator(user);
+    return this.#levelOf(user) >= moderatorLevel;
+  }
+
+  #isCreator(user: string): boolean {
     const creation = this.#state.get('m.room.create');
-    const version = Number(stringAt(creation?.content, 'room_version') ?? '1');
-    const isCreator =
-      creation?.sender === user || listAt(creation?.content, 'additional_creators').includes(user);
-    if (isCreator && version >= creatorsAboveLevels) return true;
+    return creation?.sender === user || listAt(creation?.content, 'additional_creators').includes(user);
+  }
+
+  #standsAbove(user: string): boolean {
+    const version = Number(stringAt(this.#content('m.room.create'), 'room_version') ?? '1');
+    return this.#isCreator(user) && version >= creatorsAboveLevels;
+  }
+
+  #levelOf(user: string): number {
     const levels = this.#content('m.room.power_levels');
-    if (levels === undefined) return isCreator;
-    const level = dig(levels, 'users', user) ?? dig(levels, 'users_default') ?? 0;
-    return Number(level) >= moderatorLevel;
+    return Number(dig(levels, 'users', user) ?? dig(levels, 'users_default') ?? 0);
+  }
+
+  /** Whether this member may send messages here. */
+  maySend(user: string): boolean {
+    if (!this.hasJoined(user)) return false;
+    if (this.#standsAbove(user)) return true;
+    const levels = this.#content('m.room.power_levels');
+    const needed = dig(levels, 'events', 'm.room.message') ?? dig(levels, 'events_default') ?? 0;
+    return this.#levelOf(user) >= Number(needed);
   }
 
   #content(type: string): unknown {

@@ -6,9 +6,11 @@ import type { Store } from '../../core/store.ts';
 import { messagesFor } from '../../i18n/messages.ts';
 import { TutorClient } from './client.ts';
 import { DirectRooms } from './direct.ts';
+import type { Encryption } from './encryption/encryption.ts';
+import type { Opener, OpenerOptions } from './encryption/opener.ts';
 import { failureOf, tellFailure } from './failures.ts';
-import { Handler } from './handle.ts';
-import type { Identity } from './identity.ts';
+import { Handler, keyOf } from './handle.ts';
+import { concerns, type Identity } from './identity.ts';
 import type { Log } from './log.ts';
 import { accessTokenFor, type Credentials } from './login.ts';
 import type { Happening } from './matrix-event.ts';
@@ -23,6 +25,8 @@ export interface MatrixOptions {
   /** Without a slash at its end. */
   readonly homeserverUrl: string;
   readonly credentials: Credentials;
+  /** Where the keys of encrypted rooms are kept, and the 32 bytes that encrypt them; null for plain rooms only. */
+  readonly encryption: { readonly file: string; readonly key: Uint8Array } | null;
   /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
   readonly allowedServers: readonly string[] | null;
   /** Rooms in which an answer for everybody is given in the room; null for every room. */
@@ -30,10 +34,14 @@ export interface MatrixOptions {
   // biome-ignore lint/suspicious/noExplicitAny: a command of any arguments
   readonly commands: readonly Command<any>[];
   readonly dispatch: Dispatch;
-  readonly store: Pick<Store, 'markDelivered' | 'undelivered'> & { readonly received: ReceivedEvents };
+  readonly store: Pick<Store, 'markDelivered' | 'undelivered' | 'refuseAnnouncement'> & {
+    readonly received: ReceivedEvents;
+  };
   readonly log: Log;
   /** Called where the connection is over for good, with a sentence that says what to do. */
   readonly onEnd: (reason: string) => void;
+  /** Must end the process before it returns: going on would destroy encryption keys. */
+  readonly endAtOnce: (reason: string) => never;
 }
 
 export interface RunningMatrix {
@@ -58,6 +66,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   const { client, identity } = await signIn(options, pace, ended);
   const stream = `matrix ${identity.id}`;
   const rooms = new RoomBook(client, identity.id);
+  client.encryption = await startEncryption(options, client, rooms, identity, pace);
   const direct = new DirectRooms(client, rooms);
   const messages = messagesFor('en');
   const needsBody = (command: string) => {
@@ -78,7 +87,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
     allowedServers: allowedServers?.includes('*') ? null : (allowedServers ?? [serverOf(identity.id)]),
     log,
   });
-  const reader = { client, rooms, identity, known: commands, clock: () => new Date() };
+  const reader = { client, rooms, identity, known: commands, isPublic, clock: () => new Date() };
   const { received } = store;
   const handler = new Handler({
     stream,
@@ -95,9 +104,15 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
     log,
   });
 
+  const opener = await openerFor(client, {
+    concerns: (happening) => concerns(happening, identity, rooms.known(happening.room)),
+    accept: (happenings) => handler.accept(happenings),
+    done: (happening) => received.handled(stream, keyOf(happening)),
+    log,
+  });
+  const accept = (happenings: readonly Happening[]) => (opener ?? handler).accept(happenings);
   const waiting = await received.waiting(stream);
-  handler.accept(waiting.map(({ content }) => content as Happening));
-  const accept = (happenings: readonly Happening[]) => handler.accept(happenings);
+  accept(waiting.map(({ content }) => content as Happening));
   const following = follow({ client, stream, received, rooms, identity, accept, ended, log }).catch(
     (error: unknown) => options.onEnd(signedOut(homeserverUrl, error)),
   );
@@ -105,10 +120,41 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   return {
     async close() {
       ending.abort(new Error('the tutor ends'));
-      const finished = Promise.all([following, news, handler.idle()]);
+      const finished = Promise.all([
+        following,
+        news,
+        Promise.resolve(opener?.idle()).then(() => handler.idle()),
+      ]);
       await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, farewell).unref())]);
+      await client.encryption?.close();
     },
   };
+}
+
+/** Nothing of it is loaded where it is not configured. */
+async function startEncryption(
+  { encryption, homeserverUrl, endAtOnce, log }: MatrixOptions,
+  client: TutorClient,
+  rooms: RoomBook,
+  identity: Identity,
+  pace: Pace,
+): Promise<Encryption | null> {
+  if (encryption === null) return null;
+  const { startEncryption: start } = await import('./encryption/start.ts');
+  return start({ ...encryption, client, rooms, userId: identity.id, pace, endAtOnce, log }).catch(
+    (error: unknown) => {
+      throw new Error(`${homeserverUrl}: ${tellFailure(error)}.`);
+    },
+  );
+}
+
+async function openerFor(
+  { encryption }: TutorClient,
+  options: Omit<OpenerOptions, 'encryption'>,
+): Promise<Opener | null> {
+  if (encryption === null) return null;
+  const { Opener } = await import('./encryption/opener.ts');
+  return new Opener({ encryption, ...options });
 }
 
 async function signIn(

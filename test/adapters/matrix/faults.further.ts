@@ -50,6 +50,7 @@ async function tutorHere() {
     startMatrix({
       homeserverUrl: homeserver.url,
       credentials: { accessToken: account.token },
+      encryption: null,
       allowedServers: null,
       publicRooms: null,
       commands: tutor.completing.commands,
@@ -57,6 +58,9 @@ async function tutorHere() {
       store,
       log,
       onEnd: () => undefined,
+      endAtOnce(reason) {
+        throw new Error(reason);
+      },
     });
   return { homeserver, account, tutor, start, stream: `matrix ${account.id}` };
 }
@@ -100,6 +104,19 @@ describe.skipIf(homeserverScript === undefined)('every command is answered once,
     await crowd.ask(500);
     tutor.start();
     await crowd.expectAnswers(240_000);
+  });
+
+  test('where it was invited while it did not run, and 150 messages were written before it came in', async () => {
+    const { homeserver, tutor } = await serverWithTutor();
+    const early = await crowdOf(homeserver, tutor.account, 1);
+    tutor.start();
+    await early.ask(1);
+    await early.expectAnswers(60_000);
+    await tutor.end('SIGKILL');
+    const late = await crowdOf(homeserver, tutor.account, 1);
+    await late.ask(150);
+    tutor.start();
+    await late.expectAnswers(120_000);
   });
 
   test('where the homeserver delivers again', async () => {

@@ -11,7 +11,7 @@ const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 export class TutorProcess {
   readonly account: Account;
   readonly #environment: NodeJS.ProcessEnv;
-  readonly #dataFolder: string;
+  readonly dataFolder: string;
   #child: ChildProcess | null = null;
   /** What it wrote to its log, all starts together. */
   log = '';
@@ -32,13 +32,14 @@ export class TutorProcess {
 
   private constructor(account: Account, dataFolder: string, environment: NodeJS.ProcessEnv) {
     this.account = account;
-    this.#dataFolder = dataFolder;
+    this.dataFolder = dataFolder;
     this.#environment = environment;
   }
 
-  start(): void {
+  /** @param more - besides what was prepared */
+  start(more: NodeJS.ProcessEnv = {}): void {
     const child = spawn(process.execPath, [cli, 'serve'], {
-      env: this.#environment,
+      env: { ...this.#environment, ...more },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -60,6 +61,14 @@ export class TutorProcess {
     return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Waits until it ends by itself. @returns its exit code */
+  async ended(): Promise<number | null> {
+    const child = this.#child;
+    if (child === null) throw new Error('it was never started');
+    if (this.isRunning) await once(child, 'exit');
+    return child.exitCode;
+  }
+
   async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     const child = this.#child;
     if (child === null || !this.isRunning) return;
@@ -70,6 +79,6 @@ export class TutorProcess {
 
   async remove(): Promise<void> {
     await this.end();
-    await rm(this.#dataFolder, { recursive: true, force: true });
+    await rm(this.dataFolder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,97 @@
+/** The cryptography of one device over its key file: whatever it changes is on disk before it is used. */
+import { DeviceId, initAsync, OlmMachine, StoreHandle, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { inOrderByKey } from '../../../core/in-order.ts';
+import { KeyFile } from './key-file.ts';
+import { EncryptionProblem } from './problem.ts';
+import { WriteThrough } from './write-through.ts';
+
+export interface DeviceOptions {
+  readonly file: string;
+  /** 32 bytes; what is in the file is encrypted with it. */
+  readonly key: Uint8Array;
+  readonly userId: string;
+  readonly deviceId: string;
+  /** Must end the process: the file could not be written, and the memory is ahead of it. */
+  readonly onBroken: (error: unknown) => never;
+}
+
+const storeName = 'hm-tutor';
+
+export class Machine {
+  readonly keyFile: KeyFile;
+  readonly #machine: OlmMachine;
+  readonly #store: WriteThrough;
+  readonly #inOrder = inOrderByKey();
+
+  /** @throws EncryptionProblem */
+  static async open({ file, key, userId, deviceId, onBroken }: DeviceOptions): Promise<Machine> {
+    const keyFile = KeyFile.open(file);
+    let store: WriteThrough | null = null;
+    try {
+      await initAsync();
+      store = await WriteThrough.over(keyFile, onBroken);
+      const handle = await StoreHandle.openWithKey(storeName, key);
+      const machine = await OlmMachine.initFromStore(new UserId(userId), new DeviceId(deviceId), handle);
+      // Asking other devices for keys would tell them what the tutor cannot read.
+      machine.roomKeyRequestsEnabled = false;
+      return new Machine(machine, keyFile, store);
+    } catch (error) {
+      store?.close();
+      keyFile.close();
+      throw problemOf(error, file, `${userId} ${deviceId}`);
+    }
+  }
+
+  private constructor(machine: OlmMachine, keyFile: KeyFile, store: WriteThrough) {
+    this.#machine = machine;
+    this.keyFile = keyFile;
+    this.#store = store;
+  }
+
+  /** Runs a task on the machine when no other runs: none may use what another has not yet written. */
+  use<T>(task: (machine: OlmMachine) => Promise<T>): Promise<T> {
+    return this.#inOrder('machine', () => task(this.#machine));
+  }
+
+  /** The same, with everything that the task changes written as one: none of it stays without the rest. */
+  useAsOne<T>(task: (machine: OlmMachine) => Promise<T>): Promise<T> {
+    return this.use((machine) => this.#store.asOne(() => task(machine)));
+  }
+
+  /** Is called whenever keys have come; they are on disk for whoever uses the machine then. */
+  onRoomKeys(listener: () => void): void {
+    this.#machine.registerRoomKeyUpdatedCallback(async () => listener());
+  }
+
+  /** After what is under way. The machine must not be used any more. */
+  async close(): Promise<void> {
+    await this.#inOrder('machine', async () => this.#machine.close());
+    this.#store.close();
+    this.keyFile.close();
+  }
+}
+
+/** The cryptography tells its failures by sentences only. */
+function problemOf(error: unknown, file: string, device: string): EncryptionProblem {
+  if (error instanceof EncryptionProblem) return error;
+  const said = error instanceof Error ? error.message : String(error);
+  if (/failed to be decrypted/.test(said)) {
+    return new EncryptionProblem(
+      'wrong-store-key',
+      `MATRIX_STORE_KEY is not the key of ${file}; set the one with which the file was made. If that is lost, docs/matrix.md says how to begin anew`,
+      error,
+    );
+  }
+  if (/account in the store doesn't match/.test(said)) {
+    return new EncryptionProblem(
+      'other-device',
+      `the encryption keys in ${file} are not those of ${device}; use the access token with which they were made, or begin anew as docs/matrix.md says`,
+      error,
+    );
+  }
+  return new EncryptionProblem(
+    'store-unusable',
+    `the encryption keys in ${file} cannot be used (${said}); see docs/matrix.md`,
+    error,
+  );
+}

@@ -1,0 +1,89 @@
+/** Between what was received and its handling: encrypted events are opened, those whose keys are late when they come. */
+import { tellFailure } from '../failures.ts';
+import { dig } from '../json.ts';
+import type { Log } from '../log.ts';
+import type { Happening } from '../matrix-event.ts';
+import type { Encryption } from './encryption.ts';
+
+export interface OpenerOptions {
+  readonly encryption: Pick<Encryption, 'opened' | 'onRoomKeys'>;
+  /** Whether the message or reaction can be something to answer, now that it can be read. */
+  readonly concerns: (happening: Happening) => boolean;
+  /** Is given what is to be handled, in its order. Must not throw. */
+  readonly accept: (happenings: readonly Happening[]) => void;
+  /** Nothing more is to be done about it. */
+  readonly done: (happening: Happening) => Promise<void>;
+  readonly log: Log;
+}
+
+const readableTypes = ['m.room.message', 'm.reaction'];
+/** Keys that have not come after this time will not come. In ms. */
+const longestWait = 7 * 24 * 3_600_000;
+
+export class Opener {
+  readonly #options: OpenerOptions;
+  readonly #late: Happening[] = [];
+  #last: Promise<void> = Promise.resolve();
+  #retryWaits = false;
+
+  constructor(options: OpenerOptions) {
+    this.#options = options;
+    options.encryption.onRoomKeys(() => this.#retry());
+  }
+
+  /** Never throws, and never rejects behind the caller's back. What cannot be opened now stays where it is kept. */
+  accept(happenings: readonly Happening[]): void {
+    this.#last = this.#last.then(async () => {
+      for (const happening of happenings) await this.#open(happening);
+    });
+  }
+
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void> {
+    return this.#last;
+  }
+
+  /** One pass for however many keys came meanwhile. */
+  #retry(): void {
+    if (this.#retryWaits || this.#late.length === 0) return;
+    this.#retryWaits = true;
+    this.#last = this.#last.then(async () => {
+      this.#retryWaits = false;
+      for (const happening of this.#late.splice(0)) await this.#open(happening);
+    });
+  }
+
+  /** State is never encrypted: what claims to be has not been checked by any homeserver. */
+  #isForUs(happening: Happening & { readonly kind: 'event' }): boolean {
+    return readableTypes.includes(happening.event.type) && this.#options.concerns(happening);
+  }
+
+  async #open(happening: Happening): Promise<void> {
+    const { encryption, accept, log } = this.#options;
+    if (happening.kind !== 'event' || happening.event.type !== 'm.room.encrypted') {
+      accept([happening]);
+      return;
+    }
+    const { room, event } = happening;
+    try {
+      const opened = await encryption.opened(room, event);
+      if (opened.kind === 'later' && !isOld(event)) {
+        this.#late.push(happening);
+        log.info({ room }, 'the key of a message has not come yet');
+      } else if (opened.kind === 'open' && this.#isForUs({ ...happening, event: opened.event })) {
+        accept([{ ...happening, event: opened.event }]);
+      } else {
+        if (opened.kind === 'later') log.warn({ room }, 'the key of a message never came');
+        if (opened.kind === 'never') log.warn({ room }, `a message cannot be read: ${opened.reason}`);
+        await this.#options.done(happening);
+      }
+    } catch (error) {
+      log.error({ room }, `an encrypted event waits for the next start: ${tellFailure(error)}`);
+    }
+  }
+}
+
+function isOld(event: unknown): boolean {
+  const sent = dig(event, 'origin_server_ts');
+  return typeof sent === 'number' && sent < Date.now() - longestWait;
+}

@@ -1,0 +1,12 @@
+/** Why the tutor cannot use its encryption keys; the message says what to do. */
+
+export type ProblemCode = 'store-in-use' | 'wrong-store-key' | 'other-device' | 'store-unusable';
+
+export class EncryptionProblem extends Error {
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}

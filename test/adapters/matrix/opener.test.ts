@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { Opened } from '../../../src/adapters/matrix/encryption/encryption.ts';
+import { Opener } from '../../../src/adapters/matrix/encryption/opener.ts';
+import type { Happening, MatrixEvent } from '../../../src/adapters/matrix/matrix-event.ts';
+
+const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
+
+function encrypted(id: string, more: object = {}): Happening & { kind: 'event' } {
+  const sent = { origin_server_ts: Date.now(), ...more };
+  const event = {
+    event_id: id,
+    type: 'm.room.encrypted',
+    sender: '@alice:example.org',
+    content: {},
+    ...sent,
+  };
+  return { kind: 'event', room: '!room', event };
+}
+
+/** Events open as messages once their id is among the keys that have come. */
+function prepare(innerType = 'm.room.message') {
+  const keys = new Set<string>();
+  const accepted: string[] = [];
+  const done: string[] = [];
+  let keysCame = () => {};
+  const idOf = (happening: Happening) => (happening.kind === 'event' ? happening.event.event_id : '');
+  const opener = new Opener({
+    encryption: {
+      async opened(_room: string, event: MatrixEvent): Promise<Opened> {
+        if (event.event_id === 'forged') return { kind: 'never', reason: 'the sender is another' };
+        if (!keys.has(event.event_id)) return { kind: 'later' };
+        return { kind: 'open', event: { ...event, type: innerType } };
+      },
+      onRoomKeys(listener) {
+        keysCame = listener;
+      },
+    },
+    concerns: (happening) => idOf(happening) !== 'talk',
+    accept: (happenings) => accepted.push(...happenings.map(idOf)),
+    done: async (happening) => void done.push(idOf(happening)),
+    log: quiet,
+  });
+  const receive = (...ids: readonly string[]) => {
+    for (const id of ids) keys.add(id);
+    keysCame();
+    return opener.idle();
+  };
+  return { opener, accepted, done, receive };
+}
+
+test('a message whose key is late is handled when the key has come', async () => {
+  const { opener, accepted, done, receive } = prepare();
+  await receive('first');
+  opener.accept([encrypted('first'), encrypted('late')]);
+  await opener.idle();
+  expect(accepted).toEqual(['first']);
+  await receive('another');
+  expect(accepted).toEqual(['first']);
+  await receive('late');
+  expect(accepted).toEqual(['first', 'late']);
+  await receive('late');
+  expect(accepted).toEqual(['first', 'late']);
+  expect(done).toEqual([]);
+});
+
+test('what cannot be read, or is not for the tutor, is done with', async () => {
+  const { opener, accepted, done, receive } = prepare();
+  await receive('talk');
+  const old = encrypted('old', { origin_server_ts: Date.now() - 8 * 24 * 3_600_000 });
+  opener.accept([encrypted('forged'), encrypted('talk'), old]);
+  await opener.idle();
+  expect(accepted).toEqual([]);
+  expect(done).toEqual(['forged', 'talk', 'old']);
+});
+
+test('encrypted state counts for nothing', async () => {
+  const { opener, accepted, done, receive } = prepare('m.room.tombstone');
+  await receive('tombstone');
+  opener.accept([encrypted('tombstone')]);
+  await opener.idle();
+  expect(accepted).toEqual([]);
+  expect(done).toEqual(['tombstone']);
+});
