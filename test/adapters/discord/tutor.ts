@@ -92,6 +92,7 @@ export class DiscordTutor {
       publicChannels: [],
       dispatch: this.tutor.dispatch,
       store: this.tutor.store,
+      newErrorId: () => 'k7mq-x2pd',
       log: this.#log(),
       onEnd: (reason) => {
         this.ended = reason;
