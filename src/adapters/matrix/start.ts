@@ -1,4 +1,5 @@
 /** Starts the tutor on Matrix. */
+import type { OpenExport } from '../../core/cohorts/export.ts';
 import type { Command } from '../../core/command.ts';
 import type { Dispatch } from '../../core/dispatch.ts';
 import type { ReceivedEvents } from '../../core/received.ts';
@@ -34,6 +35,7 @@ export interface MatrixOptions {
   // biome-ignore lint/suspicious/noExplicitAny: a command of any arguments
   readonly commands: readonly Command<any>[];
   readonly dispatch: Dispatch;
+  readonly openExport: OpenExport;
   readonly store: Pick<Store, 'markDelivered' | 'undelivered' | 'refuseAnnouncement'> & {
     readonly received: ReceivedEvents;
   };
@@ -75,9 +77,9 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
       (known) => known.group === group && known.name === name && known.body?.needed === true,
     );
   };
-  const { publicRooms } = options;
+  const { publicRooms, openExport } = options;
   const isPublic = (room: string) => publicRooms === null || publicRooms.includes(room);
-  const messenger = new Messenger({ client, direct, pace, messages, needsBody, isPublic, log });
+  const messenger = new Messenger({ client, direct, pace, messages, needsBody, isPublic, openExport, log });
   const { allowedServers } = options;
   const membership = new Membership({
     client,

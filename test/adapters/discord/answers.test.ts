@@ -78,6 +78,7 @@ async function answered(by: Responder, answer: Partial<Answer> = {}, wait = 0): 
     publicChannels: new Set(),
     moderatorRoles: new Set(),
     checkChannel: async () => null,
+    openExport: async () => null,
     clock: () => new Date(),
     newErrorId: () => 'k7mq-x2pd',
     log: { ...log, error: (fields) => void failed.push(fields) },

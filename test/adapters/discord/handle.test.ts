@@ -24,6 +24,7 @@ async function answersTo(interaction: object): Promise<readonly APIInteractionRe
     publicChannels: new Set(),
     moderatorRoles: new Set(),
     checkChannel: nobodyAsks,
+    openExport: nobodyAsks,
     clock: () => new Date(),
     newErrorId: () => 'k7mq-x2pd',
     log,

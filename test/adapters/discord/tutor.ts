@@ -92,6 +92,7 @@ export class DiscordTutor {
       shards: null,
       publicChannels: [],
       dispatch: this.tutor.dispatch,
+      openExport: this.tutor.openExport,
       store: this.tutor.store,
       newErrorId: () => 'k7mq-x2pd',
       log: this.#log(),
