@@ -7,7 +7,9 @@ import { startTerminal } from './adapters/terminal/start.ts';
 import { drawGrid } from './charts/draw.ts';
 import { loadOptions } from './cli/options.ts';
 import { loadOwnCatalogue, loadOwnChapter } from './cli/own-chapter.ts';
+import { remind } from './cli/reminding.ts';
 import type { Config } from './config/config.ts';
+import { exportOpener, type OpenExport } from './core/cohorts/export.ts';
 import type { Completing } from './core/complete.ts';
 import { createDispatch, type Dispatch } from './core/dispatch.ts';
 import type { ReceivedEvents } from './core/received.ts';
@@ -29,6 +31,7 @@ export interface Tutor {
     prune(before: Date): Promise<number>;
   };
   readonly dispatch: Dispatch;
+  readonly openExport: OpenExport;
   readonly metrics: Metrics;
   /** What completes a learner's words while they type. */
   readonly completing: Completing;
@@ -52,6 +55,7 @@ export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
   const checkProject = createProjectValidator(chapter, tools);
   const metrics = createMetrics();
   const completing = { chapter, commands, options: new OptionBook(options) };
+  const clock = () => new Date();
   const dispatch = createDispatch({
     store,
     chapter,
@@ -64,12 +68,13 @@ export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
     drawGrid,
     random: (bound) => randomInt(bound),
     limitGuesses: createGuessLimit(),
-    clock: () => new Date(),
+    clock,
     newErrorId,
     logError: (error, fields) => log.error({ ...fields, err: error }, 'an event could not be answered'),
     measure: metrics.measure,
   });
-  return { store, dispatch, metrics, completing, close: () => store.close() };
+  const openExport = exportOpener({ cohorts: store.cohorts, chapter, clock });
+  return { store, dispatch, openExport, metrics, completing, close: () => store.close() };
 }
 
 /** The whole tutor at this terminal or behind this pipe. Resolves when the learner leaves. */
@@ -78,11 +83,13 @@ export async function chat(config: Config, options: ChatOptions): Promise<void> 
   const log = createLog(config.logLevel, { file: join(config.dataFolder, 'hm-tutor.log') });
   const tutor = await openTutor(config, log);
   try {
+    await remind(tutor.store, tutor.completing.chapter, new Date());
     await startTerminal({
       ...options,
       noColour: config.noColour,
       downloads: join(config.dataFolder, 'downloads'),
       dispatch: tutor.dispatch,
+      openExport: tutor.openExport,
       store: tutor.store,
       commands,
       input: process.stdin,

@@ -87,10 +87,15 @@ export const enCohorts = {
     'Here you will read news of the study group “{name}”: its schedule, and what is due. Nothing is said of anybody’s progress.',
   'announcement.schedule': 'The schedule of “{name}”',
   'announcement.due':
-    '“{name}”: tomorrow, {day}, is the day for {steps, plural, one {this step} other {these steps}}. Whoever needs longer takes longer.',
+    '“{name}”: tomorrow, {day}, is the day for {steps, plural, one {this step} other {these steps}}:',
+  'announcement.due-end': 'Whoever needs longer takes longer. <cmd>hm next</cmd> goes on where you are.',
   'announcement.go-on': '<cmd>hm next</cmd> goes on where you are.',
   'announcement.closed':
     'The study group “{name}” is closed. Its learners keep their progress and can go on alone.',
+
+  'export.over': 'This export is too old to be written now. Send <cmd>cohort export</cmd> again.',
+  'export.too-large':
+    'The file is larger than this network takes ({megabytes} MB). CSV is smaller than JSON: <cmd>cohort export csv</cmd>. Whoever runs the tutor can write files of any size at a terminal.',
 
   'membership.heading': 'Your study group: {name}',
   'membership.seen':

@@ -1,7 +1,10 @@
 /** Files: what a learner uploads, as text; and what the tutor sends along. */
+
+import { KnownError } from '../../core/errors.ts';
 import type { Block, Reply } from '../../core/reply.ts';
 import { neutralLine } from '../../security/neutral.ts';
 import type { TutorClient } from './client.ts';
+import { isRefused, RefusedRequest } from './failures.ts';
 import { dig, stringAt } from './json.ts';
 
 /** Beyond what any command takes; more is not even fetched. In bytes. */
@@ -23,22 +26,49 @@ function fileName(content: unknown): string {
   return stringAt(content, 'filename') ?? stringAt(content, 'body') ?? '';
 }
 
-/** The file as it would be pasted, with its name. Where it is too large, as much of it as shows that. */
+/**
+ * The file as it would be pasted, with its name. Where it is too large, as much of it as shows that.
+ *
+ * @throws KnownError `attachment-unreadable` where the homeserver has no such file, or cannot get it from another
+ */
 export async function readFile(client: TutorClient, content: unknown): Promise<string> {
-  const text = new TextDecoder().decode(await bytesOf(client, content));
-  const fence = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
   const name = neutralLine(fileName(content)).replace(/^.*[/\\]/, '');
+  const bytes = await bytesOf(client, content).catch((error: unknown) => {
+    throw isFinal(error) ? new KnownError('attachment-unreadable', { name }) : error;
+  });
+  if (bytes === null) throw new KnownError('attachment-unreadable', { name });
+  const text = new TextDecoder().decode(bytes);
+  const fence = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
   return `${name}:\n${fence}nix\n${text.replace(/\n$/, '')}\n${fence}`;
 }
 
-async function bytesOf(client: TutorClient, content: unknown): Promise<Uint8Array> {
+/** Also a failure that the homeserver itself tells of: the server that has the file may never come back. */
+function isFinal(error: unknown): boolean {
+  if (isRefused(error) || (error instanceof Error && error.name === 'TimeoutError')) return true;
+  return (
+    error instanceof RefusedRequest && error.statusCode >= 500 && dig(error.body, 'errcode') !== undefined
+  );
+}
+
+/** Null where it does not fit the key that came with it. */
+async function bytesOf(client: TutorClient, content: unknown): Promise<Uint8Array | null> {
   const file = dig(content, 'file');
   const uri = stringAt(content, 'url') ?? stringAt(file, 'url');
   if (uri === null) return new Uint8Array();
   const bytes = await client.download(uri, mostBytes);
   // Of a file that is too large only the size counts, and a part of it cannot be decrypted.
   if (file === undefined || client.encryption === null || bytes.length >= mostBytes) return bytes;
-  return client.encryption.openedFile(bytes, file) ?? new Uint8Array();
+  return client.encryption.openedFile(bytes, file);
+}
+
+/** Larger files are not sent, whatever the homeserver takes: they are in memory meanwhile. In bytes. */
+const largestUpload = 20 * 2 ** 20;
+
+/** How large a file may be that is sent. In bytes. */
+export async function uploadLimit(client: TutorClient): Promise<number> {
+  const config: unknown = await client.doRequest('GET', '/_matrix/client/v1/media/config').catch(() => null);
+  const limit = dig(config, 'm.upload.size');
+  return typeof limit === 'number' && limit > 0 ? Math.min(limit, largestUpload) : largestUpload;
 }
 
 export interface Upload {

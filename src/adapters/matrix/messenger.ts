@@ -1,5 +1,7 @@
 /** Brings replies into rooms: in their order, each once, and private ones to their learner alone. */
 import { createHash } from 'node:crypto';
+import type { OpenExport } from '../../core/cohorts/export.ts';
+import { writeExports } from '../../core/cohorts/write-exports.ts';
 import { inOrderByKey } from '../../core/in-order.ts';
 import type { Choice, Reply } from '../../core/reply.ts';
 import type { Messages } from '../../i18n/messages.ts';
@@ -11,7 +13,7 @@ import { type Drawn, drawBlocks, pressable } from './draw.ts';
 import { isRefused, tellFailure } from './failures.ts';
 import type { Log } from './log.ts';
 import { ownFields } from './matrix-event.ts';
-import { upload, uploadsOf } from './media.ts';
+import { upload, uploadLimit, uploadsOf } from './media.ts';
 import type { Pace } from './pace.ts';
 import type { Reading } from './read.ts';
 
@@ -24,10 +26,11 @@ export interface MessengerOptions {
   readonly needsBody: (command: string) => boolean;
   /** Whether answers for everybody may be given in this room. */
   readonly isPublic: (room: string) => boolean;
+  readonly openExport: OpenExport;
   readonly log: Log;
 }
 
-/** Where a message goes. `root` and `target` are null in a room that is not the one of the command. */
+/** Where a message goes. `target` is null in a room that is not the one of the command, `root` where it has no thread. */
 interface Destination {
   readonly room: string;
   readonly root: string | null;
@@ -46,8 +49,9 @@ export class Messenger {
   }
 
   /** Sends the answer. Repeating it sends nothing twice. Resolves too where the room takes no message of ours. */
-  async answer(reading: Reading, reply: Reply): Promise<void> {
+  async answer(reading: Reading, given: Reply): Promise<void> {
     const { event, room, thread, target, replaces } = reading;
+    const reply = await this.#write(given);
     const here: Destination = { room, root: thread, target, replaces };
     const { direct } = event.place;
     const isOpen = reply.audience === 'room' && this.#options.isPublic(room);
@@ -62,6 +66,12 @@ export class Messenger {
       alone === null ? 'matrix.no-direct' : 'matrix.answered-directly',
     );
     await this.#send(here, `${event.id} told`, sayingOnly(told));
+  }
+
+  async #write(reply: Reply): Promise<Reply> {
+    const { client, openExport, messages } = this.#options;
+    if (!reply.blocks.some(({ kind }) => kind === 'export')) return reply;
+    return writeExports(reply, openExport, await uploadLimit(client), messages);
   }
 
   /** A reply to somebody who did not ask. */
@@ -94,6 +104,9 @@ export class Messenger {
       return true;
     } catch (error) {
       if (!isRefused(error)) throw error;
+      // Not everything that is written can be the root of a thread.
+      if (to.root !== null && !isRefused(error, 'M_FORBIDDEN'))
+        return this.#send({ ...to, root: null }, `${id} unthreaded`, reply);
       // Left, muted, or gone: nobody is there to be answered.
       this.#options.log.warn({ room: to.room }, `a reply was refused: ${tellFailure(error)}`);
       return false;
@@ -163,15 +176,12 @@ function storedChoice({ command, moment }: Choice): object {
 }
 
 function withRelation(content: object, { root, target }: Destination): object {
-  if (root === null) return content;
-  const relation = {
-    rel_type: 'm.thread',
-    event_id: root,
-    // Clients without threads show it as an answer to the command.
-    is_falling_back: true,
-    'm.in_reply_to': { event_id: target },
-  };
-  return { ...content, 'm.relates_to': relation };
+  if (target === null) return content;
+  const answering = { 'm.in_reply_to': { event_id: target } };
+  if (root === null) return { ...content, 'm.relates_to': answering };
+  // Clients without threads show it as an answer to the command.
+  const thread = { rel_type: 'm.thread', event_id: root, is_falling_back: true };
+  return { ...content, 'm.relates_to': { ...thread, ...answering } };
 }
 
 function asEdit(content: object, { text, html }: Drawn, replaced: string): object {

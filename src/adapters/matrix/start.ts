@@ -1,4 +1,5 @@
 /** Starts the tutor on Matrix. */
+import type { OpenExport } from '../../core/cohorts/export.ts';
 import type { Command } from '../../core/command.ts';
 import type { Dispatch } from '../../core/dispatch.ts';
 import type { ReceivedEvents } from '../../core/received.ts';
@@ -9,7 +10,7 @@ import { DirectRooms } from './direct.ts';
 import type { Encryption } from './encryption/encryption.ts';
 import type { Opener, OpenerOptions } from './encryption/opener.ts';
 import { EncryptionProblem } from './encryption/problem.ts';
-import { failureOf, tellFailure } from './failures.ts';
+import { failureOf, isRefused, tellFailure } from './failures.ts';
 import { Handler, keyOf } from './handle.ts';
 import { concerns, type Identity } from './identity.ts';
 import type { Log } from './log.ts';
@@ -44,6 +45,7 @@ export interface MatrixOptions {
   // biome-ignore lint/suspicious/noExplicitAny: a command of any arguments
   readonly commands: readonly Command<any>[];
   readonly dispatch: Dispatch;
+  readonly openExport: OpenExport;
   readonly store: Pick<Store, 'markDelivered' | 'undelivered' | 'refuseAnnouncement'> & {
     readonly received: ReceivedEvents;
   };
@@ -85,9 +87,9 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
       (known) => known.group === group && known.name === name && known.body?.needed === true,
     );
   };
-  const { publicRooms } = options;
+  const { publicRooms, openExport } = options;
   const isPublic = (room: string) => publicRooms === null || publicRooms.includes(room);
-  const messenger = new Messenger({ client, direct, pace, messages, needsBody, isPublic, log });
+  const messenger = new Messenger({ client, direct, pace, messages, needsBody, isPublic, openExport, log });
   const { allowedServers } = options;
   const membership = new Membership({
     client,
@@ -124,7 +126,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   const waiting = await received.waiting(stream);
   accept(waiting.map(({ content }) => content as Happening));
   const following = follow({ client, stream, received, rooms, identity, accept, ended, log }).catch(
-    (error: unknown) => options.onEnd(signedOut(homeserverUrl, error)),
+    (error: unknown) => options.onEnd(signedOut(options, error)),
   );
   const news = carryNews({ store, messenger, ended, log });
   return {
@@ -172,10 +174,11 @@ async function openerFor(
 }
 
 async function signIn(
-  { homeserverUrl, credentials, log }: MatrixOptions,
+  options: MatrixOptions,
   pace: Pace,
   ended: AbortSignal,
 ): Promise<{ client: TutorClient; identity: Identity }> {
+  const { homeserverUrl, credentials, log } = options;
   try {
     const accessToken = await pace.patiently(() => accessTokenFor(homeserverUrl, credentials));
     const client = new TutorClient({ homeserverUrl, accessToken, ended, log });
@@ -188,14 +191,19 @@ async function signIn(
         : null;
     return { client, identity: { id, displayName: typeof name === 'string' ? name : null } };
   } catch (error) {
-    throw new Error(signedOut(homeserverUrl, error));
+    throw new Error(signedOut(options, error));
   }
 }
 
-function signedOut(homeserverUrl: string, error: unknown): string {
-  const isToken = failureOf(error).kind === 'signed-out';
-  const what = isToken
-    ? 'it does not accept MATRIX_ACCESS_TOKEN; make a new one as the README describes'
-    : tellFailure(error);
-  return `${homeserverUrl} does not let me in: ${what}.`;
+function signedOut({ homeserverUrl, credentials }: MatrixOptions, error: unknown): string {
+  const isSession = failureOf(error).kind === 'signed-out';
+  const isPassword = 'password' in credentials;
+  const told = () => {
+    if (isSession && isPassword) return 'it has ended my session; start me again, and I sign in anew';
+    if (isSession) return 'it does not accept MATRIX_ACCESS_TOKEN; make a new one as the README describes';
+    if (isPassword && isRefused(error, 'M_FORBIDDEN'))
+      return 'it does not accept MATRIX_USER_ID and MATRIX_PASSWORD; check both';
+    return tellFailure(error);
+  };
+  return `${homeserverUrl} does not let me in: ${told()}.`;
 }

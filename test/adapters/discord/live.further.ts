@@ -32,11 +32,13 @@ describe.skipIf(!given)('the real Discord', () => {
       commands,
       options: knowledge.options,
       dispatch: () => Promise.reject(new Error('nobody asks anything')),
+      openExport: async () => null,
       store: {
         undelivered: async () => [],
         markDelivered: async () => undefined,
         refuseAnnouncement: async () => undefined,
       },
+      newErrorId: () => 'k7mq-x2pd',
       log: { debug: log, info: log, warn: log, error: log },
       onEnd: (reason) => expect(reason).toBe(''),
     });
