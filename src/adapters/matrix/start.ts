@@ -71,7 +71,7 @@ const farewell = 10_000;
  * @throws Error with a sentence for whoever runs the tutor, where another try would not help
  */
 export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix> {
-  const { store, commands, log, homeserverUrl } = options;
+  const { store, commands, log } = options;
   const ending = new AbortController();
   const ended = ending.signal;
   const pace = new Pace(ended, (error, wait) => log.warn({ again: wait }, tellFailure(error)));
