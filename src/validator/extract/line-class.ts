@@ -16,6 +16,13 @@ export function classifyLine(line: string): LineClass {
   if (/^(?:#|\/\/|\/\*|\*\/)/.test(text) || /^\.{3}/.test(text)) {
     return 'either';
   }
+  const time = /^\[\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?\]\s/i.exec(text)?.[0];
+  if (time !== undefined) {
+    return classifyLine(text.slice(time.length)) === 'code' ? 'mixed' : 'prose';
+  }
+  if (moduleInParentheses.test(text) || modulesOnOneLine.test(text)) {
+    return 'code';
+  }
   if (
     /^[-–—_*=~]{2,}$/.test(text) ||
     /^\((?:\p{L}[\p{L}'’,.!?-]*\s+)+\p{L}[\p{L}'’,.!?-]*\)[.!?]*$/u.test(text)
@@ -85,6 +92,10 @@ const functionHead = /[}]\s*(?:@\s*\w+\s*)?:|\w\s*@\s*\{/;
 const keywordHead =
   /^(?:let|in|rec|else)$|^[;:]$|^''|''$|^(?:else\s+)?if\s.*\sthen$|^else\s+if\s|^(?:[\w-]+:\s+)+[\w-]+:$|^(?:in|rec)\s*[{[(]|^let\s+\S+\s*=|^inherit\s[^.?!]*;|^inherit\s*\(|^with\s+[\w.]+;|^import\s+["(<.~/]\S*$|^import\s+\S+;?$|^import\s+[.(<~/]|^,\s*[\w-]+$|^\+\+\s|^\/\/\s/;
 const misspeltAssignment = /^[\w"'][\w.\-"']*\s*(?:==|:=|:|=>)\s*(?:""|''|\[|\{|\S+;$)/;
+/** An item of a list of modules in parentheses: `(import inputs.x.nixosModules.y)`, `(hm.nixosModules.a or b)`. */
+const moduleInParentheses = /^\((?:import\s+)?[\w.-]+\.nixosModules\.[^()]+\)$/;
+/** Items of that list side by side: `./config.nix home-manager.nixosModules.default`. */
+const modulesOnOneLine = /^(?:\.{1,2}\/[\w./-]+\s+)+[\w.-]+\.nixosModules?(?:\.[\w-]+)?$/;
 const knownPath =
   /^\(?(?:home-manager|inputs|pkgs|lib|self|nixpkgs|home|hm|programs|users)(?:\.[\w"'${}-]+)+\)?[;,]?$/;
 

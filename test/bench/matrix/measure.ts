@@ -73,7 +73,9 @@ async function roundTrip(learner: Learner, room: string): Promise<number | null>
 }
 
 async function untilAnswered(learner: Learner, room: string): Promise<void> {
+  const deadline = performance.now() + 4 * patience;
   while (!learner.seen.some((seen) => seen.room === room && seen.type === 'm.room.message')) {
+    if (performance.now() > deadline) throw new Error('the bot never came in; does it run?');
     await learner.say(room, '!hm next');
     await wait(3000);
   }
