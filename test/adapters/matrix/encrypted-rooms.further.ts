@@ -187,6 +187,19 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     expect(await keyOf(alice, third)).not.toBe(await keyOf(alice, second));
   });
 
+  test('where the key of a message never comes, the learner hears of it, once', async () => {
+    const alice = await person('alice');
+    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    await alice.ask(room, 'help');
+    const algorithm = 'm.megolm.v1.aes-sha2';
+    const lost = { algorithm, ciphertext: 'AwgA', session_id: 'x', sender_key: 'x', device_id: 'x' };
+    for (let number = 0; number < 2; number++) await alice.send(room, lost, 'm.room.encrypted');
+    const isTold = ({ content }: SeenEvent) => content.body?.startsWith('Something you wrote here') === true;
+    expect((await alice.until('the sentence', isTold)).encrypted).toBe(true);
+    await alice.ask(room, 'help');
+    expect(alice.seen.filter(isTold)).toHaveLength(1);
+  });
+
   test('keys change as often as the room says', async () => {
     const alice = await person('alice');
     const room = await alice.createRoom([tutor.account.id], encryptedRoom({ rotation_period_msgs: 2 }));
