@@ -28,7 +28,7 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     });
     tutor.start();
     await tutor.hasKeys();
-  });
+  }, 300_000);
 
   afterEach(() => {
     for (const device of devices.splice(0)) device.close();
