@@ -17,6 +17,7 @@ export const matrixVariables = {
   MATRIX_PUBLIC_ROOMS: list
     .refine((ids) => ids.every((id) => id.startsWith('!')), 'must be room ids, which begin with !')
     .optional(),
+  MATRIX_RECOVERY_FILE: z.string().optional(),
   MATRIX_STORE_KEY: z
     .string()
     .refine((text) => isKey(text), 'must be 32 bytes in Base64; make one with: openssl rand -base64 32')
@@ -32,8 +33,15 @@ export interface MatrixConfig {
   readonly credentials:
     | { readonly accessToken: string }
     | { readonly userId: string; readonly password: string };
-  /** The file of the encryption keys, and the 32 bytes that it is encrypted with; null for plain rooms only. */
-  readonly encryption: { readonly file: string; readonly key: Uint8Array } | null;
+  /**
+   * The file of the encryption keys, that of what brings them back, and the 32 bytes that both are encrypted with; null
+   * for plain rooms only.
+   */
+  readonly encryption: {
+    readonly file: string;
+    readonly recoveryFile: string;
+    readonly key: Uint8Array;
+  } | null;
   /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
   readonly allowedServers: readonly string[] | null;
   /** Ids of the rooms in which an answer for everybody may be seen by everybody; null for every room. */
@@ -56,13 +64,17 @@ export function readMatrix(values: Values, complain: (problem: string) => void):
   return {
     homeserverUrl: homeserver.replace(/\/+$/, ''),
     credentials,
-    encryption:
-      values.MATRIX_STORE_KEY === undefined
-        ? null
-        : { file: join(values.HM_TUTOR_DATA, 'matrix-keys.sqlite'), key: values.MATRIX_STORE_KEY },
+    encryption: readEncryption(values),
     allowedServers: values.MATRIX_ALLOWED_SERVERS ?? null,
     publicRooms: values.MATRIX_PUBLIC_ROOMS ?? null,
   };
+}
+
+function readEncryption(values: Values): MatrixConfig['encryption'] {
+  const { HM_TUTOR_DATA: folder, MATRIX_STORE_KEY: key, MATRIX_RECOVERY_FILE: recovery } = values;
+  if (key === undefined) return null;
+  const recoveryFile = recovery ?? join(folder, 'matrix-recovery.json');
+  return { file: join(folder, 'matrix-keys.sqlite'), recoveryFile, key };
 }
 
 function isKey(text: string): boolean {

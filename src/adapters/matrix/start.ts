@@ -21,12 +21,21 @@ import { Pace } from './pace.ts';
 import { RoomBook } from './rooms.ts';
 import { follow } from './sync.ts';
 
+export interface EncryptionConfig {
+  /** Where the keys of the device are kept. */
+  readonly file: string;
+  /** Where is kept what brings the tutor's identity and the earlier keys back when `file` is lost. */
+  readonly recoveryFile: string;
+  /** 32 bytes, which encrypt both. */
+  readonly key: Uint8Array;
+}
+
 export interface MatrixOptions {
   /** Without a slash at its end. */
   readonly homeserverUrl: string;
   readonly credentials: Credentials;
-  /** Where the keys of encrypted rooms are kept, and the 32 bytes that encrypt them; null for plain rooms only. */
-  readonly encryption: { readonly file: string; readonly key: Uint8Array } | null;
+  /** Null for plain rooms only. */
+  readonly encryption: EncryptionConfig | null;
   /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
   readonly allowedServers: readonly string[] | null;
   /** Rooms in which an answer for everybody is given in the room; null for every room. */
@@ -64,7 +73,8 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   const { client, identity } = await signIn(options, pace, ended);
   const stream = `matrix ${identity.id}`;
   const rooms = new RoomBook(client, identity.id);
-  client.encryption = await startEncryption(options, client, rooms, identity, pace);
+  const encryption = await startEncryption(options, client, rooms, identity, pace);
+  client.encryption = encryption;
   const direct = new DirectRooms(client, rooms);
   const messages = messagesFor('en');
   const needsBody = (command: string) => {
@@ -76,6 +86,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   const { publicRooms } = options;
   const isPublic = (room: string) => publicRooms === null || publicRooms.includes(room);
   const messenger = new Messenger({ client, direct, pace, messages, needsBody, isPublic, log });
+  encryption?.onEmoji((shown) => messenger.showEmoji(shown));
   const { allowedServers } = options;
   const membership = new Membership({
     client,
@@ -131,7 +142,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
 
 /** Nothing of it is loaded where it is not configured. */
 async function startEncryption(
-  { encryption, homeserverUrl, endAtOnce, log }: MatrixOptions,
+  { encryption, homeserverUrl, credentials, endAtOnce, log }: MatrixOptions,
   client: TutorClient,
   rooms: RoomBook,
   identity: Identity,
@@ -139,7 +150,8 @@ async function startEncryption(
 ): Promise<Encryption | null> {
   if (encryption === null) return null;
   const { startEncryption: start } = await import('./encryption/start.ts');
-  return start({ ...encryption, client, rooms, userId: identity.id, pace, endAtOnce, log }).catch(
+  const { id: userId } = identity;
+  return start({ ...encryption, client, rooms, userId, credentials, pace, endAtOnce, log }).catch(
     (error: unknown) => {
       throw new Error(`${homeserverUrl}: ${tellFailure(error)}.`);
     },
@@ -156,12 +168,13 @@ async function openerFor(
 }
 
 async function signIn(
-  { homeserverUrl, credentials, log }: MatrixOptions,
+  { homeserverUrl, credentials, encryption, log }: MatrixOptions,
   pace: Pace,
   ended: AbortSignal,
 ): Promise<{ client: TutorClient; identity: Identity }> {
   try {
-    const accessToken = await pace.patiently(() => accessTokenFor(homeserverUrl, credentials));
+    const device = encryption === null ? undefined : await lastDevice(encryption);
+    const accessToken = await pace.patiently(() => accessTokenFor(homeserverUrl, credentials, device));
     const client = new TutorClient({ homeserverUrl, accessToken, ended, log });
     const { user_id: id } = await pace.patiently(() => client.getWhoAmI());
     const profile: unknown = await pace.patiently(() => client.getUserProfile(id)).catch(() => ({}));
@@ -174,6 +187,12 @@ async function signIn(
   } catch (error) {
     throw new Error(signedOut(homeserverUrl, error));
   }
+}
+
+/** After a recovery it is another one than the usual. */
+async function lastDevice({ recoveryFile, key }: EncryptionConfig): Promise<string | undefined> {
+  const { RecoveryFile } = await import('./encryption/recovery-file.ts');
+  return new RecoveryFile(recoveryFile, key).device() ?? undefined;
 }
 
 function signedOut(homeserverUrl: string, error: unknown): string {

@@ -3,15 +3,24 @@ import type { TutorClient } from '../client.ts';
 import { isRefused, tellFailure } from '../failures.ts';
 import { stringAt } from '../json.ts';
 import type { Log } from '../log.ts';
+import type { Credentials } from '../login.ts';
 import type { Pace } from '../pace.ts';
 import type { RoomBook } from '../rooms.ts';
+import { signOwnDevice } from './cross-signing.ts';
 import { Encryption } from './encryption.ts';
+import { KeyBackup } from './key-backup.ts';
+import { Machine } from './machine.ts';
 import { EncryptionProblem } from './problem.ts';
+import { RecoveryFile } from './recovery-file.ts';
+import { Requests, type Send } from './requests.ts';
 
 export interface StartOptions {
   readonly file: string;
+  readonly recoveryFile: string;
+  /** 32 bytes. */
   readonly key: Uint8Array;
   readonly userId: string;
+  readonly credentials: Credentials;
   readonly client: TutorClient;
   readonly rooms: RoomBook;
   readonly pace: Pace;
@@ -26,7 +35,7 @@ export interface StartOptions {
  * @throws EncryptionProblem, and what the homeserver refuses
  */
 export async function startEncryption(options: StartOptions): Promise<Encryption> {
-  const { client, rooms, pace, log, file } = options;
+  const { client, rooms, pace, log, file, recoveryFile, key, userId, credentials } = options;
   const deviceId = stringAt(await pace.patiently(() => client.getWhoAmI()), 'device_id');
   if (deviceId === null) {
     throw new EncryptionProblem(
@@ -34,27 +43,50 @@ export async function startEncryption(options: StartOptions): Promise<Encryption
       'MATRIX_ACCESS_TOKEN belongs to no device, so that nothing can be encrypted for it; make one by signing in, as the README describes, or unset MATRIX_STORE_KEY',
     );
   }
-  const encryption = await Encryption.open({
+  const machine = await Machine.open({
     ...options,
     deviceId,
-    room: (id) => rooms.get(id),
-    send: (method, path, body) => client.doRequest(method, path, null, body),
     onBroken(error) {
       log.error({ err: error }, 'the encryption keys could not be written');
       return options.endAtOnce(`${file} cannot be written, so the tutor ends: make room on its disk`);
     },
   });
+  const send: Send = (method, path, body) => client.doRequest(method, path, null, body);
+  const requests = new Requests(machine, send);
+  const recovery = new RecoveryFile(recoveryFile, key);
+  const own = { machine, requests, send, recovery, userId, deviceId };
   try {
-    await pace.patiently(() => encryption.announce());
+    await pace.patiently(() => requests.sendWaiting());
     log.info({ device: deviceId }, 'encrypted rooms can be read');
-    return encryption;
+    const backup = new KeyBackup({ ...own, log });
+    await unlessRefused(log, () => pace.patiently(() => signOwnDevice({ ...own, credentials })));
+    await unlessRefused(log, () => pace.patiently(() => backup.begin()));
+    return new Encryption({
+      machine,
+      requests,
+      backup,
+      room: (id) => rooms.get(id),
+      put: client.put.bind(client),
+      log,
+    });
   } catch (error) {
-    await encryption.close();
+    await machine.close();
     if (!isRefused(error)) throw error;
     throw new EncryptionProblem(
       'other-device',
-      `the homeserver does not take the keys in ${file} (${tellFailure(error)}): they are those of an old copy or of another device; begin anew as docs/matrix.md says`,
+      `the homeserver does not take the keys in ${file} (${tellFailure(error)}): they are those of an old copy or of another device; run: hm-tutor matrix recover`,
       error,
     );
+  }
+}
+
+/** Without its identity or its backup the tutor still reads and writes. */
+async function unlessRefused(log: Log, task: () => Promise<void>): Promise<void> {
+  try {
+    await task();
+  } catch (error) {
+    const isOther = error instanceof EncryptionProblem && error.code === 'other-identity';
+    if (!isOther && !isRefused(error)) throw error;
+    log.warn({}, tellFailure(error));
   }
 }
