@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { MatrixClient } from 'matrix-js-sdk';
 import {
   type ShowSasCallbacks,
+  VerificationPhase,
   type VerificationRequest,
   VerifierEvent,
 } from 'matrix-js-sdk/lib/crypto-api/verification.js';
@@ -45,6 +46,18 @@ export class Verifying {
     return judged;
   }
 
+  /** What the client learns of a verification comes with one of the next syncs. */
+  async untilVerified(user: string): Promise<void> {
+    for (const deadline = Date.now() + patience; !(await this.identityOf(user)).verified; await wait(100)) {
+      if (Date.now() > deadline) throw new Error(`${user} is not verified`);
+    }
+  }
+
+  /** Asks the client's own other devices, and resolves when one of them has refused. */
+  async untilOwnDevicesRefuse(): Promise<void> {
+    await until(await this.#crypto.requestOwnUserVerification(), VerificationPhase.Cancelled);
+  }
+
   async identityOf(user: string): Promise<{ verified: boolean; needsApproval: boolean }> {
     const status = await this.#crypto.getUserVerificationStatus(user);
     return { verified: status.isCrossSigningVerified(), needsApproval: status.needsUserApproval };
@@ -62,10 +75,7 @@ export class Verifying {
   }
 
   async #compare(request: VerificationRequest, matches: boolean): Promise<readonly string[]> {
-    const ready = 3;
-    for (const deadline = Date.now() + patience; request.phase !== ready; await wait(50)) {
-      if (Date.now() > deadline) throw new Error(`nobody answers the request: phase ${request.phase}`);
-    }
+    await until(request, VerificationPhase.Ready);
     const verifier = await request.startVerification('m.sas.v1');
     const shown = Promise.withResolvers<ShowSasCallbacks>();
     verifier.on(VerifierEvent.ShowSas, shown.resolve);
@@ -78,5 +88,11 @@ export class Verifying {
       if (matches) throw error;
     });
     return (sas.sas.emoji ?? []).map(([, name]) => name);
+  }
+}
+
+async function until(request: VerificationRequest, phase: VerificationPhase): Promise<void> {
+  for (const deadline = Date.now() + patience; request.phase !== phase; await wait(50)) {
+    if (Date.now() > deadline) throw new Error(`phase ${request.phase} instead of ${phase}`);
   }
 }
