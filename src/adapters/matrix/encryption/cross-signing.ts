@@ -5,7 +5,7 @@ import {
   type OlmMachine,
   UserId,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
-import { dig, entriesAt } from '../json.ts';
+import { dig, entriesAt, stringAt } from '../json.ts';
 import type { Credentials } from '../login.ts';
 import { withPassword } from '../reauthenticate.ts';
 import type { Machine } from './machine.ts';
@@ -17,8 +17,15 @@ import type { Requests, Send } from './requests.ts';
 export interface PublishedKeys {
   /** The public part of the identity; null where the account has none. */
   readonly identity: string | null;
-  /** Every device with keys, and whether the identity has signed it. */
-  readonly devices: ReadonlyMap<string, { readonly isSigned: boolean }>;
+  /** Every device with keys. */
+  readonly devices: ReadonlyMap<string, PublishedDevice>;
+}
+
+interface PublishedDevice {
+  /** The public part of the key that never changes, in Base64. */
+  readonly key: string | null;
+  /** Whether the identity has signed it. */
+  readonly isSigned: boolean;
 }
 
 export interface SigningOptions {
@@ -39,9 +46,13 @@ export async function readPublishedKeys(send: Send, userId: string): Promise<Pub
     return typeof key === 'string' ? key : null;
   };
   const signer = `ed25519:${publicKey('self_signing_keys')}`;
-  const devices = entriesAt(answer, 'device_keys', userId).map(
-    ([id, device]) => [id, { isSigned: dig(device, 'signatures', userId, signer) !== undefined }] as const,
-  );
+  const devices = entriesAt(answer, 'device_keys', userId).map(([id, device]): [string, PublishedDevice] => [
+    id,
+    {
+      key: stringAt(device, 'keys', `ed25519:${id}`),
+      isSigned: dig(device, 'signatures', userId, signer) !== undefined,
+    },
+  ]);
   return { identity: publicKey('master_keys'), devices: new Map(devices) };
 }
 

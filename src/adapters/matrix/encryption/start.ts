@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { Credentials } from '../login.ts';
 import type { Pace } from '../pace.ts';
 import type { RoomBook } from '../rooms.ts';
-import { signOwnDevice } from './cross-signing.ts';
+import { readPublishedKeys, signOwnDevice } from './cross-signing.ts';
 import { Encryption } from './encryption.ts';
 import { KeyBackup } from './key-backup.ts';
 import { Machine } from './machine.ts';
@@ -56,6 +56,10 @@ export async function startEncryption(options: StartOptions): Promise<Encryption
   const recovery = new RecoveryFile(recoveryFile, key);
   const own = { machine, requests, send, recovery, userId, deviceId };
   try {
+    // Before anything is sent: what is there may belong to a file that only has to be brought back.
+    const { devices } = await pace.patiently(() => readPublishedKeys(send, userId));
+    const ownKey = await machine.use(async ({ identityKeys }) => identityKeys.ed25519.toBase64());
+    if ((devices.get(deviceId)?.key ?? ownKey) !== ownKey) throw otherDevice(file, 'the device has other keys');
     await pace.patiently(() => requests.sendWaiting());
     log.info({ device: deviceId }, 'encrypted rooms can be read');
     const backup = new KeyBackup({ ...own, log });
@@ -71,13 +75,16 @@ export async function startEncryption(options: StartOptions): Promise<Encryption
     });
   } catch (error) {
     await machine.close();
-    if (!isRefused(error)) throw error;
-    throw new EncryptionProblem(
-      'other-device',
-      `the homeserver does not take the keys in ${file} (${tellFailure(error)}): they are those of an old copy or of another device; run: hm-tutor matrix recover`,
-      error,
-    );
+    throw isRefused(error) ? otherDevice(file, tellFailure(error), error) : error;
   }
+}
+
+function otherDevice(file: string, said: string, cause?: unknown): EncryptionProblem {
+  return new EncryptionProblem(
+    'other-device',
+    `the homeserver does not know the keys in ${file} (${said}): they are new, an old copy, or those of another device. Bring the right file back; if it is lost, run: hm-tutor matrix recover`,
+    cause,
+  );
 }
 
 /** Without its identity or its backup the tutor still reads and writes. */

@@ -41,7 +41,8 @@ export interface VerificationOptions {
 export class Verifications {
   readonly #options: VerificationOptions;
   readonly #inOrder = inOrderByKey();
-  readonly #ended = new Set<string>();
+  /** By their ids. The cryptography forgets those that have ended before anybody could look. */
+  readonly #open = new Map<string, VerificationRequest>();
 
   constructor(options: VerificationOptions) {
     this.#options = options;
@@ -79,18 +80,21 @@ export class Verifications {
 
   async #goOn(user: string): Promise<void> {
     const { machine, requests } = this.#options;
-    const open = await machine.use(async (own) => own.getVerificationRequests(new UserId(user)));
-    for (const request of open) await this.#step(request);
+    const known = await machine.use(async (own) => own.getVerificationRequests(new UserId(user)));
+    for (const request of known) if (isAnswered(request)) this.#open.set(request.flowId, request);
+    for (const [id, request] of this.#open) {
+      if (request.otherUserId.toString() === user) await this.#step(id, request);
+    }
     for (const message of await requests.roomMessages()) await this.#send(message);
     await requests.sendWaiting();
   }
 
-  async #step(request: VerificationRequest): Promise<void> {
-    if (request.weStarted() || request.isPassive() || this.#ended.has(request.flowId)) return;
+  async #step(id: string, request: VerificationRequest): Promise<void> {
     const user = request.otherUserId.toString();
-    if (request.isDone() || request.isCancelled() || request.timedOut()) return this.#end(request, user);
-    if (request.isSelfVerification()) {
-      await this.#send(request.cancel());
+    if (request.isSelfVerification()) await this.#send(request.cancel());
+    if (hasEnded(request)) {
+      this.#open.delete(id);
+      this.#tellEnd(request, user);
       return;
     }
     if (request.phase() === VerificationRequestPhase.Requested)
@@ -118,9 +122,8 @@ export class Verifications {
     await show({ user, room, id: `${request.flowId} emoji`, emoji: named });
   }
 
-  #end(request: VerificationRequest, user: string): void {
+  #tellEnd(request: VerificationRequest, user: string): void {
     const { log } = this.#options;
-    this.#ended.add(request.flowId);
     if (request.isSelfVerification())
       log.warn({}, "a device of the tutor's own account asked to be verified, and was refused");
     else if (request.isDone()) log.info({ user }, 'has verified the tutor');
@@ -135,4 +138,13 @@ export class Verifications {
     const event_id = await put(room, type, JSON.parse(body), transaction);
     await requests.markSent(request, { event_id });
   }
+}
+
+/** Whether it is for us to answer, and goes on. */
+function isAnswered(request: VerificationRequest): boolean {
+  return !request.weStarted() && !request.isPassive() && !hasEnded(request);
+}
+
+function hasEnded(request: VerificationRequest): boolean {
+  return request.isDone() || request.isCancelled() || request.timedOut();
 }
