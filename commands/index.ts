@@ -2,6 +2,7 @@
 import type { AnyCommand } from '../src/core/command.ts';
 import { answer } from './answer.ts';
 import { check } from './check.ts';
+import { announce } from './cohort/announce.ts';
 import { archive } from './cohort/archive.ts';
 import { audit } from './cohort/audit.ts';
 import { create } from './cohort/create.ts';
@@ -61,5 +62,6 @@ export const commands: readonly AnyCommand[] = [
   pass,
   exportProgress,
   audit,
+  announce,
   cohortSettings,
 ];

@@ -43,6 +43,7 @@ async function converse(): Promise<string> {
     downloads: dataFolder,
     id: 'readme',
     clock: () => new Date(),
+    savesTexts: false,
     drawing: { colour: false, columns: 78 },
     write: async (answer) => {
       text += answer;

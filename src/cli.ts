@@ -182,7 +182,10 @@ function asOneLine(text: string): string {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { LOG_LEVEL } = process.env;
-  return LOG_LEVEL === 'debug' && error.stack !== undefined ? error.stack : error.message;
+  if (LOG_LEVEL === 'debug' && error.stack !== undefined) return error.stack;
+  // Our own codes are words; the system's are in capitals and say nothing to whoever reads them.
+  const isOurs = 'code' in error && /^[a-z]+(-[a-z]+)*$/.test(String(error.code));
+  return isOurs ? `${error.message} (${error.code})` : error.message;
 }
 
 // Whoever read our output has gone, as `head` does: nobody is left to tell, and a killed process loses nothing.

@@ -9,13 +9,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Each folder with the folders of ours that it may import, itself aside. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/nix': [],
-  'src/chapter': ['src/nix'],
+  'src/disk': [],
+  'src/chapter': ['src/nix', 'src/disk'],
   'src/options': [],
   'src/validator': ['src/nix', 'src/chapter', 'src/options', 'src/security'],
   'src/doctor': ['src/nix', 'src/chapter', 'src/security'],
   'src/i18n': [],
   'src/security': [],
-  'src/observe': [],
+  'src/observe': ['src/disk'],
   'src/config': [],
   'src/http': [],
   'src/charts': [],
@@ -39,8 +40,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/i18n',
     'src/security',
   ],
-  'src/store': ['src/core', 'src/validator', 'src/security'],
-  'src/adapters/terminal': ['src/core', 'src/i18n', 'src/security'],
+  'src/store': ['src/core', 'src/validator', 'src/security', 'src/disk'],
+  'src/adapters/terminal': ['src/core', 'src/i18n', 'src/security', 'src/disk'],
   'src/adapters/discord': ['src/core', 'src/i18n', 'src/security'],
   'src/adapters/matrix': ['src/core', 'src/i18n', 'src/security'],
 };

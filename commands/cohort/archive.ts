@@ -1,3 +1,4 @@
+import { announcementsOf } from '../../src/core/cohorts/announcements.ts';
 import { reachCohort } from '../../src/core/cohorts/reach.ts';
 import { defineCommand, type Outcome } from '../../src/core/command.ts';
 import { composer, replyOf } from '../../src/core/compose-reply.ts';
@@ -36,6 +37,7 @@ export const archive = defineCommand({
         { kind: 'update-cohort', cohort: { ...cohort, archivedAt: context.now } },
         { kind: 'audit', cohort: cohort.id, moderator, action: 'archived', learner: null, detail: null },
       ],
+      news: announcementsOf(cohort, compose.paragraph('announcement.closed', { name: cohort.name })),
       reply: replyOf(compose.notice('success', 'cohort.archived', { name: cohort.name })),
     };
   },

@@ -69,9 +69,7 @@ export const progress = defineCommand({
       ],
       reply: replyOf(
         compose.heading('grid.heading', { name: cohort.name, learners: summary.learners }),
-        after === null
-          ? presentSummary(compose, chapter, summary, cohort.rules.schedule, now, context.learner.settings)
-          : null,
+        after === null ? presentSummary(compose, chapter, summary, cohort.rules.schedule) : null,
         await presentGrid(context, compose, grid),
         nextPage(compose, cohort, list, page.length > pageSize ? shown.at(-1) : undefined),
       ),

@@ -1,6 +1,8 @@
-import { reachableCohorts, reachCohort } from '../../src/core/cohorts/reach.ts';
+import { announcementsOf } from '../../src/core/cohorts/announcements.ts';
+import { communityOf, reachableCohorts, reachCohort } from '../../src/core/cohorts/reach.ts';
 import { defineCommand, type Outcome } from '../../src/core/command.ts';
 import { composer, replyOf } from '../../src/core/compose-reply.ts';
+import { presentRefusal } from '../../src/core/present/announcements.ts';
 import { freeName } from './create.ts';
 
 export const rename = defineCommand({
@@ -15,6 +17,7 @@ export const rename = defineCommand({
   body: null,
   permission: 'moderator',
   async run(context, given): Promise<Outcome> {
+    const compose = composer(context.messages);
     const cohort = await reachCohort(context, given.cohort);
     const others = (await reachableCohorts(context)).filter(({ id }) => id !== cohort.id);
     const name = freeName(given.name, others);
@@ -31,8 +34,10 @@ export const rename = defineCommand({
           detail: `${cohort.name} → ${name}`,
         },
       ],
+      news: announcementsOf(cohort, compose.paragraph('cohort.renamed', { before: cohort.name, name })),
       reply: replyOf(
-        composer(context.messages).notice('success', 'cohort.renamed', { before: cohort.name, name }),
+        compose.notice('success', 'cohort.renamed', { before: cohort.name, name }),
+        presentRefusal(compose, cohort, communityOf(context)),
       ),
     };
   },

@@ -1,9 +1,10 @@
 import type { Cohort, CohortRules } from '../../src/core/cohorts/cohort.ts';
-import { reachCohort } from '../../src/core/cohorts/reach.ts';
+import { communityOf, reachCohort } from '../../src/core/cohorts/reach.ts';
 import { cohortSettings } from '../../src/core/cohorts/settings.ts';
 import { type Context, defineCommand, type Outcome } from '../../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf } from '../../src/core/compose-reply.ts';
 import { KnownError } from '../../src/core/errors.ts';
+import { presentRefusal } from '../../src/core/present/announcements.ts';
 import { quoted } from '../../src/core/quoted.ts';
 
 export const settings = defineCommand({
@@ -66,5 +67,7 @@ function show(context: Context, compose: Composer, cohort: Cohort) {
         ...compose.line(`cohort.setting.${setting.name}`, { value: value(cohort.rules, setting) }),
       ]),
     ),
+    compose.paragraph('announce.how'),
+    presentRefusal(compose, cohort, communityOf(context)),
   );
 }

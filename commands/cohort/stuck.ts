@@ -1,9 +1,10 @@
 import type { Cohort } from '../../src/core/cohorts/cohort.ts';
-import { reachCohort } from '../../src/core/cohorts/reach.ts';
+import { communityOf, reachCohort } from '../../src/core/cohorts/reach.ts';
 import { type Standing, standingOf, standingRules } from '../../src/core/cohorts/standing.ts';
 import type { Member } from '../../src/core/cohorts/store.ts';
 import { type Context, defineCommand, type Outcome } from '../../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf } from '../../src/core/compose-reply.ts';
+import { presentRefusal } from '../../src/core/present/announcements.ts';
 import { standingLine } from '../../src/core/present/standing.ts';
 import type { Block } from '../../src/core/reply.ts';
 
@@ -43,6 +44,7 @@ export const stuck = defineCommand({
       ],
       reply: replyOf(
         compose.heading('stuck.heading', { name: cohort.name }),
+        presentRefusal(compose, cohort, communityOf(context)),
         blocks.length === 0 ? compose.paragraph('stuck.nobody') : blocks,
         compose.paragraph('stuck.rules', { tries: rules.stuckAfter, days: rules.awayAfter }),
       ),

@@ -41,16 +41,36 @@ export function parseYaml<Schema extends z.ZodType>(
   report: Report,
 ): YamlValues<z.infer<Schema>> | null {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
   const lineAt = (offset: number) => counter.linePos(offset).line + startLine - 1;
+  const read = readDocument(text, counter);
+  if (read === null) {
+    report(startLine, 'This YAML is nested too deeply, or its aliases stand for too much; write it plainly.');
+    return null;
+  }
+  const { document, content } = read;
   for (const error of document.errors) report(lineAt(error.pos[0]), `This is not valid YAML: ${error.code}.`);
   if (document.errors.length > 0) return null;
 
   const lineOf = (path: readonly PropertyKey[]) => lineAt(offsetOf(document, path));
-  const result = schema.safeParse(document.toJS(), { reportInput: true });
+  const result = schema.safeParse(content, { reportInput: true });
   if (result.success) return { value: result.data, lineOf };
   for (const issue of result.error.issues) reportIssue(issue, lineOf, report);
   return null;
+}
+
+/** Null where the text is built to exhaust whoever reads it. */
+function readDocument(
+  text: string,
+  lineCounter: LineCounter,
+): { readonly document: Document; readonly content: unknown } | null {
+  try {
+    const document = parseDocument(text, { lineCounter, uniqueKeys: true });
+    return { document, content: document.errors.length > 0 ? null : document.toJS() };
+  } catch (error) {
+    // The stack is used up, or there are more aliases than the library lets pass.
+    if (error instanceof RangeError || error instanceof ReferenceError) return null;
+    throw error;
+  }
 }
 
 /** The offset of the value at a path, or of the nearest thing around it that exists. */

@@ -3,7 +3,7 @@ import type { Chapter, ChapterProblem, Step } from './chapter.ts';
 import { type ChapterFile, readChapterFile } from './chapter-file.ts';
 import { holeNames, unknownHoles } from './holes.ts';
 import { type MistakesFile, readMistakesFile } from './mistakes-file.ts';
-import { readStepFile, type StepFile } from './step-file.ts';
+import { emptyStepFile, readStepFile, type StepFile } from './step-file.ts';
 
 /** The texts of a chapter's folder by path relative to it, with `/`. */
 export type ChapterSource = ReadonlyMap<string, string>;
@@ -41,11 +41,17 @@ export function requireChapter(source: ChapterSource): Chapter {
 /** Reads a chapter. Never throws; what is wrong with it is in `problems`. */
 export function loadChapter(source: ChapterSource): LoadedChapter {
   const problems: ChapterProblem[] = [];
-  const chapterFile = readChapterFile(chapterFileName, source.get(chapterFileName) ?? '', problems);
+  const chapterText = source.get(chapterFileName) ?? '';
+  const chapterFile = bounded(chapterFileName, problems, () =>
+    readChapterFile(chapterFileName, chapterText, problems),
+  );
   const mistakesFile = readMistakesFile(mistakesFileName, source.get(mistakesFileName) ?? '[]', problems);
   const stepFiles = [...source]
     .filter(([path]) => /^steps\/[^/]+\.md$/.test(path))
-    .map(([path, text]) => readStepFile(path, text, problems));
+    .map(
+      ([path, text]): StepFile =>
+        bounded(path, problems, () => readStepFile(path, text, problems)) ?? emptyStepFile(path),
+    );
 
   for (const [file, text] of source) reportUnknownHoles(file, text, problems);
   if (chapterFile !== null) {
@@ -62,6 +68,17 @@ export function loadChapter(source: ChapterSource): LoadedChapter {
     return step ? [step] : [];
   });
   return { chapter: { ...rest, steps, mistakes: mistakesFile.mistakes }, problems };
+}
+
+/** What `read` gives; null, and reported, where the text is nested so deeply that nobody can have meant it. */
+function bounded<Result>(file: string, problems: ChapterProblem[], read: () => Result): Result | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    problems.push({ file, line: 1, message: 'Something is nested too deeply here; write it plainly.' });
+    return null;
+  }
 }
 
 /** Where a step stands in the chapter's folder. */

@@ -58,10 +58,15 @@ const frontMatterSchema = z.strictObject({
 const sectionTitles = ['Lesson', 'Note', 'Model answer', 'Also right', 'Wrong', 'Questions'] as const;
 type SectionTitle = (typeof sectionTitles)[number];
 
+/** A step file of which nothing could be read. */
+export function emptyStepFile(file: string): StepFile {
+  return { file, step: null, slotLine: 1, stepLinks: [], kinds: [] };
+}
+
 /** Reads one step file; everything that is wrong with it goes into `problems`. */
 export function readStepFile(file: string, source: string, problems: ChapterProblem[]): StepFile {
   const report = reportTo(problems, file);
-  const nothing: StepFile = { file, step: null, slotLine: 1, stepLinks: [], kinds: [] };
+  const nothing = emptyStepFile(file);
   const split = splitFrontMatter(source, report);
   if (split === null) return nothing;
   const front = parseYaml(split.frontMatter, split.frontMatterLine, frontMatterSchema, report);

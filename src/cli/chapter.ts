@@ -4,6 +4,7 @@ import { readChapterDirectory } from '../chapter/directory.ts';
 import { type Judge, lintChapter } from '../chapter/lint.ts';
 import { loadChapter } from '../chapter/load.ts';
 import { asPasted } from '../chapter/pasted.ts';
+import { reasonOf, UnreadableFile } from '../disk/regular-file.ts';
 import { lintCatalogue, readCatalogue } from '../doctor/index.ts';
 import { createValidator } from '../validator/index.ts';
 
@@ -17,7 +18,7 @@ export interface LineOutput {
 export async function runChapterLint(args: readonly string[], io: LineOutput): Promise<number> {
   const [directory, ...rest] = args;
   if (directory === undefined || rest.length > 0) {
-    io.message('hm-tutor chapter lint: name one folder, for example chapters/home-manager.');
+    io.message('hm-tutor chapter lint: name one folder, for example chapters/home-manager. (usage)');
     return 2;
   }
   let problems: readonly ChapterProblem[];
@@ -25,8 +26,9 @@ export async function runChapterLint(args: readonly string[], io: LineOutput): P
     const source = await readChapterDirectory(directory);
     problems = [...lintChapter(source, judgeFor), ...lintMessages(source)];
   } catch (error) {
-    if (!isFileError(error)) throw error;
-    io.message(`hm-tutor chapter lint: ${directory} cannot be read: ${error.code}.`);
+    const failure = isFileError(error) ? new UnreadableFile(directory, reasonOf(error)) : error;
+    if (!(failure instanceof UnreadableFile)) throw error;
+    io.message(`hm-tutor chapter lint: ${failure.message} (${failure.code})`);
     return 2;
   }
   for (const { file, line, message } of problems) io.result(`${file}:${line}: ${message}`);

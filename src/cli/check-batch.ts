@@ -6,21 +6,28 @@ import type { LearnerFacts } from '../validator/verdict.ts';
 import { type CheckInput, publicVerdict } from './check.ts';
 import { linesOf } from './input.ts';
 
-const files = z.record(z.string(), z.string());
-const context = z.object({
-  username: z.string().nullish(),
-  inputName: z.string().nullish(),
-  nixpkgsInput: z.string().nullish(),
-  hostName: z.string().nullish(),
-});
-const rowSchema = z.object({
-  id: z.unknown().optional(),
-  step: z.string().optional(),
-  submission: z.string().optional(),
-  files: files.optional(),
-  project: files.optional(),
-  context: context.optional(),
-});
+const text = z.string('has to be a text');
+const files = z.record(z.string(), text, 'has to be an object of paths and texts');
+const context = z.object(
+  {
+    username: text.nullish(),
+    inputName: text.nullish(),
+    nixpkgsInput: text.nullish(),
+    hostName: text.nullish(),
+  },
+  'has to be an object of names',
+);
+const rowSchema = z.object(
+  {
+    id: z.unknown().optional(),
+    step: text.optional(),
+    submission: text.optional(),
+    files: files.optional(),
+    project: files.optional(),
+    context: context.optional(),
+  },
+  'The row has to be an object',
+);
 type Row = z.infer<typeof rowSchema>;
 
 /** Answers every line. Exit status 0 where all passed, else 1. */
@@ -51,9 +58,11 @@ function answerer(chapter: Chapter, tools: ValidatorTools): (line: string) => An
       const verdict = checkProject(new Map(Object.entries(project)), facts);
       return { row: { id, ...verdict }, passed: verdict.ok };
     }
-    if (step === undefined) return refused(id, 'Give "step", or "project" for all steps at once.');
-    if (!stepIds.has(step)) return refused(id, `There is no step ${JSON.stringify(step)}.`);
-    if (submission === undefined && !named) return refused(id, 'Give "submission", "files" or "project".');
+    if (step === undefined)
+      return refused(id, 'row-incomplete', 'Give "step", or "project" for all steps at once.');
+    if (!stepIds.has(step)) return refused(id, 'step-unknown', `There is no step ${JSON.stringify(step)}.`);
+    if (submission === undefined && !named)
+      return refused(id, 'row-incomplete', 'Give "submission", "files" or "project".');
     const verdict = check({
       step,
       submission: named
@@ -67,32 +76,40 @@ function answerer(chapter: Chapter, tools: ValidatorTools): (line: string) => An
   };
   return (line) => {
     const { id, row } = parse(line);
-    if (typeof row === 'string') return refused(id, row);
+    if ('code' in row) return refused(id, row.code, row.error);
     try {
       return judge(row);
     } catch (error) {
       // A mistake of this program must not cost the rows behind this one.
-      return refused(id, `This row could not be judged: ${error instanceof Error ? error.name : 'Error'}.`);
+      const name = error instanceof Error ? error.name : 'Error';
+      return refused(id, 'row-not-judged', `This row could not be judged: ${name}.`);
     }
   };
 }
 
-function parse(line: string): { readonly id: unknown; readonly row: Row | string } {
+interface BadRow {
+  readonly code: string;
+  readonly error: string;
+}
+
+function parse(line: string): { readonly id: unknown; readonly row: Row | BadRow } {
   let json: unknown;
   try {
     json = JSON.parse(line);
   } catch {
-    return { id: null, row: 'This line is not JSON.' };
+    return { id: null, row: { code: 'row-not-json', error: 'This line is not JSON.' } };
   }
   const id = typeof json === 'object' && json !== null && 'id' in json ? json.id : null;
   const result = rowSchema.safeParse(json);
   if (result.success) return { id, row: result.data };
   const [issue] = result.error.issues;
-  return { id, row: `The row does not fit: ${issue?.path.join('.') || 'it'}: ${issue?.message}.` };
+  const where = issue?.path.length ? `"${issue.path.join('.')}" ` : '';
+  return { id, row: { code: 'row-misshapen', error: `${where}${issue?.message}.` } };
 }
 
-function refused(id: unknown, error: string): Answer {
-  return { row: { id: id ?? null, error }, passed: false };
+/** `error` is one sentence, `code` what programs may rely on. */
+function refused(id: unknown, code: string, error: string): Answer {
+  return { row: { id: id ?? null, error, code }, passed: false };
 }
 
 function factsOf(known: Row['context']): LearnerFacts {

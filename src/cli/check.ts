@@ -1,8 +1,9 @@
 /** `hm-tutor check`: one submission, a whole configuration, or many of either, line by line. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Chapter } from '../chapter/chapter.ts';
+import { readRegularFile, reasonOf, UnreadableFile } from '../disk/regular-file.ts';
 import {
   createProjectValidator,
   createValidator,
@@ -12,6 +13,7 @@ import {
 import type { CheckRequest, Finding, Verdict } from '../validator/verdict.ts';
 import { runBatch } from './check-batch.ts';
 import { readAll } from './input.ts';
+import { UsageError, usageErrorFrom } from './usage-error.ts';
 
 /** Where a command reads and writes. `result` and `message` each write one line without its end. */
 export interface CheckInput {
@@ -24,16 +26,13 @@ export interface CheckInput {
   readonly loadTools: (chapter: Chapter) => Promise<ValidatorTools>;
 }
 
-/** What the command line gave cannot be run; the message says why. */
-class UsageError extends Error {}
-
 /** Exit status 0: all passed, 1: something did not, 2: it could not be run. */
 export async function runCheck(args: readonly string[], io: CheckInput): Promise<number> {
   try {
     return await dispatch(args, io);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    io.message(`hm-tutor check: ${error.message}`);
+    if (!(error instanceof UsageError || error instanceof UnreadableFile)) throw error;
+    io.message(`hm-tutor check: ${error.message} (${error.code})`);
     return 2;
   }
 }
@@ -67,7 +66,7 @@ function readArguments(args: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw usageErrorFrom(error);
   }
 }
 
@@ -104,7 +103,7 @@ async function readSubmission(files: readonly string[], io: CheckInput): Promise
     return { kind: 'pasted', text: await readAll(io.input) };
   const texts = new Map<string, string>();
   for (const file of files)
-    texts.set(nameFor(file), file === '-' ? await readAll(io.input) : await readText(file));
+    texts.set(nameFor(file), file === '-' ? await readAll(io.input) : await readRegularFile(file));
   return { kind: 'files', files: texts };
 }
 
@@ -112,14 +111,6 @@ async function readSubmission(files: readonly string[], io: CheckInput): Promise
 function nameFor(file: string): string {
   const below = relative('.', file);
   return (below.startsWith('..') ? file : below).split(sep).join('/');
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${codeOf(error)}.`);
-  }
 }
 
 async function checkFolder(
@@ -140,7 +131,7 @@ async function readFolder(folder: string): Promise<ReadonlyMap<string, string>> 
   try {
     entries = await readdir(folder, { recursive: true, withFileTypes: true });
   } catch (error) {
-    throw new UsageError(`${folder} cannot be read: ${codeOf(error)}.`);
+    throw new UnreadableFile(folder, reasonOf(error));
   }
   const files = new Map<string, string>();
   for (const entry of entries) {
@@ -148,21 +139,9 @@ async function readFolder(folder: string): Promise<ReadonlyMap<string, string>> 
     const name = relative(folder, path).split(sep).join('/');
     if (!entry.isFile() || name.split('/').some((part) => part.startsWith('.') || part === 'node_modules'))
       continue;
-    files.set(name, name.endsWith('.nix') ? await readText(path) : '');
+    files.set(name, name.endsWith('.nix') ? await readRegularFile(path) : '');
   }
   return files;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is nothing of that name',
-  EISDIR: 'it is a folder; --project DIR takes one',
-  ENOTDIR: 'it is no folder',
-  EACCES: 'it may not be read',
-};
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return reasons[code] ?? code;
 }
 
 /** What is known of the learner stays inside; everything else is for others. */

@@ -20,7 +20,7 @@ const rowSchema = z.object({ id: z.unknown().optional(), text: z.string() });
 export async function runExplain(args: readonly string[], io: ExplainInput): Promise<number> {
   const options = readOptions(args);
   if (options === null) {
-    io.message('hm-tutor explain: takes the output on standard input, and --json or --batch.');
+    io.message('hm-tutor explain: takes the output on standard input, and --json or --batch. (usage)');
     return 2;
   }
   const catalogue = await io.loadCatalogue();
@@ -55,19 +55,21 @@ async function explainBatch(catalogue: Catalogue, io: ExplainInput): Promise<num
   return status;
 }
 
-type Row = z.infer<typeof rowSchema> | { readonly id: unknown; readonly matches: []; readonly error: string };
+type Row =
+  | z.infer<typeof rowSchema>
+  | { readonly id: unknown; readonly matches: []; readonly error: string; readonly code: string };
 
 function readRow(line: string): Row {
   let json: unknown = null;
   try {
     json = JSON.parse(line);
   } catch {
-    return { id: null, matches: [], error: 'This line is not JSON.' };
+    return { id: null, matches: [], error: 'This line is not JSON.', code: 'row-not-json' };
   }
   const row = rowSchema.safeParse(json);
   if (row.success) return row.data;
   const id = typeof json === 'object' && json !== null && 'id' in json ? json.id : null;
-  return { id, matches: [], error: 'Give "text", the output as pasted.' };
+  return { id, matches: [], error: 'Give "text", the output as pasted.', code: 'row-misshapen' };
 }
 
 function matchesOf({ candidates }: Diagnosis) {

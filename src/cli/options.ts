@@ -1,7 +1,9 @@
 /** `hm-tutor options import FILE`, and the options that the program then uses. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeFolder } from '../disk/make-folder.ts';
+import { readRegularFile, reasonOf, UnreadableFile } from '../disk/regular-file.ts';
 import { OptionsFileError, readOfficialOptions } from '../options/official.ts';
 import { type OptionIndex, optionIndexSchema } from '../options/option-index.ts';
 import { shippedOptions } from '../options/shipped.ts';
@@ -33,22 +35,30 @@ export async function runOptionsImport(
 ): Promise<number> {
   const given = readArguments(args);
   if (given === null) {
-    io.message('hm-tutor options import: name one options.json; --release 25.11 says which release it is.');
+    io.message(
+      'hm-tutor options import: name one options.json; --release 25.11 says which release it is. (usage)',
+    );
     return 2;
   }
   try {
-    const text = await readFile(given.file, 'utf8');
+    const text = await readRegularFile(given.file);
     const index = readOfficialOptions(text, given.release, shippedOptions);
     await write(dataFolder, index);
     io.result(`${index.home.names.length} options of Home Manager ${index.release} are in use now.`);
     return 0;
   } catch (error) {
-    const code = codeOf(error);
-    if (!(error instanceof OptionsFileError) && code === null) throw error;
-    const reason = error instanceof OptionsFileError ? error.message : `it cannot be read or kept: ${code}`;
-    io.message(`hm-tutor options import: ${given.file}: ${reason}.`);
+    const [sentence, code] = failureOf(error, given.file, dataFolder);
+    io.message(`hm-tutor options import: ${sentence} (${code})`);
     return error instanceof OptionsFileError ? 1 : 2;
   }
+}
+
+/** What went wrong, in a sentence, and its stable code. @throws what is not known */
+function failureOf(error: unknown, file: string, dataFolder: string): readonly [string, string] {
+  if (error instanceof OptionsFileError) return [`${file}: ${error.message}.`, 'options-file-invalid'];
+  if (error instanceof UnreadableFile) return [error.message, error.code];
+  if (codeOf(error) === null) throw error;
+  return [`The options cannot be kept in ${dataFolder}: ${reasonOf(error)}.`, 'folder-unusable'];
 }
 
 function readArguments(args: readonly string[]): { file: string; release: string | null } | null {
@@ -70,7 +80,7 @@ function readArguments(args: readonly string[]): { file: string; release: string
 /** Under another name first, so that a program that starts meanwhile finds a whole file. */
 async function write(dataFolder: string, index: OptionIndex): Promise<void> {
   const file = join(dataFolder, fileName);
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder, 0o700);
   await writeFile(`${file}.unfinished`, JSON.stringify(index));
   await rename(`${file}.unfinished`, file);
 }

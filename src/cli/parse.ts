@@ -1,8 +1,8 @@
 /** `hm-tutor parse`: whether files are Nix, as `nix-instantiate --parse` would answer, and what is wrong with them. */
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { readRegularFile, UnreadableFile } from '../disk/regular-file.ts';
 import {
   checkExpression,
   describeProblem,
@@ -12,6 +12,7 @@ import {
   publicCode,
   SourceLines,
 } from '../nix/index.ts';
+import { usageErrorFrom } from './usage-error.ts';
 
 /** Where the command reads and writes. `result` and `message` each write one line without its end. */
 export interface ParseInput {
@@ -46,11 +47,14 @@ export async function runParse(args: readonly string[], io: ParseInput): Promise
     });
     options = { json: values.json ?? false, batch: values.batch ?? false, files: positionals };
   } catch (error) {
-    io.message(`hm-tutor parse: ${error instanceof Error ? error.message : String(error)}`);
+    const { message, code } = usageErrorFrom(error);
+    io.message(`hm-tutor parse: ${message} (${code})`);
     return 2;
   }
   if (options.batch ? options.files.length > 0 : options.files.length === 0) {
-    io.message(`hm-tutor parse: give ${options.batch ? 'no files with --batch' : 'a file'}. Usage: ${usage}`);
+    io.message(
+      `hm-tutor parse: give ${options.batch ? 'no files with --batch' : 'a file'}. Usage: ${usage} (usage)`,
+    );
     return 2;
   }
   return options.batch ? parseBatch(io) : parseFiles(options.files, options.json, io);
@@ -63,7 +67,10 @@ async function parseBatch(io: ParseInput): Promise<number> {
   for await (const file of lines) {
     if (file === '') continue;
     const text = await readText(file);
-    const answer = text === null ? unreadable(file) : answerFor(file, text, checkExpression(text).problems);
+    const answer =
+      text instanceof UnreadableFile
+        ? unreadable(file, text)
+        : answerFor(file, text, checkExpression(text).problems);
     allOk &&= answer.ok;
     await io.result(JSON.stringify(answer));
   }
@@ -74,9 +81,9 @@ async function parseFiles(files: readonly string[], json: boolean, io: ParseInpu
   let allOk = true;
   for (const file of files) {
     const text = await readText(file);
-    if (text === null) {
+    if (text instanceof UnreadableFile) {
       allOk = false;
-      const answer = unreadable(file);
+      const answer = unreadable(file, text);
       if (json) await io.result(JSON.stringify(answer));
       else io.message(`${file}: ${answer.errors[0]?.message ?? ''}`);
       continue;
@@ -89,16 +96,17 @@ async function parseFiles(files: readonly string[], json: boolean, io: ParseInpu
   return allOk ? 0 : 1;
 }
 
-async function readText(file: string): Promise<string | null> {
+async function readText(file: string): Promise<string | UnreadableFile> {
   try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return null;
+    return await readRegularFile(file);
+  } catch (error) {
+    if (error instanceof UnreadableFile) return error;
+    throw error;
   }
 }
 
-function unreadable(file: string): FileAnswer {
-  const message = 'This file cannot be read. Check its name, and that you may read it.';
+function unreadable(file: string, { reason }: UnreadableFile): FileAnswer {
+  const message = `This file cannot be read: ${reason}.`;
   return { file, ok: false, errors: [{ code: 'syntax-unreadable-file', line: 1, column: 1, message }] };
 }
 

@@ -7,6 +7,7 @@ import { messagesFor } from '../i18n/messages.ts';
 import { chat, openTutor, serveHealth, type Tutor } from '../main.ts';
 import { createLog } from '../observe/log.ts';
 import { pruneDaily } from './pruning.ts';
+import { keepReminding } from './reminding.ts';
 
 /** Something that runs until it is closed. */
 interface Running {
@@ -79,6 +80,7 @@ async function serveNetworks(config: Config, networks: readonly Start[]): Promis
     const tutor = await openTutor(config, log);
     running.unshift(tutor);
     running.unshift(pruneDaily(tutor.store, log));
+    running.unshift(keepReminding(tutor.store, tutor.completing.chapter, log));
     const health = await serveHealth(config, tutor);
     running.unshift(health);
     if (networks.length === 0) {

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { type DiscordConfig, discordVariables, readDiscord } from './discord.ts';
 import { type MatrixConfig, matrixVariables, readMatrix } from './matrix.ts';
+import { wholeNumber } from './whole-number.ts';
 
-const port = z.coerce.number().int().min(0).max(65_535);
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Empty variables count as absent, as they do in compose files. */
@@ -13,11 +13,11 @@ const schema = z.object({
     .optional(),
   HM_TUTOR_DATA: z.string().default('./data'),
   HOST: z.string().default('127.0.0.1'),
-  METRICS_PORT: port.default(9787),
+  METRICS_PORT: wholeNumber(0, 65_535).default(9787),
   /** https://no-color.org: any value counts. */
   NO_COLOR: z.string().optional(),
   TERM: z.string().optional(),
-  LOG_LEVEL: z.enum(logLevels).default('info'),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   ...discordVariables,
   ...matrixVariables,
 });
@@ -39,6 +39,7 @@ export interface Config {
 }
 
 export class ConfigError extends Error {
+  readonly code = 'configuration-invalid';
   /** One sentence a problem, the name of the variable first. No values: they may be secret. */
   readonly problems: readonly string[];
 

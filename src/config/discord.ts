@@ -1,5 +1,6 @@
 /** Discord's part of the configuration. */
 import { z } from 'zod';
+import { wholeNumber } from './whole-number.ts';
 
 const snowflake = /^\d{17,20}$/;
 
@@ -23,7 +24,7 @@ export const discordVariables = {
   DISCORD_PUBLIC_CHANNELS: snowflakes('must be channel ids with commas between them'),
   DISCORD_MODERATOR_ROLES: snowflakes('must be role ids with commas between them'),
   DISCORD_SHARDS: z.string().regex(shardList, 'must be numbers or ranges like 0,2 or 0-3').optional(),
-  DISCORD_SHARD_COUNT: z.coerce.number().int().min(1).max(10_000).optional(),
+  DISCORD_SHARD_COUNT: wholeNumber(1, 10_000).optional(),
   DISCORD_API_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address like https://discord.com/api' })
     .optional(),

@@ -9,7 +9,7 @@ import type { Contradiction } from '../validator/files/merge.ts';
 import type { FileMerger, ProjectVerdict } from '../validator/index.ts';
 import type { CheckRequest, LearnerFacts, Verdict } from '../validator/verdict.ts';
 import type { Change, CohortStore } from './cohorts/store.ts';
-import type { Account, Place } from './event.ts';
+import type { Account, Place, RoomRefusal } from './event.ts';
 import type { Learner } from './learner.ts';
 import type { Reply } from './reply.ts';
 import type { Attempt, FilesChange, KeptChange, News, Report, SavedFile } from './store.ts';
@@ -152,6 +152,8 @@ export interface Context {
   /** Everything that is kept about the learner. */
   exportLearner(): Promise<Readonly<Record<string, unknown>>>;
   readonly cohorts: CohortStore;
+  /** Why news cannot be announced in this place; null where it can. */
+  checkRoom(): Promise<RoomRefusal | 'unsupported' | null>;
   readonly drawGrid: DrawGrid;
   /** The learner behind another account; null for one who is not known. */
   learnerOf(account: Account): Promise<Learner | null>;

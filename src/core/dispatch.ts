@@ -190,6 +190,7 @@ export function createDispatch(ports: Ports): Dispatch {
         lastRefused,
         exportLearner: () => ports.store.exportLearner(learner.id),
         cohorts: ports.store.cohorts,
+        checkRoom: event.checkRoom ?? (async () => 'unsupported'),
         drawGrid: ports.drawGrid,
         learnerOf: (account) => ports.store.load(account),
         newCode: () => newCode(ports.random),

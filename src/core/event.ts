@@ -30,9 +30,17 @@ export interface Event {
   /** Whether the platform says that this account moderates `place.community`; checked again by each command. */
   readonly moderator: boolean;
   readonly call: CommandCall;
+  /** Asks the platform whether the tutor may speak to everybody in the place; absent where there are no rooms. */
+  readonly checkRoom?: () => Promise<RoomRefusal | null>;
   /** Set where the learner edited a message: the id of the last event that was answered for it. */
   readonly edits?: string;
 }
+
+/**
+ * Why the tutor does not speak to everybody in a room. `unlisted`: whoever runs the tutor lists other rooms only.
+ * `unwritable`: the tutor, or who asks for it, may not write there. `unreachable`: the platform did not say.
+ */
+export type RoomRefusal = 'unlisted' | 'unwritable' | 'unreachable';
 
 /** What the learner asked for, before it is checked against the command's declaration. */
 export interface CommandCall {

@@ -1,6 +1,6 @@
 /** The port to the database: load, decide in memory, commit everything at once. */
 import type { Change, CohortStore } from './cohorts/store.ts';
-import type { Account, Event } from './event.ts';
+import type { Account, Event, Platform } from './event.ts';
 import type { Learner } from './learner.ts';
 import type { Reply } from './reply.ts';
 
@@ -22,9 +22,20 @@ export interface Report {
 
 /** A reply to somebody who did not ask: it waits in the outbox like any other. */
 export interface News {
+  /** Who is told; one of `everybodyOn` where all that can read the room are told. */
   readonly account: Account;
   readonly room: string;
   readonly reply: Reply;
+}
+
+/** Stands for all that can read a room: nobody has an empty id. */
+export function everybodyOn(platform: Platform): Account {
+  return { platform, id: '', displayName: '' };
+}
+
+/** Whether it is for a room and not for somebody. */
+export function isAnnouncement({ account }: Pick<News, 'account'>): boolean {
+  return account.id === '';
 }
 
 /** Text by path from the root of the learner's repository, with `/`; null where there is no such file. */
@@ -121,8 +132,15 @@ export interface Store {
   findDelivery(platform: string, eventId: string): Promise<Delivery | null>;
   commit(work: UnitOfWork): Promise<CommitResult>;
   markDelivered(deliveryIds: readonly string[]): Promise<void>;
-  /** Replies of a platform that nobody has confirmed yet, the oldest first; of one account where it is given. */
+  /**
+   * Replies of a platform that nobody has confirmed yet, the oldest first; of one account where it is given, an empty id
+   * for announcements.
+   */
   undelivered(platform: string, limit: number, accountId?: string): Promise<readonly Delivery[]>;
+  /** The room of this announcement took it not, and takes no others until a moderator says so anew. */
+  refuseAnnouncement(deliveryId: string): Promise<void>;
+  /** News that no event brings. The same key again changes nothing. @returns whether it is new */
+  addNews(key: string, news: readonly News[], at: Date): Promise<boolean>;
   /** Everything kept about a learner, for `privacy export`. */
   exportLearner(learnerId: string): Promise<Readonly<Record<string, unknown>>>;
   /** Reports as test cases for the author, the oldest first. */

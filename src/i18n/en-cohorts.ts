@@ -17,6 +17,8 @@ export const enCohorts = {
   'command.cohort-audit': 'What moderators looked at and did.',
   'command.cohort-settings': 'See or change when somebody counts as stuck or away, and the schedule.',
 
+  'command.cohort-announce': 'Announce news of the study group in this channel, or its schedule now.',
+
   'argument.join-code': 'The code that you were given.',
   'argument.share-choice': '“on” or “off”.',
   'argument.link-code': 'The code from the other network; “yes” to agree; “remove” to part the accounts.',
@@ -30,12 +32,15 @@ export const enCohorts = {
   'argument.learner-note': 'A note that only moderators see.',
   'argument.pass-step': 'The step, by name or number.',
   'argument.pass-note': 'Why; the learner and other moderators can read it.',
+  'argument.announce-what': '“here”: in this channel or room; “off”: nowhere; “schedule”: post it now.',
   'argument.export-format': 'The kind of file.',
   'argument.cohort-setting': 'Which setting.',
   'argument.cohort-setting-value': 'The new value; for the schedule, a step and a day such as 2026-12-24.',
 
   'choice.invite': 'Invite learners',
   'choice.archive': 'Yes, close it',
+  'choice.announce-here': 'Announce in this channel',
+  'choice.announce-off': 'Announce nothing',
   'choice.leave': 'Leave again',
   'choice.share': 'Share my code',
   'choice.stop-sharing': 'Stop sharing',
@@ -65,6 +70,27 @@ export const enCohorts = {
   'cohort.setting.schedule': 'the schedule: {value}',
   'cohort.nothing-scheduled': 'none',
   'cohort.exported': 'Everybody in “{name}”, one row each.',
+
+  'announce.here': 'News of “{name}” is announced in this channel from now on.',
+  'announce.off': 'Nothing of “{name}” is announced in this community any more.',
+  'announce.schedule': 'The schedule of “{name}” is on its way to where its news is announced.',
+  'announce.nowhere': 'News of “{name}” is announced nowhere in this community.',
+  'announce.this-room': 'News of “{name}” is announced in this channel.',
+  'announce.other-room': 'News of “{name}” is announced in another channel of this community.',
+  'announce.refused':
+    'News of “{name}” could not be announced: I may not write there any more. Send <cmd>cohort announce here</cmd> in a channel in which I may.',
+  'announce.what':
+    'Announced are a new name, the end of the group, what is due the next day, and with <cmd>cohort announce schedule</cmd> the whole schedule. Nobody’s name and nobody’s progress is announced.',
+  'announce.how': '<cmd>cohort announce</cmd> says where news of the group is announced.',
+
+  'announcement.begins':
+    'Here you will read news of the study group “{name}”: its schedule, and what is due. Nothing is said of anybody’s progress.',
+  'announcement.schedule': 'The schedule of “{name}”',
+  'announcement.due':
+    '“{name}”: tomorrow, {day}, is the day for {steps, plural, one {this step} other {these steps}}. Whoever needs longer takes longer.',
+  'announcement.go-on': '<cmd>hm next</cmd> goes on where you are.',
+  'announcement.closed':
+    'The study group “{name}” is closed. Its learners keep their progress and can go on alone.',
 
   'membership.heading': 'Your study group: {name}',
   'membership.seen':
@@ -102,7 +128,6 @@ export const enCohorts = {
   'grid.heading': '{name}: {learners, plural, one {# learner} other {# learners}}',
   'grid.step':
     '<c>{step}</c>: {passed} passed{since, plural, =0 {} other {, # of them in the last seven days}}',
-  'grid.counted': 'The counts are those of {at}; in a large group they are taken once a minute.',
   'grid.legend':
     'Each sign is a step, in order: <c>#</c> passed, <c>M</c> passed by a moderator, <c>@</c> is there now, <c>-</c> skipped, <c>!</c> says the verdict is wrong, <c>.</c> to do.',
   'grid.alternative':
@@ -137,6 +162,8 @@ export const enCohorts = {
   'audit.rules-changed': 'changed its settings',
   'audit.code-given': 'gave out a code',
   'audit.community-joined': 'took the group in',
+  'audit.announcements-set': 'chose where news is announced',
+  'audit.schedule-announced': 'announced the schedule',
   'audit.progress-seen': 'looked at everybody’s progress',
   'audit.stuck-seen': 'looked at who is stuck',
   'audit.learner-seen': 'looked at {learner}',
@@ -149,7 +176,7 @@ export const enCohorts = {
   'link.claimed':
     'Good. Now go back to where you got the code and send <cmd>hm link yes</cmd>. Until then nothing is shown or changed.',
   'link.ask':
-    'Somebody on {platform} used your code. If that was you, send <cmd>hm link yes</cmd>. If it was not, do nothing: the code ends by itself.',
+    'Somebody {platform, select, discord {on Discord} matrix {on Matrix} terminal {at a terminal} other {on the web page}} used your code. If that was you, send <cmd>hm link yes</cmd>. If it was not, do nothing: the code ends by itself.',
   'link.waiting':
     'Your code has not been used yet. It works for {minutes, plural, one {# more minute} other {# more minutes}}.',
   'link.done': 'Linked. Both accounts have one progress now: everything that either of them had passed.',
@@ -182,6 +209,16 @@ export const enCohorts = {
   'error.too-many-codes':
     'Those were many codes that do not work. Please wait {minutes, plural, one {a minute} other {# minutes}} and check the code.',
   'error.community-known': 'This community belongs to “{name}” already.',
+  'error.room-unlisted':
+    'Whoever runs the tutor wants no messages to everybody in this channel. Choose another one, or ask them to list it.',
+  'error.room-unwritable':
+    'News can be announced only where both of us may write. Let me see this channel and send messages in it, then try again.',
+  'error.room-unreachable': 'I could not find out whether I may write here. Try again in a minute.',
+  'error.room-unsupported': 'There are no channels here in which news could be announced.',
+  'error.announced-nowhere':
+    'There is no channel for news of this group yet. <cmd>cohort announce here</cmd>, sent in one, chooses it.',
+  'error.nothing-scheduled':
+    'No step has a day yet. <cmd>cohort settings</cmd> sets one, for example <c>schedule hm-input 2026-12-24</c>.',
   'error.in-no-cohort':
     'You are in no study group. With a code from a moderator, <cmd>hm join</cmd> takes you into one.',
   'error.joined-already': 'You are in “{name}” already.',

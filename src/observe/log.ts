@@ -1,7 +1,7 @@
 /** The log: JSON lines with redaction. Nothing else in the program writes about itself. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { makeFolder } from '../disk/make-folder.ts';
 
 /** Names under which a secret or a learner's words could come into the log by accident. */
 const secretNames = [
@@ -30,7 +30,7 @@ function streamOf(target: LogTarget | DestinationStream): DestinationStream {
   if (target === 'stderr') return destination({ dest: 2, sync: true });
   if ('write' in target) return target;
   try {
-    mkdirSync(dirname(target.file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(target.file), 0o700);
     return destination({ dest: target.file, append: true, sync: true, mode: 0o600 });
   } catch (cause) {
     const folder = dirname(target.file);

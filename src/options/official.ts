@@ -62,7 +62,7 @@ function parse(text: string): readonly (readonly [string, OfficialOption])[] {
   if (parsed.success) return Object.entries(parsed.data);
   const [issue] = parsed.error.issues;
   throw new OptionsFileError(
-    `it is not an options.json: ${issue?.path.map(String).join(' → ') || 'at the top'}: ${issue?.message ?? ''}`,
+    `it is not an options.json; what stands ${issue?.path.length ? `at “${issue.path.map(String).join(' → ')}”` : 'at the top'} has another form`,
   );
 }
 

@@ -19,6 +19,8 @@ export interface SecretPattern {
   readonly kind: SecretKind;
   /** Global, with indices. The group `secret` is the secret; without one it is the whole match. */
   readonly expression: RegExp;
+  /** What every match contains, where looking for that is so much faster that a text is asked for it first. */
+  readonly mark?: RegExp;
 }
 
 /** Where a name is given a quoted value, in Nix, JSON, YAML and the like. */
@@ -45,6 +47,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     kind: 'password',
     expression: /^\s{0,40}(?:psk|wpa_passphrase)=(?<secret>[^\s"'=]{8,64})\s{0,20}$/dgm,
+    mark: /psk=|passphrase=/,
   },
   {
     kind: 'private-key',
@@ -62,6 +65,7 @@ export const secretPatterns: readonly SecretPattern[] = [
     // 64 bytes are the pair; a public key of a cache has 32
     kind: 'nix-signing-key',
     expression: /\b[\w.-]{1,80}:[A-Za-z0-9+/]{86}==/dg,
+    mark: /[A-Za-z0-9+/]==/,
   },
   { kind: 'discord-token', expression: /\b[MNO][\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,60}/dg },
   { kind: 'discord-token', expression: /\bmfa\.[\w-]{60,120}/dg },
@@ -106,6 +110,7 @@ export const secretPatterns: readonly SecretPattern[] = [
       String.raw`\b(?:\w{1,40}[_-])?(?:token|apiKey|api_key|accessToken|access_token|secretKey|clientSecret|client_secret|authToken)\b${quotedValue}`,
       'dgi',
     ),
+    mark: /token|api_?key|secretKey|client_?secret/i,
   },
   {
     kind: 'access-token',
@@ -119,6 +124,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     kind: 'url-credentials',
     expression: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'{}]{0,100}:(?<secret>[^\s@/"'{}$]{3,200})@/dg,
+    mark: /:\/\//,
   },
 ];
 

@@ -3,11 +3,19 @@ import type { CohortStore } from '../core/cohorts/store.ts';
 import type { Account } from '../core/event.ts';
 import type { Learner } from '../core/learner.ts';
 import type { ReceivedEvents } from '../core/received.ts';
-import type { CommitResult, Delivery, KeptChange, SavedFile, Store, UnitOfWork } from '../core/store.ts';
+import type {
+  CommitResult,
+  Delivery,
+  KeptChange,
+  News,
+  SavedFile,
+  Store,
+  UnitOfWork,
+} from '../core/store.ts';
 import type { Connection } from './database.ts';
 import { isSerializationFailure, isUniqueViolation, translateFailure } from './failures.ts';
 import { DatabaseReceivedEvents } from './received.ts';
-import { applyChanges } from './statements/changes.ts';
+import { addNews, applyChanges } from './statements/changes.ts';
 import { ChangeConflict } from './statements/cohorts/conflict.ts';
 import { readCohorts } from './statements/cohorts/read.ts';
 import { commitOnce, parametersOf, prepareCommits } from './statements/commit.ts';
@@ -86,6 +94,23 @@ export class DatabaseStore implements Store {
           ? await this.#deliveries.undelivered.execute({ platform, limit })
           : await this.#deliveries.undeliveredOfAccount.execute({ platform, limit, accountId });
       return rows.map(toDelivery);
+    });
+  }
+
+  async refuseAnnouncement(deliveryId: string): Promise<void> {
+    await this.#try(() => this.#deliveries.refuse.execute({ id: Number(deliveryId) }));
+    await this.markDelivered([deliveryId]);
+  }
+
+  addNews(key: string, news: readonly News[], at: Date): Promise<boolean> {
+    return this.#try(async () => {
+      try {
+        await this.#connection.database.transaction((transaction) => addNews(transaction, key, news, at));
+        return true;
+      } catch (error) {
+        if (isUniqueViolation(error)) return false;
+        throw error;
+      }
     });
   }
 

@@ -62,7 +62,6 @@ print(`Load of the machine over the last 15 minutes: ${loadavg()[2]?.toFixed(1)}
 async function compareSizes(store: DatabaseStore, sql: postgres.Sql): Promise<void> {
   const people = { small: await moderatorOf(store, 2), large: await moderatorOf(store, 1) };
   const middles = { small: await middleOf(store, 'small'), large: await middleOf(store, 'large') };
-  let minutes = 0;
   const operations: Record<string, (size: Size) => Promise<unknown>> = {
     '/cohort progress, first page': (size) => people[size].say('/cohort progress'),
     '/cohort progress, from the middle': (size) =>
@@ -79,8 +78,11 @@ async function compareSizes(store: DatabaseStore, sql: postgres.Sql): Promise<vo
         limit: pageSize,
       }),
     'the read behind the stuck list': (size) => store.cohorts.attention(cohorts[size], { rules, limit: 16 }),
-    'counts a step, taken anew (once a minute)': (size) =>
-      store.cohorts.summary(cohorts[size], new Date(now.getTime() + ++minutes * 120_000), 7),
+    'the counts of each step': (size) => store.cohorts.summary(cohorts[size], now, 7),
+    'naive: the counts from every row': (size) =>
+      sql`select step.number, count(*), count(*) filter (where p.passed_at[step.number] >= ${now.getTime() / 1000 - 604_800})
+        from progress p cross join unnest(p.states) with ordinality as step (state, number)
+        where p.cohort_id = ${Number(cohorts[size])} and step.state in (2, 5) group by step.number`,
     'naive: a page by its number': (size) =>
       sql`select l.*, p.* from learners l left join progress p on p.learner_id = l.id and p.chapter = l.chapter
         where l.cohort_id = ${Number(cohorts[size])} order by lower(l.display_name) collate "C", l.id

@@ -46,7 +46,9 @@ test('what cannot be run says why in one line', async () => {
   ]) {
     const { status, messages } = await run(args);
     expect(status).toBe(2);
-    expect(messages).toHaveLength(1);
+    expect(messages).toEqual([
+      expect.stringMatching(/^hm-tutor check: [^\n]+\. \((usage|file-unreadable)\)$/),
+    ]);
   }
 });
 
@@ -99,7 +101,17 @@ test('rows of a wrong form get an error, and the rest is done', async () => {
   const { results } = await run(['--batch'], rows.join('\n'));
   const answers = results.map((line) => JSON.parse(line));
   expect(answers.map(({ id }) => id)).toEqual([null, null, null, 1, 2, 3, 4, 5, 6, 7]);
-  for (const { error } of answers.slice(0, 8)) expect(error).toEqual(expect.any(String));
+  const misshapen = (error: string) => ({ error, code: 'row-misshapen' });
+  expect(answers.slice(0, 8)).toMatchObject([
+    misshapen('The row has to be an object.'),
+    misshapen('The row has to be an object.'),
+    misshapen('The row has to be an object.'),
+    misshapen('"step" has to be a text.'),
+    { error: 'Give "submission", "files" or "project".', code: 'row-incomplete' },
+    misshapen('"files.flake.nix" has to be a text.'),
+    misshapen('"project" has to be an object of paths and texts.'),
+    misshapen('"context.username" has to be a text.'),
+  ]);
   expect(answers[8]).toMatchObject({ verdict: 'pass' });
   expect(answers[9]).toMatchObject({ ok: false, verdict: 'unsure' });
 });

@@ -42,7 +42,7 @@ test('many, one a line; a bad line spoils no other', async () => {
         { error: 'attr-nixosModules-missing', step: 'nixos-module', kinds: ['hm-module-wrong-attr'] },
       ],
     },
-    { id: null, matches: [], error: 'This line is not JSON.' },
+    { id: null, matches: [], error: 'This line is not JSON.', code: 'row-not-json' },
     { id: 2, matches: [] },
   ]);
 });

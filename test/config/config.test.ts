@@ -37,6 +37,7 @@ describe('configuration', () => {
       'LOG_LEVEL',
     ]);
     expect(problems.join()).not.toContain('secret');
+    expect(problems[1]).toBe('METRICS_PORT must be a whole number from 0 to 65535');
   });
 
   test.each([

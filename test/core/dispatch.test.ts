@@ -212,6 +212,8 @@ function bind(real: Store): Store {
     commit: (work) => real.commit(work),
     markDelivered: (ids) => real.markDelivered(ids),
     undelivered: (...given) => real.undelivered(...given),
+    refuseAnnouncement: (id) => real.refuseAnnouncement(id),
+    addNews: (...given) => real.addNews(...given),
     exportLearner: (id) => real.exportLearner(id),
     reports: () => real.reports(),
     cohorts: real.cohorts,

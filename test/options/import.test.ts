@@ -83,11 +83,20 @@ test('what cannot be imported changes nothing', async () => {
     expect(await loadOptions(folder)).toBe(shippedOptions);
     return `${status} ${said.join().replace(file, 'x.json')}`;
   };
-  expect(await refusal('{')).toBe('1 hm-tutor options import: x.json: it is not JSON.');
-  expect(await refusal('{}')).toBe('1 hm-tutor options import: x.json: it holds no options.');
+  expect(await refusal('{')).toBe(
+    '1 hm-tutor options import: x.json: it is not JSON. (options-file-invalid)',
+  );
+  expect(await refusal('{}')).toBe(
+    '1 hm-tutor options import: x.json: it holds no options. (options-file-invalid)',
+  );
   expect(await refusal('{"a": {"type": "string"}}')).toContain('add --release');
-  expect(await refusal('{"a": 1}')).toContain('it is not an options.json: a:');
-  expect((await importFrom(join(folder, 'missing.json'))).status).toBe(2);
+  expect(await refusal('{"a": 1}')).toContain('what stands at “a” has another form');
+  expect(await importFrom('missing.json')).toEqual({
+    status: 2,
+    said: [
+      'hm-tutor options import: missing.json cannot be read: there is nothing of that name. (file-unreadable)',
+    ],
+  });
   expect((await importFrom()).status).toBe(2);
 });
 

@@ -51,6 +51,7 @@ export function contextOf(more: Partial<Context> = {}): Context {
     lastRefused: null,
     exportLearner: async () => ({}),
     cohorts: noCohorts,
+    checkRoom: async () => null,
     newCode: () => 'K7QF-2MHD',
     guessCode: async () => null,
     learnerOf: async () => null,

@@ -1,22 +1,29 @@
 /** The tutor on Matrix: a learner with a client of their own writes to it over a real homeserver. */
 import type { Homeserver } from '../support/matrix/homeserver.ts';
-import { Learner, type SeenEvent } from '../support/matrix/learner.ts';
+import { encryptedRoom, Learner, type SeenEvent } from '../support/matrix/learner.ts';
 import type { TutorProcess } from '../support/matrix/tutor.ts';
 import { asSlashCommands, type Button, type Driver, indentCode, withButtons } from './driver.ts';
 
 let learners = 0;
 
+export type Place = 'a room' | 'a direct message' | 'an encrypted direct message';
+
 /** In a direct message, or in a room where somebody else is, too. */
 export async function driveMatrix(
   homeserver: Homeserver,
   tutor: TutorProcess,
-  place: 'room' | 'direct message',
+  place: Place,
 ): Promise<Driver> {
-  const alice = await Learner.join(homeserver, `alice-${++learners}`);
+  const isEncrypted = place === 'an encrypted direct message';
+  const name = `alice-${++learners}`;
+  const alice = await (isEncrypted ? Learner.joinEncrypted : Learner.join)(homeserver, name);
   const bystander = await homeserver.register('bystander');
   const me = tutor.account.id;
-  const direct = await alice.createRoom([me], { is_direct: true });
-  const room = place === 'direct message' ? direct : await alice.createRoom([me, bystander.id]);
+  const direct = await alice.createRoom([me], {
+    is_direct: true,
+    ...(isEncrypted ? encryptedRoom() : {}),
+  });
+  const room = place === 'a room' ? await alice.createRoom([me, bystander.id]) : direct;
   let marks = 0;
   return {
     typed: true,
@@ -46,7 +53,7 @@ function isPointer({ content }: SeenEvent): boolean {
 
 async function plainText(learner: Learner, { content }: SeenEvent): Promise<string> {
   if (content.msgtype === 'm.file')
-    return `${content.body}:\n${indentCode(await fileText(learner, content.url))}`;
+    return `${content.body}:\n${indentCode(new TextDecoder().decode(await learner.fileIn(content)))}`;
   const buttons: Button[] = [];
   const lines = (content.body ?? '').split('\n').filter((line) => {
     const [, label, command] = /^[1-6]\ufe0f\u20e3 (.+): !(.+)$/.exec(line) ?? [];
@@ -57,9 +64,4 @@ async function plainText(learner: Learner, { content }: SeenEvent): Promise<stri
     .join('\n')
     .replaceAll(/^(`{3,})[a-z]*\n([\s\S]*?)\n\1$/gm, (_, _fence, code: string) => indentCode(code));
   return withButtons(asSlashCommands(text, '!'), buttons);
-}
-
-async function fileText(learner: Learner, uri: string | undefined): Promise<string> {
-  const bytes = await learner.download(uri ?? '');
-  return new TextDecoder().decode(bytes);
 }

@@ -24,6 +24,7 @@ export async function driveHere(): Promise<Driver> {
     name: 'alice',
     moderator: false,
     downloads: dataFolder,
+    savesTexts: false,
     id: 'transcript',
     clock: () => new Date(),
     drawing: { colour: false, columns: null },

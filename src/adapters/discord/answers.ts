@@ -6,6 +6,7 @@ import { KnownError } from '../../core/errors.ts';
 import type { Account, CommandCall } from '../../core/event.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Messages } from '../../i18n/messages.ts';
+import type { CheckChannel } from './announcements.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type DrawnMessage, drawFallback, drawMessage } from './draw.ts';
 import { eventOf, placeOf } from './event.ts';
@@ -24,6 +25,8 @@ export interface AnswerOptions {
   readonly publicChannels: ReadonlySet<string>;
   /** Ids of the roles that moderate besides those who may manage the server. */
   readonly moderatorRoles: ReadonlySet<string>;
+  /** Whether news may be announced where an interaction was made. */
+  readonly checkChannel: CheckChannel;
   readonly clock: () => Date;
   readonly log: Log;
 }
@@ -104,12 +107,13 @@ export class Answers {
     account: Account,
     read: () => CommandCall | Promise<CommandCall>,
   ): Promise<Carried> {
-    const { dispatch, deliveries, clock, messages, moderatorRoles } = this.#options;
+    const { dispatch, deliveries, clock, messages, moderatorRoles, checkChannel } = this.#options;
     try {
+      const checkRoom = () => checkChannel(interaction);
       const event = eventOf(interaction, account, await read(), clock(), moderatorRoles);
       const [missed, { reply, deliveryId, delivered }] = await Promise.all([
         deliveries.missedBy(account),
-        dispatch(event),
+        dispatch({ ...event, checkRoom }),
       ]);
       const older = missed.filter(({ id }) => id !== deliveryId);
       const ids = older.map(({ id }) => id);

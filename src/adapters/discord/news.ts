@@ -4,7 +4,7 @@
  */
 import type { REST } from '@discordjs/rest';
 import { type APIDMChannel, Routes } from 'discord-api-types/v10';
-import type { Delivery } from '../../core/store.ts';
+import { type Delivery, isAnnouncement } from '../../core/store.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import type { Deliveries } from './deliveries.ts';
 import { drawMessage } from './draw.ts';
@@ -23,8 +23,8 @@ export interface NewsOptions {
 }
 
 /** Every answer belongs to an interaction, whose id is a number; what waits under another id was never asked for. */
-export function isNews({ eventId }: Pick<Delivery, 'eventId'>): boolean {
-  return !/^\d+$/.test(eventId);
+export function isNews({ eventId, account }: Pick<Delivery, 'eventId' | 'account'>): boolean {
+  return !/^\d+$/.test(eventId) && !isAnnouncement({ account });
 }
 
 /** Tries each once; what does not arrive keeps waiting. Never rejects. */

@@ -5,6 +5,7 @@ import type { Completing } from '../../core/complete.ts';
 import type { Dispatch } from '../../core/dispatch.ts';
 import type { Store } from '../../core/store.ts';
 import { messagesFor } from '../../i18n/messages.ts';
+import { carryAnnouncements, checkChannel } from './announcements.ts';
 import { discordFileServers } from './attachments.ts';
 import { Deliveries } from './deliveries.ts';
 import { isPassing, tellFailure } from './failures.ts';
@@ -27,7 +28,7 @@ export interface DiscordOptions extends Completing {
   /** Ids of the roles that moderate besides those who may manage the server; none where it is absent. */
   readonly moderatorRoles?: readonly string[];
   readonly dispatch: Dispatch;
-  readonly store: Pick<Store, 'undelivered' | 'markDelivered'>;
+  readonly store: Pick<Store, 'undelivered' | 'markDelivered' | 'refuseAnnouncement'>;
   readonly log: Log;
   /** Called where the connection is over for good, with a sentence that says what to do. */
   readonly onEnd: (reason: string) => void;
@@ -62,12 +63,17 @@ export async function startDiscord(options: DiscordOptions): Promise<RunningDisc
   const carries = options.shards === null || options.shards.ids.includes(0);
   const newsOptions = { rest: bot, deliveries, messages, mention, log };
   await deliveries.start(carries ? (news) => carryNews(news, newsOptions) : null);
+  const announcing = carries
+    ? carryAnnouncements({ rest: bot, store: options.store, messages, mention, log })
+    : null;
+  const publicChannels = new Set(options.publicChannels);
   const handle = createHandler({
     ...options,
     deliveries,
     messages,
     mention,
-    publicChannels: new Set(options.publicChannels),
+    publicChannels,
+    checkChannel: checkChannel(bot, publicChannels),
     moderatorRoles: new Set(options.moderatorRoles),
     clock,
     fileServers: options.fileServers ?? discordFileServers,
@@ -91,6 +97,7 @@ export async function startDiscord(options: DiscordOptions): Promise<RunningDisc
         new Promise((resolve) => setTimeout(resolve, farewell).unref()),
       ]);
       await deliveries.close();
+      await announcing?.close();
       for (const rest of [bot, answerRest]) {
         rest.clearHashSweeper();
         rest.clearHandlerSweeper();

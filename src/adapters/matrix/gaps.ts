@@ -20,8 +20,8 @@ export async function withoutGaps(client: TutorClient, answer: unknown, since: s
     entriesAt(answer, 'rooms', 'join').map(async ([room, value]) => {
       const shown = listAt(value, 'timeline', 'events');
       const from = stringAt(value, 'timeline', 'prev_batch');
-      const hasGap = dig(value, 'timeline', 'limited') === true && from !== null && !isEntry(shown, me);
-      const missed = hasGap ? await missedEvents(client, room, from, since, me) : [];
+      const hasGap = dig(value, 'timeline', 'limited') === true && from !== null;
+      const missed = hasGap ? await missedEvents({ client, room, since, me }, shown, from) : [];
       const events = sinceInvitation([...missed, ...shown], me);
       return [room, { ...(value as object), timeline: { events } }] as const;
     }),
@@ -36,36 +36,50 @@ export function withoutHistory(answer: unknown): unknown {
   return { ...(answer as object), rooms: { invite: dig(answer, 'rooms', 'invite') ?? {} } };
 }
 
+interface Gap {
+  readonly client: TutorClient;
+  readonly room: string;
+  readonly since: string;
+  readonly me: string;
+}
+
+/** What happened before `shown`: since the last answer, or where the tutor has just come in, since it was invited. */
 async function missedEvents(
-  client: TutorClient,
-  room: string,
-  prevBatch: string,
-  since: string,
-  me: string,
+  gap: Gap,
+  shown: readonly unknown[],
+  before: string,
 ): Promise<readonly unknown[]> {
+  const { client, room, since, me } = gap;
   const newestFirst: unknown[] = [];
-  let from: string | null = prevBatch;
+  let entry = shown.findLast((event) => isEntry(event, me));
+  let isInvited = shown.some((event) => isOwnMembership(event, me, 'invite'));
+  let from: string | null = before;
   for (let page = 0; page < mostPages && from !== null; page++) {
-    const answer = await client.eventsBefore(room, from, since).catch((error: unknown) => {
+    if (entry !== undefined && (isInvited || membershipBefore(entry) !== 'invite')) break;
+    // The invitation was told of long ago, if the tutor could come in only now; what was written since was not.
+    const to = entry === undefined ? since : null;
+    const answer = await client.eventsBefore(room, from, to).catch((error: unknown) => {
       // One room that may not be read must not hold the others back.
       if (isRefused(error)) return null;
       throw error;
     });
     const chunk = listAt(answer, 'chunk');
     newestFirst.push(...chunk);
+    entry ??= chunk.find((event) => isEntry(event, me));
+    isInvited ||= chunk.some((event) => isOwnMembership(event, me, 'invite'));
     const end = stringAt(answer, 'end');
-    from = chunk.length === 0 || end === from || isEntry(chunk, me) ? null : end;
+    from = chunk.length === 0 || end === from ? null : end;
   }
   return newestFirst.reverse();
 }
 
-/** Whether the tutor comes into the room in these events. */
-function isEntry(events: readonly unknown[], me: string): boolean {
-  return events.some((event) => isOwnMembership(event, me, 'join') && !wasJoined(event));
+/** Whether the tutor comes into the room with this event. A change of name or picture repeats the membership. */
+function isEntry(event: unknown, me: string): boolean {
+  return isOwnMembership(event, me, 'join') && membershipBefore(event) !== 'join';
 }
 
 function sinceInvitation(events: readonly unknown[], me: string): readonly unknown[] {
-  const entry = events.findLastIndex((event) => isOwnMembership(event, me, 'join') && !wasJoined(event));
+  const entry = events.findLastIndex((event) => isEntry(event, me));
   if (entry < 0) return events;
   const invitation = events.slice(0, entry).findLastIndex((event) => isOwnMembership(event, me, 'invite'));
   return events.slice(invitation < 0 ? entry : invitation);
@@ -80,9 +94,6 @@ function isOwnMembership(value: unknown, me: string, membership: string): boolea
   );
 }
 
-/** A change of name or picture repeats the membership. */
-function wasJoined(event: unknown): boolean {
-  const before =
-    dig(event, 'unsigned', 'prev_content', 'membership') ?? dig(event, 'prev_content', 'membership');
-  return before === 'join';
+function membershipBefore(event: unknown): unknown {
+  return dig(event, 'unsigned', 'prev_content', 'membership') ?? dig(event, 'prev_content', 'membership');
 }

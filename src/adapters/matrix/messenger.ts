@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { inOrderByKey } from '../../core/in-order.ts';
 import type { Choice, Reply } from '../../core/reply.ts';
 import type { Messages } from '../../i18n/messages.ts';
+import { Buttons } from './buttons.ts';
 import type { TutorClient } from './client.ts';
 import { intoMessages, noticeContent } from './compose.ts';
 import type { DirectRooms } from './direct.ts';
-import { type Drawn, drawBlocks, pressable, reactionKeys } from './draw.ts';
+import { type Drawn, type Drawn, drawBlocks, drawBlocks, pressable, pressable, reactionKeys } from './draw.ts';
 import type { ShownEmoji } from './encryption/verifications.ts';
 import { isRefused, tellFailure } from './failures.ts';
 import type { Log } from './log.ts';
@@ -35,20 +36,14 @@ interface Destination {
   readonly replaces: readonly string[];
 }
 
-/** With more answers on their way than this, reactions stay out: the choices stand in the text as well. */
-const busy = 4;
-/** Buttons are put when the conversation pauses, under its last answer: whoever types on does not need them. In ms. */
-const lull = 500;
-
 export class Messenger {
   readonly #options: MessengerOptions;
   readonly #inOrder = inOrderByKey();
-  /** The last answer in each room. */
-  readonly #last = new Map<string, string>();
-  #underWay = 0;
+  readonly #buttons: Buttons;
 
   constructor(options: MessengerOptions) {
     this.#options = options;
+    this.#buttons = new Buttons(options.client, options.pace, options.log);
   }
 
   /** Sends the answer. Repeating it sends nothing twice. Resolves too where the room takes no message of ours. */
@@ -57,7 +52,10 @@ export class Messenger {
     const here: Destination = { room, root: thread, target, replaces };
     const { direct } = event.place;
     const isOpen = reply.audience === 'room' && this.#options.isPublic(room);
-    if (direct || isOpen) return this.#send(here, event.id, reply);
+    if (direct || isOpen) {
+      await this.#send(here, event.id, reply);
+      return;
+    }
     const alone = await this.#options.pace.patiently(() => this.#options.direct.with(event.account.id));
     if (alone !== null)
       await this.#send({ room: alone, root: null, target: null, replaces: [] }, event.id, reply);
@@ -81,26 +79,32 @@ export class Messenger {
   }
 
   /** A sentence for everybody in a room. */
-  say(room: string, id: string, sentence: string): Promise<void> {
-    return this.#send({ room, root: null, target: null, replaces: [] }, id, sayingOnly(sentence));
+  async say(room: string, id: string, sentence: string): Promise<void> {
+    await this.announce(room, id, sayingOnly(sentence));
   }
 
-  async #send(to: Destination, id: string, reply: Reply): Promise<void> {
+  /** A reply for everybody in a room, which nobody asked for. @returns whether the room took it */
+  announce(room: string, id: string, reply: Reply): Promise<boolean> {
+    return this.#send({ room, root: null, target: null, replaces: [] }, id, reply);
+  }
+
+  /** @returns false where the room takes no message of ours */
+  async #send(to: Destination, id: string, reply: Reply): Promise<boolean> {
     const choices = pressable(reply, this.#options.needsBody);
     const drawn = intoMessages(drawBlocks(reply, choices));
-    this.#underWay++;
     try {
-      const last = await this.#inOrder(to.room, () => this.#sendAll(to, id, reply, drawn, choices));
-      if (last !== null && to.replaces.length === 0) {
-        this.#last.set(to.room, last);
-        setTimeout(() => void this.#react(to.room, last, id, choices), lull).unref();
-      }
+      const last = await this.#buttons.after(() =>
+        this.#inOrder(to.room, () => this.#sendAll(to, id, reply, drawn, choices)),
+      );
+      if (last === null || to.replaces.length > 0) return true;
+      const transaction = (index: number) => transactionOf(id, `key ${index}`);
+      this.#buttons.offer(to.room, { message: last, choices, transaction });
+      return true;
     } catch (error) {
       if (!isRefused(error)) throw error;
       // Left, muted, or gone: nobody is there to be answered.
       this.#options.log.warn({ room: to.room }, `a reply was refused: ${tellFailure(error)}`);
-    } finally {
-      this.#underWay--;
+      return false;
     }
   }
 
@@ -146,22 +150,6 @@ export class Messenger {
     const { client, pace } = this.#options;
     const path = [room, 'redact', event, transaction].map(encodeURIComponent).join('/');
     await pace.patiently(() => client.doRequest('PUT', `/_matrix/client/v3/rooms/${path}`, null, {}));
-  }
-
-  /** The buttons. They only save typing, so that they are given up where the homeserver is in trouble. */
-  async #react(room: string, message: string, id: string, choices: readonly Choice[]): Promise<void> {
-    const { client, pace, log } = this.#options;
-    for (const index of choices.keys()) {
-      if (!pace.isOpen || this.#underWay > busy || this.#last.get(room) !== message) return;
-      const relation = { rel_type: 'm.annotation', event_id: message, key: reactionKeys[index] };
-      try {
-        await client.put(room, 'm.reaction', { 'm.relates_to': relation }, transactionOf(id, `key ${index}`));
-      } catch (error) {
-        if (!isRefused(error)) pace.defer(error);
-        log.debug({ room }, `a reaction could not be put: ${tellFailure(error)}`);
-        return;
-      }
-    }
   }
 }
 

@@ -1,12 +1,15 @@
-/** News for somebody who did not ask, such as the other side of a pairing: a direct message. */
-import type { Delivery, Store } from '../../core/store.ts';
+/**
+ * News that nobody asked for: for somebody, such as the other side of a pairing, as a direct message; for everybody in the
+ * room that moderators chose.
+ */
+import { type Delivery, isAnnouncement, type Store } from '../../core/store.ts';
 import { tellFailure } from './failures.ts';
 import type { Log } from './log.ts';
 import type { Messenger } from './messenger.ts';
 import { pausing } from './pace.ts';
 
 export interface NewsOptions {
-  readonly store: Pick<Store, 'undelivered' | 'markDelivered'>;
+  readonly store: Pick<Store, 'undelivered' | 'markDelivered' | 'refuseAnnouncement'>;
   readonly messenger: Messenger;
   readonly ended: AbortSignal;
   readonly log: Log;
@@ -17,8 +20,8 @@ const interval = 3000;
 const page = 100;
 
 /** Every answer belongs to an event, whose id begins so; what waits under another id was never asked for. */
-function isNews({ eventId }: Delivery): boolean {
-  return !eventId.startsWith('$');
+function isNews({ eventId, account }: Delivery): boolean {
+  return !eventId.startsWith('$') && !isAnnouncement({ account });
 }
 
 /** Runs until `ended`. What could not be told is tried again with the next look. */
@@ -29,6 +32,10 @@ export async function carryNews({ store, messenger, ended, log }: NewsOptions): 
       for (const { id, account, reply } of waiting.filter(isNews)) {
         await messenger.tell(account.id, `news ${id}`, reply);
         await store.markDelivered([id]);
+      }
+      for (const { id, room, reply } of await store.undelivered('matrix', page, '')) {
+        if (await messenger.announce(room, `news ${id}`, reply)) await store.markDelivered([id]);
+        else await store.refuseAnnouncement(id);
       }
     } catch (error) {
       if (!ended.aborted) log.warn({}, `news has to wait: ${tellFailure(error)}`);

@@ -5,11 +5,13 @@ import { failureOf } from './failures.ts';
 const pause = { first: 250, longest: 15_000 };
 /** What the homeserver may ask to wait at most; beyond it we ask again. In ms. */
 const longestWait = 120_000;
+/** In ms. */
+const calm = 60_000;
 
 export class Pace {
   readonly #ended: AbortSignal;
   readonly #onFailure: (error: unknown, wait: number) => void;
-  #openAt = 0;
+  #openAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
 
   constructor(ended: AbortSignal, onFailure: (error: unknown, wait: number) => void) {
@@ -17,9 +19,9 @@ export class Pace {
     this.#onFailure = onFailure;
   }
 
-  /** Whether a request would go out at once. */
-  get isOpen(): boolean {
-    return performance.now() >= this.#openAt;
+  /** Whether the homeserver has had time for everything in the last minute. */
+  get isCalm(): boolean {
+    return performance.now() >= this.#openAt + calm;
   }
 
   /**

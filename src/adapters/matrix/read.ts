@@ -1,5 +1,5 @@
 /** From what happened in a room to an event of the core, or to nothing that has to be answered. */
-import type { CommandCall, Event } from '../../core/event.ts';
+import type { CommandCall, Event, RoomRefusal } from '../../core/event.ts';
 import { findKnown, type KnownCommand, readCall, withoutQuotation } from './call.ts';
 import type { TutorClient } from './client.ts';
 import { isRefused } from './failures.ts';
@@ -33,6 +33,8 @@ export interface Reader {
   readonly rooms: RoomBook;
   readonly identity: Identity;
   readonly known: readonly KnownCommand[];
+  /** Whether answers for everybody may be given in this room. */
+  readonly isPublic: (room: string) => boolean;
   readonly clock: () => Date;
 }
 
@@ -176,8 +178,16 @@ async function coreEvent(
     place: { community, room: roomId, direct },
     receivedAt: reader.clock(),
     moderator: !direct && isModerator(moderated, sender),
+    checkRoom: async () => checkRoom(reader, roomId, room, sender),
     call,
   };
+}
+
+/** Whether news may be announced in this room; see `RoomRefusal`. */
+function checkRoom(reader: Reader, roomId: string, room: Room, sender: string): RoomRefusal | null {
+  if (!reader.isPublic(roomId)) return 'unlisted';
+  const isReadable = !room.isEncrypted || reader.client.crypto !== undefined;
+  return isReadable && room.maySend(reader.identity.id) && room.maySend(sender) ? null : 'unwritable';
 }
 
 /** Who moderates is asked anew for what only moderators may do. */

@@ -94,15 +94,33 @@ export class Room {
   }
 
   isModerator(user: string): boolean {
+    if (this.#standsAbove(user)) return true;
+    if (this.#content('m.room.power_levels') === undefined) return this.#isCreator(user);
+    return this.#levelOf(user) >= moderatorLevel;
+  }
+
+  #isCreator(user: string): boolean {
     const creation = this.#state.get('m.room.create');
-    const version = Number(stringAt(creation?.content, 'room_version') ?? '1');
-    const isCreator =
-      creation?.sender === user || listAt(creation?.content, 'additional_creators').includes(user);
-    if (isCreator && version >= creatorsAboveLevels) return true;
+    return creation?.sender === user || listAt(creation?.content, 'additional_creators').includes(user);
+  }
+
+  #standsAbove(user: string): boolean {
+    const version = Number(stringAt(this.#content('m.room.create'), 'room_version') ?? '1');
+    return this.#isCreator(user) && version >= creatorsAboveLevels;
+  }
+
+  #levelOf(user: string): number {
     const levels = this.#content('m.room.power_levels');
-    if (levels === undefined) return isCreator;
-    const level = dig(levels, 'users', user) ?? dig(levels, 'users_default') ?? 0;
-    return Number(level) >= moderatorLevel;
+    return Number(dig(levels, 'users', user) ?? dig(levels, 'users_default') ?? 0);
+  }
+
+  /** Whether this member may send messages here. */
+  maySend(user: string): boolean {
+    if (!this.hasJoined(user)) return false;
+    if (this.#standsAbove(user)) return true;
+    const levels = this.#content('m.room.power_levels');
+    const needed = dig(levels, 'events', 'm.room.message') ?? dig(levels, 'events_default') ?? 0;
+    return this.#levelOf(user) >= Number(needed);
   }
 
   #content(type: string): unknown {

@@ -43,7 +43,9 @@ export interface MatrixOptions {
   // biome-ignore lint/suspicious/noExplicitAny: a command of any arguments
   readonly commands: readonly Command<any>[];
   readonly dispatch: Dispatch;
-  readonly store: Pick<Store, 'markDelivered' | 'undelivered'> & { readonly received: ReceivedEvents };
+  readonly store: Pick<Store, 'markDelivered' | 'undelivered' | 'refuseAnnouncement'> & {
+    readonly received: ReceivedEvents;
+  };
   readonly log: Log;
   /** Called where the connection is over for good, with a sentence that says what to do. */
   readonly onEnd: (reason: string) => void;
@@ -96,7 +98,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
     allowedServers: allowedServers?.includes('*') ? null : (allowedServers ?? [serverOf(identity.id)]),
     log,
   });
-  const reader = { client, rooms, identity, known: commands, clock: () => new Date() };
+  const reader = { client, rooms, identity, known: commands, isPublic, clock: () => new Date() };
   const { received } = store;
   const handler = new Handler({
     stream,

@@ -27,6 +27,11 @@ export interface SyncOptions {
 const longPoll = 30_000;
 /** What homeservers say to a position that is none of theirs. */
 const unknownPosition = ['M_UNKNOWN_POS', 'M_INVALID_PARAM', 'M_UNKNOWN'];
+/**
+ * The position alone is written so often at most. Read again from an older one, what lies between concerns nobody, but
+ * it should not become too much. In ms.
+ */
+const positionInterval = 10_000;
 /** Between tries: doubled up to the longest. The SDK's own 5 to 15 s would cost learners that much after an outage. */
 const pause = { first: 100, longest: 5000 };
 
@@ -39,12 +44,16 @@ export async function follow(options: SyncOptions): Promise<void> {
   const { received, stream, ended, log } = options;
   let position: string | null = null;
   let known = false;
+  let written = Number.NEGATIVE_INFINITY;
   let wait = pause.first;
   while (!ended.aborted) {
     try {
       if (!known) position = await received.position(stream);
       known = true;
-      position = await step(options, position);
+      const isDue = position === null || performance.now() - written >= positionInterval;
+      const next = await step(options, position, isDue);
+      position = next.position;
+      if (next.isWritten) written = performance.now();
       wait = pause.first;
     } catch (error) {
       if (ended.aborted) return;
@@ -62,8 +71,14 @@ export async function follow(options: SyncOptions): Promise<void> {
   }
 }
 
-/** One answer of the homeserver. @returns the position behind it */
-async function step(options: SyncOptions, position: string | null): Promise<string> {
+interface Step {
+  /** Behind what was read. */
+  readonly position: string;
+  readonly isWritten: boolean;
+}
+
+/** One answer of the homeserver. Whatever concerns the tutor is written with the position behind it. */
+async function step(options: SyncOptions, position: string | null, isDue: boolean): Promise<Step> {
   const { client, stream, received, rooms, identity, accept } = options;
   const answer = await client.poll(position, position === null ? 0 : longPoll);
   const next = stringAt(answer, 'next_batch');
@@ -76,7 +91,8 @@ async function step(options: SyncOptions, position: string | null): Promise<stri
   }
   const ours = happenings.filter((happening) => concerns(happening, identity, rooms.known(happening.room)));
   const events = ours.map((happening) => ({ id: keyOf(happening), content: happening }));
-  await received.receive(stream, events, next);
+  const isWritten = isDue || events.length > 0;
+  if (isWritten) await received.receive(stream, events, next);
   accept(ours);
-  return next;
+  return { position: next, isWritten };
 }

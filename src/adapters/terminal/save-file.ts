@@ -1,6 +1,7 @@
 /** Files that the terminal cannot show. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
+import { makeFolder } from '../../disk/make-folder.ts';
 
 /**
  * Saves a file in a folder, which is made where it is missing. An older file stays: the new one gets a number.
@@ -8,7 +9,7 @@ import { basename, extname, join, resolve } from 'node:path';
  * @returns its absolute path.
  */
 export async function saveFile(folder: string, name: string, content: Uint8Array): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   // A reply may name a file as it likes; only letters, digits and a few marks reach the file system.
   const safe =
     basename(name)

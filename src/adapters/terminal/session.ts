@@ -20,8 +20,10 @@ export interface SessionOptions {
   readonly id: string;
   readonly clock: () => Date;
   readonly drawing: DrawOptions;
-  /** The folder for files that cannot be shown, such as an archive. */
+  /** The folder for files that are not shown. */
   readonly downloads: string;
+  /** Whether somebody reads the screen: then texts are saved as well, not only what is no text, such as an archive. */
+  readonly savesTexts: boolean;
   /** Resolves when the text has left this process. */
   readonly write: (text: string) => Promise<void>;
 }
@@ -66,14 +68,12 @@ export class Session {
     };
   }
 
-  /** A file that cannot be shown is saved, and the place shown. */
+  /** A file that is not shown is saved, and its place shown. */
   async #saved(block: Block): Promise<Block> {
-    if (block.kind !== 'file' || block.encoding === undefined) return block;
-    const path = await saveFile(
-      this.#options.downloads,
-      block.name,
-      Buffer.from(block.content, block.encoding),
-    );
+    const { downloads, savesTexts } = this.#options;
+    if (block.kind !== 'file' || (block.encoding === undefined && !savesTexts)) return block;
+    const content = Buffer.from(block.content, block.encoding ?? 'utf8');
+    const path = await saveFile(downloads, block.name, content);
     return { kind: 'paragraph', text: messagesFor('en').parts('terminal.saved', { path }) };
   }
 

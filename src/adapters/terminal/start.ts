@@ -18,7 +18,7 @@ export interface TerminalOptions {
   readonly commands: readonly KnownCommand[];
   readonly name: string;
   readonly moderator: boolean;
-  /** Where files go that cannot be shown, such as an archive. */
+  /** Where files go that are not shown. */
   readonly downloads: string;
   readonly input: Readable;
   readonly output: NodeJS.WritableStream;
@@ -49,6 +49,7 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
     id: options.sessionId ?? randomUUID(),
     clock: () => new Date(),
     drawing,
+    savesTexts: interactive,
     write,
   });
   const messages = messagesFor('en');

@@ -7,6 +7,14 @@ export interface Community {
   readonly id: string;
 }
 
+/** A community through which a cohort is reached. */
+export interface AttachedCommunity extends Community {
+  /** The room in which news of the cohort is announced; null for none. */
+  readonly announcementRoom: string | null;
+  /** Whether that room did not take the last announcement. There are no more until a moderator asks for them anew. */
+  readonly announcementsRefused: boolean;
+}
+
 /** What a cohort's moderators have set. */
 export interface CohortRules {
   /** Tries and hints on one step without a pass from which a learner counts as stuck; 1 to 99. */
@@ -34,7 +42,7 @@ export interface Cohort {
   /** Null while it is alive. */
   readonly archivedAt: Date | null;
   /** Through which it can be reached; the one it was created in comes first. */
-  readonly communities: readonly Community[];
+  readonly communities: readonly AttachedCommunity[];
 }
 
 /** A learner's place in a cohort. */

@@ -2,20 +2,14 @@
 import type { Chapter, Step } from '../../chapter/chapter.ts';
 import type { LearnerSettings, Progress } from '../learner.ts';
 import { isPassed, stateOf } from '../progress.ts';
+import { dateIn } from '../wall-clock.ts';
 import type { CohortRules } from './cohort.ts';
 
 type Schedule = CohortRules['schedule'];
 
 /** Today's date on the learner's calendar, `YYYY-MM-DD`. */
 export function dayOf(now: Date, { timeZone }: Pick<LearnerSettings, 'timeZone'>): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(now);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
+  return dateIn(timeZone, now);
 }
 
 /** Whole days from the one date to the other, both `YYYY-MM-DD`; negative where the second is earlier. */

@@ -69,6 +69,8 @@ export type AuditAction =
   | 'rules-changed'
   | 'code-given'
   | 'community-joined'
+  | 'announcements-set'
+  | 'schedule-announced'
   | 'progress-seen'
   | 'stuck-seen'
   | 'learner-seen'
@@ -84,8 +86,6 @@ export interface ModeratorNote {
 
 /** Counts over the whole cohort. */
 export interface CohortSummary {
-  /** When it was counted: now, or for a large cohort up to a minute ago. */
-  readonly at: Date;
   readonly learners: number;
   /** How many passed the step, by slot. */
   readonly passed: readonly number[];
@@ -116,6 +116,8 @@ export interface CohortStore {
   /** The cohorts that are reached through a community, archived ones included, by name. */
   cohortsOf(community: Community): Promise<readonly Cohort[]>;
   cohort(id: string): Promise<Cohort | null>;
+  /** Those that are alive and have a room for announcements that takes them. */
+  announcingCohorts(): Promise<readonly Cohort[]>;
   /** Null where no living code has this hash. */
   findCode(hash: string, now: Date): Promise<LivingCode | null>;
   /** The pairing that a learner has asked for; null where none is alive. */
@@ -130,7 +132,7 @@ export interface CohortStore {
   findMembers(cohorts: readonly string[], name: string, limit: number): Promise<readonly Member[]>;
   /** Every member, in pages, by name; memory does not grow with the cohort. */
   allMembers(cohort: string): AsyncIterable<Member>;
-  /** @param days how many days back, from now, a pass counts as recent. */
+  /** @param days how many days back from now, to the whole hour, a pass counts as recent. */
   summary(cohort: string, now: Date, days: number): Promise<CohortSummary>;
   notes(learnerId: string, cohort: string): Promise<readonly ModeratorNote[]>;
   /** The newest first. */
@@ -163,6 +165,13 @@ export type Change =
       readonly cohort: Pick<Cohort, 'id' | 'version' | 'name' | 'rules' | 'archivedAt'>;
     }
   | { readonly kind: 'attach-community'; readonly cohort: string; readonly community: Community }
+  /** Where this community reads news of the cohort from now on; null for nowhere. */
+  | {
+      readonly kind: 'set-announcement-room';
+      readonly cohort: string;
+      readonly community: Community;
+      readonly room: string | null;
+    }
   | {
       readonly kind: 'add-invitation';
       readonly hash: string;

@@ -6,11 +6,10 @@ import type { CohortRules } from '../cohorts/cohort.ts';
 import type { LearnerStanding } from '../cohorts/standing.ts';
 import type { CohortSummary } from '../cohorts/store.ts';
 import { type Composer, listOf, text } from '../compose-reply.ts';
-import type { LearnerSettings, Progress, StepState } from '../learner.ts';
+import type { Progress, StepState } from '../learner.ts';
 import { stateOf } from '../progress.ts';
 import type { Block } from '../reply.ts';
 import { standingLine, stateInWords } from './standing.ts';
-import { dateAndTime } from './time.ts';
 
 export interface GridRow {
   readonly name: string;
@@ -113,10 +112,8 @@ export function presentSummary(
   chapter: Chapter,
   summary: CohortSummary,
   schedule: CohortRules['schedule'],
-  now: Date,
-  reader: Pick<LearnerSettings, 'timeZone'>,
-): Block[] {
-  const counts = listOf(
+): Block {
+  return listOf(
     chapter.steps.map((step) => {
       const day = schedule[step.slot];
       return [
@@ -130,6 +127,4 @@ export function presentSummary(
     }),
     true,
   );
-  if (summary.at.getTime() === now.getTime()) return [counts];
-  return [counts, compose.paragraph('grid.counted', { at: dateAndTime(summary.at, reader) })];
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
+import { makeFolder } from '../../disk/make-folder.ts';
 import type { Connection } from '../database.ts';
 import { FolderInUse, StoreUnavailable } from '../errors.ts';
 import { lock } from './lock.ts';
@@ -19,7 +20,7 @@ export async function connect(dataFolder: string): Promise<Connection> {
   const place = `in ${folder}`;
   try {
     // Only its owner may read it: it holds what learners wrote.
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     return await openLocked(folder, place);
   } catch (error) {
     if (error instanceof FolderInUse) throw error;

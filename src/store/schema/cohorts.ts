@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, pgTable, primaryKey, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { CodeKind } from '../../core/cohorts/code.ts';
 import type { CohortRules } from '../../core/cohorts/cohort.ts';
 import type { AuditAction } from '../../core/cohorts/store.ts';
@@ -33,11 +43,38 @@ export const cohortCommunities = pgTable(
     communityId: storableText('community_id').notNull(),
     cohortId: cohortId(),
     joinedAt: moment('joined_at').notNull(),
+    /** The room of the community in which news of the cohort is announced; null for none. */
+    announcementRoom: storableText('announcement_room'),
+    /** Whether that room did not take the last announcement. */
+    announcementsRefused: boolean('announcements_refused').notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.platform, table.communityId, table.cohortId] }),
     index('cohort_communities_cohort').on(table.cohortId),
   ],
+);
+
+/** How many learners a cohort has. Kept by a trigger on `learners`, so that no change of membership can pass it by. */
+export const cohortSizes = pgTable('cohort_sizes', {
+  cohortId: cohortId().primaryKey(),
+  learners: integer().notNull(),
+});
+
+/**
+ * How many passes of a step a cohort has, by the hour in which they were made. Kept by a trigger on `progress`: counting
+ * anew would be one pass over all learners of the cohort.
+ */
+export const cohortPasses = pgTable(
+  'cohort_passes',
+  {
+    cohortId: cohortId(),
+    chapter: storableText().notNull(),
+    /** Whole hours since 1970; 0 for all passes, whenever they were made. */
+    hour: integer().notNull(),
+    slot: smallint().notNull(),
+    passed: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.cohortId, table.chapter, table.hour, table.slot] })],
 );
 
 /** Invitations, and pairings that wait. Only the hash of a code is kept. */

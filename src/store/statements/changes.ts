@@ -1,7 +1,7 @@
 /** What an event changes beside the learner who acts, and the news it makes: rows of the same transaction. */
 import { and, eq, gt, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Change } from '../../core/cohorts/store.ts';
-import type { UnitOfWork } from '../../core/store.ts';
+import type { News, UnitOfWork } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import {
   accounts,
@@ -23,26 +23,35 @@ import { saveLearner } from './cohorts/save.ts';
 export async function applyChanges(database: Database, work: UnitOfWork): Promise<void> {
   const created: Created = { cohort: null };
   for (const change of work.changes) await apply(database, work, change, created);
-  if (work.news.length > 0) await addNews(database, work);
+  const { event, news } = work;
+  if (news.length > 0) await addNews(database, `${event.platform}/${event.id}`, news, event.receivedAt);
 }
 
-/** News waits in the outbox under an id that no event has, and is pruned like the answer to one. */
-async function addNews(database: Database, { event, news }: UnitOfWork): Promise<void> {
+/**
+ * News waits in the outbox under an id that no event has, and is pruned like the answer to one. Where there was news
+ * under this key before, its rows cannot be written.
+ */
+export async function addNews(
+  database: Database,
+  key: string,
+  news: readonly News[],
+  at: Date,
+): Promise<void> {
   const rows = await database
     .insert(outbox)
     .values(
       news.map(({ account, room, reply }, index) => ({
         platform: account.platform,
-        eventId: `news/${event.platform}/${event.id}/${index + 1}`,
+        eventId: `news/${key}/${index + 1}`,
         accountId: account.id,
         accountName: account.displayName,
         room,
         reply,
-        createdAt: event.receivedAt,
+        createdAt: at,
       })),
     )
     .returning({ platform: outbox.platform, eventId: outbox.eventId, deliveryId: outbox.id });
-  await database.insert(inbox).values(rows.map((row) => ({ ...row, handledAt: event.receivedAt })));
+  await database.insert(inbox).values(rows.map((row) => ({ ...row, handledAt: at })));
 }
 
 /** The cohort that this event creates; later changes mean it by an empty id. */
@@ -88,6 +97,22 @@ async function apply(database: Database, work: UnitOfWork, change: Change, creat
         joinedAt: at,
       });
       return;
+    case 'set-announcement-room': {
+      const { community, room } = change;
+      const rows = await database
+        .update(cohortCommunities)
+        .set({ announcementRoom: room, announcementsRefused: false })
+        .where(
+          and(
+            eq(cohortCommunities.cohortId, Number(change.cohort)),
+            eq(cohortCommunities.platform, community.platform),
+            eq(cohortCommunities.communityId, community.id),
+          ),
+        )
+        .returning({ cohortId: cohortCommunities.cohortId });
+      expectRow(rows[0]);
+      return;
+    }
     case 'add-invitation':
       await removeExpired(database, at);
       await database.insert(codes).values({

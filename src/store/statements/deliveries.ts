@@ -5,7 +5,7 @@ import type { Platform } from '../../core/event.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Delivery } from '../../core/store.ts';
 import type { Database } from '../database.ts';
-import { accounts, inbox, outbox } from '../schema/index.ts';
+import { accounts, cohortCommunities, inbox, outbox } from '../schema/index.ts';
 
 type OutboxRow = typeof outbox.$inferSelect;
 
@@ -38,6 +38,7 @@ export function prepareDeliveries(database: Database) {
       .limit(sql.placeholder('limit'))
       .prepare('undelivered_of_account'),
     mark: prepareMark(database),
+    refuse: prepareRefusal(database),
   };
 }
 
@@ -60,6 +61,17 @@ function prepareMark(database: Database) {
     })
     .where(and(sql`${outbox.id} = any (${sql.placeholder('ids')}::bigint[])`, isNull(outbox.deliveredAt)))
     .prepare('mark_delivered');
+}
+
+/** The community is the one that has the room. Everything else of the reply is done with `mark`. */
+function prepareRefusal(database: Database) {
+  return database
+    .update(cohortCommunities)
+    .set({ announcementsRefused: true })
+    .where(
+      sql`exists (select from ${outbox} where ${outbox.id} = ${sql.placeholder('id')} and ${outbox.platform} = ${cohortCommunities.platform} and ${outbox.room} = ${cohortCommunities.announcementRoom} and ${outbox.deliveredAt} is null)`,
+    )
+    .prepare('refuse_announcement');
 }
 
 export function toDelivery(row: OutboxRow): Delivery {

@@ -118,6 +118,16 @@ function identityProblems(home: Home, scene: Scene): Observation[] {
   });
 }
 
+/**
+ * What is handed to modules: its parts are only evaluated where a module uses them, and may be the whole configuration
+ * again.
+ */
+function isHandedOut({ path: [first, second, third] }: OptionNode): boolean {
+  const isArguments =
+    (first === 'home-manager' && second === 'extraSpecialArgs') || (first === '_module' && second === 'args');
+  return isArguments && third !== undefined;
+}
+
 /** Values that fail when they are asked for, in everything that is defined. */
 function failures(node: OptionNode, side: System | Home, scene: Scene): Observation[] {
   return node.names.flatMap((name): Observation[] => {
@@ -132,6 +142,6 @@ function failures(node: OptionNode, side: System | Home, scene: Scene): Observat
           : [],
       );
     });
-    return [...own, ...failures(child, side, scene)];
+    return isHandedOut(child) ? own : [...own, ...failures(child, side, scene)];
   });
 }

@@ -166,7 +166,10 @@ function holds(
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
     const isEmpty = node.child(name)?.definitions.every((definition) => isEmptySet(definition.value.force()));
     const isPlausible =
-      !isEmpty && !isOneInput(inner) && ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
+      !isEmpty &&
+      !isOneInput(inner) &&
+      !isOwnArguments(inner) &&
+      ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible
       ? []
       : [mistake('value-differs', 'missing', inner.place ?? place, { ...details, wanted: name })];
@@ -188,6 +191,13 @@ function isOneInput(value: Value): boolean {
   if (value.kind !== 'symbolic' || partOfInput(value) === null) return false;
   const { root, name, path } = value.origin;
   return root === 'input' || [name, ...path].includes('inputs');
+}
+
+/** `{ ... }@inputs:` at the head of a module names what the module is given, which is not the flake's inputs. */
+function isOwnArguments(value: Value): boolean {
+  if (value.kind !== 'set') return false;
+  const names = value.attributes;
+  return names.has('config') && names.has('_class') && !names.has('self') && !names.has('nixpkgs');
 }
 
 function isEmptySet(value: Value): boolean {

@@ -73,6 +73,7 @@ async function answered(by: Responder, answer: Partial<Answer> = {}, wait = 0): 
     mention: () => null,
     publicChannels: new Set(),
     moderatorRoles: new Set(),
+    checkChannel: async () => null,
     clock: () => new Date(),
     log,
   });

@@ -32,7 +32,11 @@ describe.skipIf(!given)('the real Discord', () => {
       commands,
       options: knowledge.options,
       dispatch: () => Promise.reject(new Error('nobody asks anything')),
-      store: { undelivered: async () => [], markDelivered: async () => undefined },
+      store: {
+        undelivered: async () => [],
+        markDelivered: async () => undefined,
+        refuseAnnouncement: async () => undefined,
+      },
       log: { debug: log, info: log, warn: log, error: log },
       onEnd: (reason) => expect(reason).toBe(''),
     });

@@ -106,6 +106,19 @@ describe.skipIf(homeserverScript === undefined)('every command is answered once,
     await crowd.expectAnswers(240_000);
   });
 
+  test('where it was invited while it did not run, and 150 messages were written before it came in', async () => {
+    const { homeserver, tutor } = await serverWithTutor();
+    const early = await crowdOf(homeserver, tutor.account, 1);
+    tutor.start();
+    await early.ask(1);
+    await early.expectAnswers(60_000);
+    await tutor.end('SIGKILL');
+    const late = await crowdOf(homeserver, tutor.account, 1);
+    await late.ask(150);
+    tutor.start();
+    await late.expectAnswers(120_000);
+  });
+
   test('where the homeserver delivers again', async () => {
     const { homeserver, account, tutor, start, stream } = await tutorHere();
     const running = await start();

@@ -69,7 +69,7 @@ describe('linking', () => {
     expect(claimed).toContain('Until then nothing is shown or changed.');
     expect(claimed).not.toContain('Alice');
     expect(await there.say('/hm status')).toContain('1 of 4');
-    expect(await newsOf(here)).toContain('Somebody on matrix used your code.');
+    expect(await newsOf(here)).toContain('Somebody on Matrix used your code.');
     expect(await here.say('/hm link yes')).toContain('Both accounts have one progress now');
     expect(await newsOf(there)).toContain('Both accounts have one progress now');
     expect(await here.say('/hm status')).toContain('2 of 4');

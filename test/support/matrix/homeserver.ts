@@ -14,6 +14,9 @@ if (homeserverScript === undefined) {
   console.warn('MATRIX_HOMESERVER is not set: nothing is tested against a real Matrix homeserver.');
 }
 
+/** Of every account. */
+export const password = 'secret-of-a-test';
+
 export interface Account {
   readonly id: string;
   readonly token: string;
@@ -47,7 +50,7 @@ export async function startHomeserver(limits: 'off' | 'default' = 'off'): Promis
   return {
     url: `http://127.0.0.1:${port}`,
     async register(name) {
-      const { stdout } = await script('register', name, 'secret-of-a-test');
+      const { stdout } = await script('register', name, password);
       const { user_id, access_token } = JSON.parse(stdout) as { user_id: string; access_token: string };
       return { id: user_id, token: access_token };
     },

@@ -1,31 +1,45 @@
 /** Somebody who writes to the tutor on Matrix: a client of its own, on bare requests. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Account, Homeserver } from './homeserver.ts';
+import { Cryptography, type KeysInSync, openFile, sealFile } from './cryptography.ts';
+import { type Account, type Homeserver, password } from './homeserver.ts';
 
 export interface SeenEvent {
   readonly event_id: string;
   readonly type: string;
   readonly sender: string;
   readonly room: string;
+  /** Whether it came encrypted. Its type and content are what was encrypted then. */
+  readonly encrypted: boolean;
   readonly content: {
     readonly msgtype?: string;
     readonly body?: string;
     readonly formatted_body?: string;
     readonly url?: string;
+    readonly file?: { readonly url: string };
     readonly [name: string]: unknown;
   };
 }
 
-interface SyncAnswer {
+type WireEvent = Omit<SeenEvent, 'room' | 'encrypted'>;
+
+interface SyncAnswer extends KeysInSync {
   readonly next_batch: string;
   readonly rooms?: {
-    readonly join?: Record<string, { timeline: { events: Omit<SeenEvent, 'room'>[] } }>;
+    readonly join?: Record<string, { timeline: { events: WireEvent[] } }>;
     readonly invite?: Record<string, unknown>;
   };
 }
 
 let transactions = 0;
 const patience = 60_000;
+const megolm = { algorithm: 'm.megolm.v1.aes-sha2' };
+
+/** For `createRoom`: an encrypted room, whose keys change after so many messages where that is given. */
+export function encryptedRoom(more: { rotation_period_msgs?: number } = {}): object {
+  return {
+    initial_state: [{ type: 'm.room.encryption', state_key: '', content: { ...megolm, ...more } }],
+  };
+}
 
 export class Learner {
   readonly account: Account;
@@ -33,11 +47,34 @@ export class Learner {
   readonly #closing = new AbortController();
   /** Everything that others sent into the learner's rooms. */
   readonly seen: SeenEvent[] = [];
+  /** What came encrypted and could not be read so far. */
+  unreadable: readonly { readonly room: string; readonly event: WireEvent }[] = [];
   #changed = Promise.withResolvers<void>();
+  #cryptography: Cryptography | null = null;
 
   static async join(homeserver: Homeserver, name: string): Promise<Learner> {
     const learner = new Learner(homeserver.url, await homeserver.register(name));
     void learner.#follow();
+    return learner;
+  }
+
+  /** The same with a device that can encrypt. */
+  static async joinEncrypted(homeserver: Homeserver, name: string): Promise<Learner> {
+    return Learner.signIn(homeserver, (await homeserver.register(name)).id);
+  }
+
+  /** Another device of an account. @param follows - whether it reads what others write */
+  static async signIn(homeserver: Homeserver, user: string, follows = true): Promise<Learner> {
+    const response = await fetch(`${homeserver.url}/_matrix/client/v3/login`, {
+      method: 'POST',
+      body: JSON.stringify({ type: 'm.login.password', identifier: { type: 'm.id.user', user }, password }),
+    });
+    const { access_token: token, device_id: device } = (await response.json()) as Record<string, string>;
+    if (token === undefined || device === undefined) throw new Error(`${user} could not sign in`);
+    const learner = new Learner(homeserver.url, { id: user, token });
+    const ask = learner.request.bind(learner);
+    learner.#cryptography = await Cryptography.start(user, device, ask);
+    if (follows) void learner.#follow();
     return learner;
   }
 
@@ -63,6 +100,12 @@ export class Learner {
     return answer;
   }
 
+  /** The file in a message, decrypted where it is encrypted. */
+  async fileIn({ url, file }: SeenEvent['content']): Promise<Uint8Array> {
+    const bytes = new Uint8Array(await this.download(file?.url ?? url ?? ''));
+    return file === undefined ? bytes : openFile(bytes, file);
+  }
+
   async download(uri: string): Promise<ArrayBuffer> {
     const path = uri.replace('mxc://', 'client/v1/media/download/');
     const response = await fetch(`${this.#url}/_matrix/${path}`, {
@@ -76,6 +119,13 @@ export class Learner {
     return String(answer.content_uri);
   }
 
+  /** Sends a file as clients do in encrypted rooms. */
+  async sendEncryptedFile(room: string, filename: string, text: string, more: object = {}): Promise<string> {
+    const { data, file } = sealFile(new TextEncoder().encode(text));
+    const url = await this.upload(data, 'encrypted');
+    return this.send(room, { msgtype: 'm.file', body: filename, filename, ...more, file: { ...file, url } });
+  }
+
   /** A room with these people in it or invited to it. */
   async createRoom(invite: readonly string[], more: object = {}): Promise<string> {
     const answer = await this.request('POST', 'client/v3/createRoom', { invite, ...more });
@@ -83,9 +133,16 @@ export class Learner {
   }
 
   async send(room: string, content: object, type = 'm.room.message'): Promise<string> {
-    const path = `client/v3/rooms/${encodeURIComponent(room)}/send/${type}/learner-${++transactions}-${process.pid}`;
-    const answer = await this.request('PUT', path, content);
+    const sealed = type === 'm.reaction' ? null : await this.#cryptography?.seal(room, type, content);
+    const sentType = sealed == null ? type : 'm.room.encrypted';
+    const path = `client/v3/rooms/${encodeURIComponent(room)}/send/${sentType}/learner-${++transactions}-${process.pid}`;
+    const answer = await this.request('PUT', path, sealed ?? content);
     return String(answer.event_id);
+  }
+
+  /** The next message to the room is encrypted with a new key. */
+  async forgetKey(room: string): Promise<void> {
+    await this.#cryptography?.forgetKey(room);
   }
 
   say(room: string, body: string, more: object = {}): Promise<string> {
@@ -132,6 +189,12 @@ export class Learner {
     this.#closing.abort();
   }
 
+  /** The device is gone afterwards. */
+  async signOut(): Promise<void> {
+    await this.request('POST', 'client/v3/logout', {});
+    this.close();
+  }
+
   async #follow(): Promise<void> {
     let since = '';
     while (!this.#closing.signal.aborted) {
@@ -140,12 +203,18 @@ export class Learner {
         const query = `timeout=20000&filter=${encodeURIComponent(filter)}${since === '' ? '' : `&since=${since}`}`;
         const answer = (await this.request('GET', `client/v3/sync?${query}`)) as unknown as SyncAnswer;
         since = answer.next_batch;
+        await this.#cryptography?.receive(answer);
         for (const room of Object.keys(answer.rooms?.invite ?? {})) {
           await this.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
         }
+        const late = this.unreadable;
+        this.unreadable = [];
+        for (const { room, event } of late) await this.#see(room, event);
         for (const [room, { timeline }] of Object.entries(answer.rooms?.join ?? {})) {
           const others = timeline.events.filter(({ sender }) => sender !== this.account.id);
-          this.seen.push(...others.map((event) => ({ ...event, room })));
+          if (timeline.events.some(({ type }) => type === 'm.room.member'))
+            this.#cryptography?.membersChanged(room);
+          for (const event of others) await this.#see(room, event);
         }
         this.#changed.resolve();
         this.#changed = Promise.withResolvers();
@@ -153,6 +222,16 @@ export class Learner {
         await wait(200);
       }
     }
+  }
+
+  async #see(room: string, event: WireEvent): Promise<void> {
+    if (event.type !== 'm.room.encrypted' || this.#cryptography === null) {
+      this.seen.push({ ...event, room, encrypted: false });
+      return;
+    }
+    const opened = await this.#cryptography.open(room, event);
+    if (opened === null) this.unreadable = [...this.unreadable, { room, event }];
+    else this.seen.push({ ...event, ...opened, room, encrypted: true });
   }
 }
 

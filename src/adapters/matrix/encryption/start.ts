@@ -59,7 +59,8 @@ export async function startEncryption(options: StartOptions): Promise<Encryption
     // Before anything is sent: what is there may belong to a file that only has to be brought back.
     const { devices } = await pace.patiently(() => readPublishedKeys(send, userId));
     const ownKey = await machine.use(async ({ identityKeys }) => identityKeys.ed25519.toBase64());
-    if ((devices.get(deviceId)?.key ?? ownKey) !== ownKey) throw otherDevice(file, 'the device has other keys');
+    if ((devices.get(deviceId)?.key ?? ownKey) !== ownKey)
+      throw otherDevice(file, 'the device has other keys');
     await pace.patiently(() => requests.sendWaiting());
     log.info({ device: deviceId }, 'encrypted rooms can be read');
     const backup = new KeyBackup({ ...own, log });

@@ -25,7 +25,7 @@ import {
 import { attentionOf } from './attention.ts';
 import { everyMember, findMember, findMemberBehind, findMembersByName, listMembers } from './members.ts';
 import { cohortColumns, toCohort } from './rows.ts';
-import { prepareSummary } from './summary.ts';
+import { summarise } from './summary.ts';
 
 /**
  * The reading half of what is stored of cohorts.
@@ -36,10 +36,10 @@ export function readCohorts(
   database: Database,
   attempt: <T>(read: () => Promise<T>) => Promise<T>,
 ): CohortStore {
-  const summarise = prepareSummary(database);
   return {
     cohortsOf: (community) => attempt(() => cohortsOf(database, community)),
     cohort: (id) => attempt(() => cohortById(database, Number(id))),
+    announcingCohorts: () => attempt(() => announcingCohorts(database)),
     findCode: (hash, now) => attempt(() => findCode(database, eq(codes.hash, hash), now)),
     findLink: (learnerId, now) =>
       attempt(() =>
@@ -51,7 +51,7 @@ export function readCohorts(
     memberBehind: (ids, account) => attempt(() => findMemberBehind(database, ids, account)),
     findMembers: (ids, name, limit) => attempt(() => findMembersByName(database, ids, name, limit)),
     allMembers: (cohort) => everyMember(database, cohort),
-    summary: (cohort, now, days) => attempt(() => summarise(Number(cohort), now, days)),
+    summary: (cohort, now, days) => attempt(() => summarise(database, Number(cohort), now, days)),
     notes: (learnerId, cohort) => attempt(() => listNotes(database, Number(learnerId), Number(cohort))),
     audit: (cohort, limit) => attempt(() => listAudit(database, eq(audit.cohortId, Number(cohort)), limit)),
     auditOf: (learnerId, limit) =>
@@ -70,6 +70,20 @@ async function cohortsOf(database: Database, { platform, id }: Community): Promi
       sql`exists (select from ${cohortCommunities} as reached where reached.cohort_id = ${cohorts.id} and reached.platform = ${platform} and reached.community_id = ${id})`,
     )
     .orderBy(asc(cohorts.name), asc(cohorts.id));
+  return rows.map(toCohort);
+}
+
+async function announcingCohorts(database: Database): Promise<readonly Cohort[]> {
+  const rows = await database
+    .select(cohortColumns)
+    .from(cohorts)
+    .where(
+      and(
+        isNull(cohorts.archivedAt),
+        sql`exists (select from ${cohortCommunities} as told where told.cohort_id = ${cohorts.id} and told.announcement_room is not null and not told.announcements_refused)`,
+      ),
+    )
+    .orderBy(asc(cohorts.id));
   return rows.map(toCohort);
 }
 

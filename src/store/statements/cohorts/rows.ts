@@ -1,6 +1,6 @@
 /** Rows as the core knows them. */
 import { sql } from 'drizzle-orm';
-import type { Cohort, Community } from '../../../core/cohorts/cohort.ts';
+import type { AttachedCommunity, Cohort } from '../../../core/cohorts/cohort.ts';
 import type { Member } from '../../../core/cohorts/store.ts';
 import { cohortCommunities, cohorts, progress } from '../../schema/index.ts';
 import { type LoadedRow, learnerColumns, toLearner } from '../learner.ts';
@@ -13,8 +13,8 @@ export const cohortColumns = {
   rules: cohorts.rules,
   archivedAt: cohorts.archivedAt,
   communities: sql<
-    Community[]
-  >`(select coalesce(json_agg(json_build_object('platform', ${cohortCommunities.platform}, 'id', ${cohortCommunities.communityId}) order by ${cohortCommunities.joinedAt}, ${cohortCommunities.communityId}), '[]') from ${cohortCommunities} where ${cohortCommunities.cohortId} = ${cohorts.id})`.as(
+    AttachedCommunity[]
+  >`(select coalesce(json_agg(json_build_object('platform', ${cohortCommunities.platform}, 'id', ${cohortCommunities.communityId}, 'announcementRoom', ${cohortCommunities.announcementRoom}, 'announcementsRefused', ${cohortCommunities.announcementsRefused}) order by ${cohortCommunities.joinedAt}, ${cohortCommunities.communityId}), '[]') from ${cohortCommunities} where ${cohortCommunities.cohortId} = ${cohorts.id})`.as(
     'communities',
   ),
 };
