@@ -7,6 +7,7 @@ import { startTerminal } from './adapters/terminal/start.ts';
 import { drawGrid } from './charts/draw.ts';
 import { loadOptions } from './cli/options.ts';
 import { loadOwnCatalogue, loadOwnChapter } from './cli/own-chapter.ts';
+import { remind } from './cli/reminding.ts';
 import type { Config } from './config/config.ts';
 import type { Completing } from './core/complete.ts';
 import { createDispatch, type Dispatch } from './core/dispatch.ts';
@@ -78,6 +79,7 @@ export async function chat(config: Config, options: ChatOptions): Promise<void> 
   const log = createLog(config.logLevel, { file: join(config.dataFolder, 'hm-tutor.log') });
   const tutor = await openTutor(config, log);
   try {
+    await remind(tutor.store, tutor.completing.chapter, new Date());
     await startTerminal({
       ...options,
       noColour: config.noColour,

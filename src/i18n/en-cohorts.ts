@@ -87,7 +87,8 @@ export const enCohorts = {
     'Here you will read news of the study group “{name}”: its schedule, and what is due. Nothing is said of anybody’s progress.',
   'announcement.schedule': 'The schedule of “{name}”',
   'announcement.due':
-    '“{name}”: tomorrow, {day}, is the day for {steps, plural, one {this step} other {these steps}}. Whoever needs longer takes longer.',
+    '“{name}”: tomorrow, {day}, is the day for {steps, plural, one {this step} other {these steps}}:',
+  'announcement.due-end': 'Whoever needs longer takes longer. <cmd>hm next</cmd> goes on where you are.',
   'announcement.go-on': '<cmd>hm next</cmd> goes on where you are.',
   'announcement.closed':
     'The study group “{name}” is closed. Its learners keep their progress and can go on alone.',

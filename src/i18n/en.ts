@@ -198,6 +198,10 @@ export const en = {
   'files.declares-account':
     'I took it for granted that your account is declared, so I also wrote it into the file that I keep.',
   'files.imports-home': 'Your home stands in two files now, so I let one import the other.',
+  'files.imports-system':
+    'Your flake does not lead to all that you have shown of your system, so I let one file import the other.',
+  'files.stands-in':
+    'Your code names files that I have not seen. In the files that I keep, stand-ins take their place. Send yours, and they take it.',
   'files.lost':
     'With that, the files do not do any more what {count, plural, one {this step} other {these steps}} asked for. <cmd>hm files undo</cmd> takes it back.',
   'files.secret':
@@ -409,7 +413,7 @@ export const en = {
   'error.attachment-elsewhere':
     'I read files only from Discord itself, and <c>{name}</c> is somewhere else. Upload it with your message, or paste its text.',
   'error.attachment-unreadable':
-    'I could not get <c>{name}</c> from Discord. Please try again, or paste its text.',
+    'I could not get the file <c>{name}</c>. Please try again, or paste its text.',
   'error.not-a-moderator': 'Only moderators of this community can do that.',
   'error.busy': 'Too much arrived from you at once, so I left this one undone. Please send it again.',
   'error.unexpected':

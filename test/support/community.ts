@@ -18,7 +18,11 @@ export function aCommunity(
   store: Store,
   platform: Platform,
   community: string,
-  options: { readonly now?: () => Date; readonly ports?: Partial<Ports> } = {},
+  options: {
+    readonly now?: () => Date;
+    readonly ports?: Partial<Ports>;
+    readonly checkRoom?: NonNullable<Event['checkRoom']>;
+  } = {},
 ): (name: string, moderator?: boolean) => Person {
   const { say } = converse(store, { ports: options.ports ?? {} });
   const now = options.now ?? (() => new Date('2026-01-02T03:04:05Z'));
@@ -30,6 +34,7 @@ export function aCommunity(
       place,
       moderator: moderator && !place.direct,
       receivedAt: now(),
+      ...(options.checkRoom === undefined ? {} : { checkRoom: options.checkRoom }),
     });
     const room: Place = { community, room: `${community}/general`, direct: false };
     const direct: Place = { community: null, room: account.id, direct: true };

@@ -61,12 +61,17 @@ export interface AnnouncementOptions {
   readonly log: Log;
 }
 
-/** Between looks for what waits. In ms. */
-const interval = 5000;
 const page = 50;
 
-/** Sends what waits, now and from time to time, until it is closed. What Discord cannot take just now waits. */
-export function carryAnnouncements(options: AnnouncementOptions): { close(): Promise<void> } {
+/**
+ * Sends what waits, now and from time to time, until it is closed. What Discord cannot take just now waits.
+ *
+ * @param interval between looks, in ms
+ */
+export function carryAnnouncements(
+  options: AnnouncementOptions,
+  interval: number,
+): { close(): Promise<void> } {
   let running: Promise<void> | null = null;
   const look = () => {
     running ??= sendAll(options)

@@ -32,6 +32,8 @@ export interface DiscordOptions extends Completing {
   readonly log: Log;
   /** Called where the connection is over for good, with a sentence that says what to do. */
   readonly onEnd: (reason: string) => void;
+  /** Between looks for announcements that wait, in ms; five seconds where it is absent. */
+  readonly announcementInterval?: number;
   /** Origins from which attachments may be fetched; Discord's own where it is absent. */
   readonly fileServers?: readonly string[];
 }
@@ -52,7 +54,7 @@ const farewell = 10_000;
  * @throws Error with a sentence for whoever runs the tutor, where another try would not help
  */
 export async function startDiscord(options: DiscordOptions): Promise<RunningDiscord> {
-  const { apiUrl, log, token, applicationId } = options;
+  const { apiUrl, log, token, applicationId, announcementInterval = 5000 } = options;
   const clock = () => new Date();
   const bot = new REST(apiUrl === null ? {} : { api: apiUrl }).setToken(token);
   const answerRest = createAnswerRest(apiUrl);
@@ -64,7 +66,7 @@ export async function startDiscord(options: DiscordOptions): Promise<RunningDisc
   const newsOptions = { rest: bot, deliveries, messages, mention, log };
   await deliveries.start(carries ? (news) => carryNews(news, newsOptions) : null);
   const announcing = carries
-    ? carryAnnouncements({ rest: bot, store: options.store, messages, mention, log })
+    ? carryAnnouncements({ rest: bot, store: options.store, messages, mention, log }, announcementInterval)
     : null;
   const publicChannels = new Set(options.publicChannels);
   const handle = createHandler({

@@ -20,6 +20,13 @@ export class RefusedRequest extends Error {
   }
 }
 
+/** A request that kept failing while others succeeded: it is the request, not the homeserver. */
+export class GivenUp extends Error {
+  constructor(cause: unknown) {
+    super(`given up: ${tellFailure(cause)}`, { cause });
+  }
+}
+
 export type Failure =
   /** Passes by itself. `afterMs` is what the homeserver asked to wait. */
   | { readonly kind: 'passing'; readonly afterMs: number | null }
@@ -31,6 +38,7 @@ export type Failure =
   | { readonly kind: 'unknown' };
 
 export function failureOf(error: unknown): Failure {
+  if (error instanceof GivenUp) return { kind: 'refused', code: '' };
   const status = dig(error, 'statusCode');
   const code = stringAt(error, 'body', 'errcode') ?? stringAt(error, 'errcode') ?? '';
   if (code === 'M_UNKNOWN_TOKEN' || code === 'M_MISSING_TOKEN' || code === 'M_USER_DEACTIVATED') {

@@ -1,4 +1,5 @@
 /** What is done with what was received: each happening once, in the order of its room; nothing is given up half done. */
+import { errorReply } from '../../core/compose-reply.ts';
 import type { Answer, Dispatch } from '../../core/dispatch.ts';
 import { inOrderByKey } from '../../core/in-order.ts';
 import type { ReceivedEvents } from '../../core/received.ts';
@@ -96,10 +97,16 @@ export class Handler {
       const reading = await this.#read(happening);
       if (reading === null) return null;
       if (reading.event.place.direct) this.#options.direct.used(reading.event.account.id, reading.room);
-      const answer = await this.#options.dispatch(reading.event);
+      const answer = await this.#answerTo(reading);
       if (answer.deliveryId === null && isStoreFailure(answer)) throw new NotStored();
       return { reading, answer };
     });
+  }
+
+  async #answerTo({ event, failure }: Reading): Promise<Answer> {
+    const { dispatch, messages } = this.#options;
+    if (failure === undefined) return dispatch(event);
+    return { reply: errorReply(messages, failure), deliveryId: null, duplicate: false, delivered: false };
   }
 
   async #read(happening: Happening): Promise<Reading | null> {

@@ -42,7 +42,7 @@ export function isVerification({ type, content }: MatrixEvent): boolean {
 /** The event whose text this one replaces, or null. */
 export function replacedBy(event: MatrixEvent): string | null {
   if (stringAt(event.content, 'm.relates_to', 'rel_type') !== 'm.replace') return null;
-  return stringAt(event.content, 'm.relates_to', 'event_id');
+  return relatedTo(event);
 }
 
 /** The content as it reads now: that of the edit in an edit, and that of the last edit in an event fetched again. */
@@ -57,14 +57,24 @@ export function currentContent(event: MatrixEvent): unknown {
 /** The root of the thread in which the event stands, or null. */
 export function threadOf(event: MatrixEvent): string | null {
   if (stringAt(event.content, 'm.relates_to', 'rel_type') !== 'm.thread') return null;
-  return stringAt(event.content, 'm.relates_to', 'event_id');
+  return relatedTo(event);
 }
 
 /** The message that this one answers; null for what only stands in a thread. */
 export function answeredBy(event: MatrixEvent): string | null {
   const relation = dig(event.content, 'm.relates_to');
   if (dig(relation, 'rel_type') === 'm.thread' && dig(relation, 'is_falling_back') !== false) return null;
-  return stringAt(relation, 'm.in_reply_to', 'event_id');
+  return asEventId(stringAt(relation, 'm.in_reply_to', 'event_id'));
+}
+
+/** The event that this one relates to, in whatever way, or null. */
+export function relatedTo(event: MatrixEvent): string | null {
+  return asEventId(stringAt(event.content, 'm.relates_to', 'event_id'));
+}
+
+/** Senders write into relations what they like; homeservers stumble over some of it. */
+function asEventId(id: string | null): string | null {
+  return id !== null && /^\$[\x21-\x7e]{1,254}$/.test(id) ? id : null;
 }
 
 /** Names and value of what is put into the tutor's own messages, so that they can be found and pressed later. */

@@ -1,7 +1,10 @@
 /** Files: what a learner uploads, as text; and what the tutor sends along. */
+
+import { KnownError } from '../../core/errors.ts';
 import type { Block, Reply } from '../../core/reply.ts';
 import { neutralLine } from '../../security/neutral.ts';
 import type { TutorClient } from './client.ts';
+import { isRefused, RefusedRequest } from './failures.ts';
 import { dig, stringAt } from './json.ts';
 
 /** Beyond what any command takes; more is not even fetched. In bytes. */
@@ -23,12 +26,27 @@ function fileName(content: unknown): string {
   return stringAt(content, 'filename') ?? stringAt(content, 'body') ?? '';
 }
 
-/** The file as it would be pasted, with its name. Where it is too large, as much of it as shows that. */
+/**
+ * The file as it would be pasted, with its name. Where it is too large, as much of it as shows that.
+ *
+ * @throws KnownError `attachment-unreadable` where the homeserver has no such file, or cannot get it from another
+ */
 export async function readFile(client: TutorClient, content: unknown): Promise<string> {
-  const text = new TextDecoder().decode(await bytesOf(client, content));
-  const fence = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
   const name = neutralLine(fileName(content)).replace(/^.*[/\\]/, '');
+  const bytes = await bytesOf(client, content).catch((error: unknown) => {
+    throw isFinal(error) ? new KnownError('attachment-unreadable', { name }) : error;
+  });
+  const text = new TextDecoder().decode(bytes);
+  const fence = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
   return `${name}:\n${fence}nix\n${text.replace(/\n$/, '')}\n${fence}`;
+}
+
+/** Also a failure that the homeserver itself tells of: the server that has the file may never come back. */
+function isFinal(error: unknown): boolean {
+  if (isRefused(error) || (error instanceof Error && error.name === 'TimeoutError')) return true;
+  return (
+    error instanceof RefusedRequest && error.statusCode >= 500 && dig(error.body, 'errcode') !== undefined
+  );
 }
 
 async function bytesOf(client: TutorClient, content: unknown): Promise<Uint8Array> {

@@ -28,7 +28,7 @@ export interface MessengerOptions {
   readonly log: Log;
 }
 
-/** Where a message goes. `root` and `target` are null in a room that is not the one of the command. */
+/** Where a message goes. `target` is null in a room that is not the one of the command, `root` where it has no thread. */
 interface Destination {
   readonly room: string;
   readonly root: string | null;
@@ -102,6 +102,9 @@ export class Messenger {
       return true;
     } catch (error) {
       if (!isRefused(error)) throw error;
+      // Not everything that is written can be the root of a thread.
+      if (to.root !== null && !isRefused(error, 'M_FORBIDDEN'))
+        return this.#send({ ...to, root: null }, `${id} unthreaded`, reply);
       // Left, muted, or gone: nobody is there to be answered.
       this.#options.log.warn({ room: to.room }, `a reply was refused: ${tellFailure(error)}`);
       return false;
@@ -171,15 +174,12 @@ function storedChoice({ command, moment }: Choice): object {
 }
 
 function withRelation(content: object, { root, target }: Destination): object {
-  if (root === null) return content;
-  const relation = {
-    rel_type: 'm.thread',
-    event_id: root,
-    // Clients without threads show it as an answer to the command.
-    is_falling_back: true,
-    'm.in_reply_to': { event_id: target },
-  };
-  return { ...content, 'm.relates_to': relation };
+  if (target === null) return content;
+  const answering = { 'm.in_reply_to': { event_id: target } };
+  if (root === null) return { ...content, 'm.relates_to': answering };
+  // Clients without threads show it as an answer to the command.
+  const thread = { rel_type: 'm.thread', event_id: root, is_falling_back: true };
+  return { ...content, 'm.relates_to': { ...thread, ...answering } };
 }
 
 function asEdit(content: object, { text, html }: Drawn, replaced: string): object {

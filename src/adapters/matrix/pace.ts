@@ -1,5 +1,5 @@
 /** When requests may go out: later where the homeserver asks for time, or does not answer. */
-import { failureOf } from './failures.ts';
+import { failureOf, GivenUp } from './failures.ts';
 
 /** Pauses after failures in a row: doubled each time up to the longest. In ms. */
 const pause = { first: 250, longest: 15_000 };
@@ -7,12 +7,18 @@ const pause = { first: 250, longest: 15_000 };
 const longestWait = 120_000;
 /** In ms. */
 const calm = 60_000;
+/**
+ * A request that fails while others succeed: after so many times it alone pauses, and after the longest time it is given
+ * up. Somebody may have written what this homeserver cannot digest, or asked for what another one never gives.
+ */
+const alone = { afterFailures: 3, first: 1000, longest: 60_000, total: 600_000 };
 
 export class Pace {
   readonly #ended: AbortSignal;
   readonly #onFailure: (error: unknown, wait: number) => void;
   #openAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
+  #successes = 0;
 
   constructor(ended: AbortSignal, onFailure: (error: unknown, wait: number) => void) {
     this.#ended = ended;
@@ -27,19 +33,33 @@ export class Pace {
   /**
    * Repeats the request until it succeeds. It has to be one that may be repeated.
    *
-   * @throws what the request throws where another try would not help, and the reason of the end
+   * @throws what the request throws where another try would not help, GivenUp where it fails again and again while others
+   * succeed, and the reason of the end
    */
   async patiently<T>(request: () => Promise<T>): Promise<T> {
-    for (;;) {
+    let failedAlone = 0;
+    let pausedAlone = 0;
+    for (let before = this.#successes; ; before = this.#successes) {
       await this.#untilOpen();
       try {
         const result = await request();
         this.#failures = 0;
+        this.#successes++;
         return result;
       } catch (error) {
         this.#ended.throwIfAborted();
-        if (failureOf(error).kind !== 'passing') throw error;
-        this.defer(error);
+        const failure = failureOf(error);
+        if (failure.kind !== 'passing') throw error;
+        if (failure.afterMs === null && this.#successes > before) failedAlone++;
+        if (failure.afterMs !== null || failedAlone < alone.afterFailures) {
+          this.defer(error);
+          continue;
+        }
+        if (pausedAlone >= alone.total) throw new GivenUp(error);
+        const wait = Math.min(alone.first * 2 ** (failedAlone - alone.afterFailures), alone.longest);
+        pausedAlone += wait;
+        this.#onFailure(error, wait);
+        await pausing(wait, this.#ended);
       }
     }
   }

@@ -1,4 +1,6 @@
 /** From what happened in a room to an event of the core, or to nothing that has to be answered. */
+
+import { KnownError } from '../../core/errors.ts';
 import type { CommandCall, Event, RoomRefusal } from '../../core/event.ts';
 import { findKnown, type KnownCommand, readCall, withoutQuotation } from './call.ts';
 import type { TutorClient } from './client.ts';
@@ -11,6 +13,7 @@ import {
   currentContent,
   type MatrixEvent,
   ownFields,
+  relatedTo,
   replacedBy,
   threadOf,
 } from './matrix-event.ts';
@@ -26,6 +29,8 @@ export interface Reading {
   readonly thread: string;
   /** The tutor's messages that the answer replaces, in their order; empty where it is a new one. */
   readonly replaces: readonly string[];
+  /** Set where what the call is about could not be had, so that this is the answer. */
+  readonly failure?: KnownError;
 }
 
 export interface Reader {
@@ -42,8 +47,26 @@ export interface Reader {
 export async function readEvent(reader: Reader, roomId: string, event: MatrixEvent): Promise<Reading | null> {
   if (event.type === 'm.reaction') return readReaction(reader, roomId, event);
   const original = replacedBy(event);
-  return original === null ? readMessage(reader, roomId, event) : readEdit(reader, roomId, event, original);
+  try {
+    if (original === null) return await readMessage(reader, roomId, event);
+    return await readEdit(reader, roomId, event, original);
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error;
+    const target = original ?? event.event_id;
+    const core = await coreEvent(reader, roomId, event, readNothing);
+    const thread = threadOf(event) ?? target;
+    return { event: core, room: roomId, target, thread, replaces: [], failure: error };
+  }
 }
+
+const readNothing: CommandCall = {
+  group: 'hm',
+  name: 'check',
+  words: [],
+  options: {},
+  body: null,
+  bodyAuthor: null,
+};
 
 async function readMessage(reader: Reader, roomId: string, event: MatrixEvent): Promise<Reading | null> {
   const room = await reader.rooms.get(roomId);
@@ -87,7 +110,7 @@ async function readEdit(
 
 /** A reaction on the tutor's own message takes the choice that bears this key there. */
 async function readReaction(reader: Reader, roomId: string, event: MatrixEvent): Promise<Reading | null> {
-  const target = stringAt(event.content, 'm.relates_to', 'event_id');
+  const target = relatedTo(event);
   const index = keyIndex(stringAt(event.content, 'm.relates_to', 'key'));
   if (target === null || index < 0) return null;
   const message = await fetchEvent(reader.client, roomId, target);

@@ -47,6 +47,7 @@ export class Session {
     const missed = await store.undelivered('terminal', maximumUndelivered, this.#account.id);
     if (missed.length > 0) await explain();
     for (const delivery of missed) await this.#show(delivery);
+    await this.#announce();
   }
 
   /** Answers one input. */
@@ -54,6 +55,19 @@ export class Session {
     this.#count++;
     const { reply, deliveryId } = await this.#options.dispatch(this.#event(input));
     await this.#show({ reply, id: deliveryId });
+    await this.#announce();
+  }
+
+  /** Shows what is for everybody here; only moderators can have asked for that. */
+  async #announce(): Promise<void> {
+    const { moderator, store } = this.#options;
+    if (!moderator) return;
+    const waiting = await store.undelivered('terminal', maximumUndelivered, '');
+    for (const delivery of waiting) if (delivery.room === this.#room) await this.#show(delivery);
+  }
+
+  get #room(): string {
+    return `terminal:${this.#account.id}`;
   }
 
   #event({ line, body }: Input): Event {
@@ -61,9 +75,10 @@ export class Session {
       platform: 'terminal',
       id: `${this.#options.id}-${this.#count}`,
       account: this.#account,
-      place: { community: 'terminal', room: `terminal:${this.#account.id}`, direct: true },
+      place: { community: 'terminal', room: this.#room, direct: true },
       receivedAt: this.#options.clock(),
       moderator: this.#options.moderator,
+      checkRoom: async () => null,
       call: parseCall(line, body, this.#options.commands),
     };
   }

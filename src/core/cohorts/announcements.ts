@@ -75,7 +75,7 @@ export function reminderOf(compose: Composer, chapter: Chapter, cohort: Cohort, 
       cohort,
       compose.paragraph('announcement.due', { name: cohort.name, day, steps: due.length }),
       listOf(lines),
-      compose.paragraph('announcement.go-on'),
+      compose.paragraph('announcement.due-end'),
     ),
   };
 }

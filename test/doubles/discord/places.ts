@@ -45,9 +45,13 @@ export function placeRoutes(world: World, cdn: Cdn, options: PlaceOptions): read
     if (!may(channel, Permission.SendMessages)) throw restErrors.missingPermissions();
     if (request.files.length > 0 && !may(channel, Permission.AttachFiles))
       throw restErrors.missingPermissions();
+    const { nonce, enforce_nonce: enforced } = request.json as { nonce?: string; enforce_nonce?: boolean };
+    const sent = enforced === true ? world.nonces.get(`${channel.id} ${nonce}`) : undefined;
+    if (sent !== undefined) return sent;
     const blank = emptyMessage(world.newId(), channel.id, world.bot);
     const message = withData(blank, request.json as MessageData, request.files, cdn, world.newId);
     world.messages.set(message.id, message);
+    if (nonce !== undefined) world.nonces.set(`${channel.id} ${nonce}`, message);
     return message;
   }
 

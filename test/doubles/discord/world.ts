@@ -61,6 +61,8 @@ export class World {
   readonly guilds = new Map<string, Guild>();
   readonly channels = new Map<string, Channel>();
   readonly messages = new Map<string, APIMessage>();
+  /** What was sent under a nonce, by channel and nonce. */
+  readonly nonces = new Map<string, APIMessage>();
   /** Who can see an ephemeral message, by its id. */
   readonly ephemeralOwners = new Map<string, string>();
   /** Those of the application under an empty key, those of a guild under its id. */
