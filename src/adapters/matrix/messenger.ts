@@ -7,7 +7,7 @@ import { Buttons } from './buttons.ts';
 import type { TutorClient } from './client.ts';
 import { intoMessages, noticeContent } from './compose.ts';
 import type { DirectRooms } from './direct.ts';
-import { type Drawn, type Drawn, drawBlocks, drawBlocks, pressable, pressable, reactionKeys } from './draw.ts';
+import { type Drawn, drawBlocks, pressable } from './draw.ts';
 import type { ShownEmoji } from './encryption/verifications.ts';
 import { isRefused, tellFailure } from './failures.ts';
 import type { Log } from './log.ts';
