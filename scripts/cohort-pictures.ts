@@ -1,8 +1,15 @@
-/** `npm run cohort:pictures`: draws the pictures of docs/moderators.md from the examples that the tests keep. */
+/**
+ * `npm run cohort:pictures`: draws the reference pictures of the tests anew, and with them those of docs/moderators.md.
+ * Look at them before they are committed.
+ */
 import { writeFile } from 'node:fs/promises';
 import { drawGrid } from '../src/charts/draw.ts';
 import { examples } from '../test/charts/examples.ts';
 
-for (const name of ['everyday', 'names'] as const) {
-  await writeFile(`docs/images/cohort-${name}.png`, await drawGrid(examples[name]));
+const inGuide = ['everyday', 'names'];
+
+for (const [name, grid] of Object.entries(examples)) {
+  const picture = await drawGrid(grid);
+  await writeFile(`test/fixtures/charts/${name}.png`, picture);
+  if (inGuide.includes(name)) await writeFile(`docs/images/cohort-${name}.png`, picture);
 }

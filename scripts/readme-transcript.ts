@@ -36,6 +36,7 @@ async function converse(): Promise<string> {
   let text = '';
   const session = new Session({
     dispatch: tutor.dispatch,
+    openExport: tutor.openExport,
     store: tutor.store,
     commands,
     name: 'alice',

@@ -9,6 +9,7 @@ import { loadOptions } from './cli/options.ts';
 import { loadOwnCatalogue, loadOwnChapter } from './cli/own-chapter.ts';
 import { remind } from './cli/reminding.ts';
 import type { Config } from './config/config.ts';
+import { exportOpener, type OpenExport } from './core/cohorts/export.ts';
 import type { Completing } from './core/complete.ts';
 import { createDispatch, type Dispatch } from './core/dispatch.ts';
 import type { ReceivedEvents } from './core/received.ts';
@@ -30,6 +31,7 @@ export interface Tutor {
     prune(before: Date): Promise<number>;
   };
   readonly dispatch: Dispatch;
+  readonly openExport: OpenExport;
   readonly metrics: Metrics;
   /** What completes a learner's words while they type. */
   readonly completing: Completing;
@@ -53,6 +55,7 @@ export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
   const checkProject = createProjectValidator(chapter, tools);
   const metrics = createMetrics();
   const completing = { chapter, commands, options: new OptionBook(options) };
+  const clock = () => new Date();
   const dispatch = createDispatch({
     store,
     chapter,
@@ -65,12 +68,13 @@ export async function openTutor(config: Config, log: Logger): Promise<Tutor> {
     drawGrid,
     random: (bound) => randomInt(bound),
     limitGuesses: createGuessLimit(),
-    clock: () => new Date(),
+    clock,
     newErrorId,
     logError: (error, fields) => log.error({ ...fields, err: error }, 'an event could not be answered'),
     measure: metrics.measure,
   });
-  return { store, dispatch, metrics, completing, close: () => store.close() };
+  const openExport = exportOpener({ cohorts: store.cohorts, chapter, clock });
+  return { store, dispatch, openExport, metrics, completing, close: () => store.close() };
 }
 
 /** The whole tutor at this terminal or behind this pipe. Resolves when the learner leaves. */
@@ -85,6 +89,7 @@ export async function chat(config: Config, options: ChatOptions): Promise<void> 
       noColour: config.noColour,
       downloads: join(config.dataFolder, 'downloads'),
       dispatch: tutor.dispatch,
+      openExport: tutor.openExport,
       store: tutor.store,
       commands,
       input: process.stdin,

@@ -1,7 +1,9 @@
-import { csvOf, jsonOf } from '../../src/core/cohorts/export.ts';
 import { reachCohort } from '../../src/core/cohorts/reach.ts';
 import { defineCommand, type Outcome } from '../../src/core/command.ts';
 import { composer, replyOf } from '../../src/core/compose-reply.ts';
+
+/** How long the file may still be written, should the answer be late. In ms. */
+const deliverable = 60 * 60 * 1000;
 
 export const exportProgress = defineCommand({
   group: 'cohort',
@@ -22,10 +24,6 @@ export const exportProgress = defineCommand({
   async run(context, given): Promise<Outcome> {
     const cohort = await reachCohort(context, given.cohort);
     const json = given.format === 'json';
-    const rows = context.cohorts.allMembers(cohort.id);
-    const pieces = (json ? jsonOf : csvOf)(rows, { ...context, rules: cohort.rules });
-    let content = '';
-    for await (const piece of pieces) content += piece;
     return {
       changes: [
         {
@@ -38,10 +36,14 @@ export const exportProgress = defineCommand({
         },
       ],
       reply: replyOf(composer(context.messages).paragraph('cohort.exported', { name: cohort.name }), {
-        kind: 'file',
+        kind: 'export',
         name: json ? 'progress.json' : 'progress.csv',
         mediaType: json ? 'application/json' : 'text/csv',
-        content,
+        source: {
+          cohort: cohort.id,
+          format: json ? 'json' : 'csv',
+          until: new Date(context.now.getTime() + deliverable).toISOString(),
+        },
       }),
     };
   },

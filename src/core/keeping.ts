@@ -83,6 +83,8 @@ const noteKeys = {
   'hands-inputs-out': 'files.hands-inputs-out',
   'declares-account': 'files.declares-account',
   'imports-home': 'files.imports-home',
+  'imports-system': 'files.imports-system',
+  'stands-in': 'files.stands-in',
 } as const satisfies Record<MergeNote, string>;
 
 /** Remembers which steps the files meet, so that a change of the chapter can be told. */

@@ -27,6 +27,7 @@ export type Block =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly label: string }
   | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
   | FileBlock
+  | ExportBlock
   | {
       readonly kind: 'picture';
       readonly alternativeText: string;
@@ -44,6 +45,24 @@ export interface FileBlock {
   readonly content: string;
   /** Present where the file is no text, such as a zip archive. */
   readonly encoding?: 'base64';
+}
+
+/**
+ * A cohort's progress as a file. It is written where it is delivered: it is kept nowhere, and as large as the cohort.
+ */
+export interface ExportBlock {
+  readonly kind: 'export';
+  readonly name: string;
+  readonly mediaType: string;
+  readonly source: ExportSource;
+}
+
+export interface ExportSource {
+  /** The cohort's id. */
+  readonly cohort: string;
+  readonly format: 'csv' | 'json';
+  /** ISO 8601 in UTC. After that it is no longer written: who asked for it may moderate no more. */
+  readonly until: string;
 }
 
 /** Always said in words too; a platform may add colour or a symbol. */

@@ -93,6 +93,10 @@ export const enCohorts = {
   'announcement.closed':
     'The study group “{name}” is closed. Its learners keep their progress and can go on alone.',
 
+  'export.over': 'This export is too old to be written now. Send <cmd>cohort export</cmd> again.',
+  'export.too-large':
+    'The file is larger than this network takes ({megabytes} MB). CSV is smaller than JSON: <cmd>cohort export csv</cmd>. Whoever runs the tutor can write files of any size at a terminal.',
+
   'membership.heading': 'Your study group: {name}',
   'membership.seen':
     'Its moderators see your name, your steps, how many tries and hints each took, what kinds of mistakes you met, and when you were last here. They can write notes on you that only they read, and see you like this:',

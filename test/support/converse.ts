@@ -3,11 +3,14 @@ import { commands } from '../../commands/index.ts';
 import { parseCall } from '../../src/adapters/terminal/call.ts';
 import { draw } from '../../src/adapters/terminal/draw.ts';
 import type { Chapter } from '../../src/chapter/chapter.ts';
+import { exportOpener } from '../../src/core/cohorts/export.ts';
+import { writeExports } from '../../src/core/cohorts/write-exports.ts';
 import type { Validate } from '../../src/core/command.ts';
 import { type Answer, createDispatch, type Ports } from '../../src/core/dispatch.ts';
 import type { Account, Event } from '../../src/core/event.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Store } from '../../src/core/store.ts';
+import { messagesFor } from '../../src/i18n/messages.ts';
 import { knowledge } from './knowledge.ts';
 import { lesson } from './lesson.ts';
 import { standInValidator } from './stand-in-validator.ts';
@@ -42,9 +45,10 @@ export function converse(
   options: { chapter?: Chapter; validate?: Validate; ports?: Partial<Ports> } = {},
 ): Conversation {
   const logged: unknown[] = [];
+  const chapter = options.ports?.chapter ?? options.chapter ?? lesson;
   const dispatch = createDispatch({
     store,
-    chapter: options.chapter ?? lesson,
+    chapter,
     commands,
     validate: options.validate ?? standInValidator,
     ...knowledge,
@@ -57,7 +61,13 @@ export function converse(
   return {
     logged,
     send: dispatch,
-    say: async (line, body, more) => textOf((await dispatch(eventOf(line, body ?? null, more))).reply),
+    say: async (line, body, more) => {
+      const event = eventOf(line, body ?? null, more);
+      const { reply } = await dispatch(event);
+      const clock = () => event.receivedAt;
+      const open = exportOpener({ cohorts: store.cohorts, chapter, clock });
+      return textOf(await writeExports(reply, open, Number.POSITIVE_INFINITY, messagesFor('en')));
+    },
   };
 }
 

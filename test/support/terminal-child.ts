@@ -8,6 +8,7 @@
 
 import { commands } from '../../commands/index.ts';
 import { startTerminal } from '../../src/adapters/terminal/start.ts';
+import { exportOpener } from '../../src/core/cohorts/export.ts';
 import { createDispatch } from '../../src/core/dispatch.ts';
 import { openStore } from '../../src/store/open.ts';
 import { knowledge } from './knowledge.ts';
@@ -31,6 +32,7 @@ const dispatch = createDispatch({
 });
 await startTerminal({
   dispatch,
+  openExport: exportOpener({ cohorts: store.cohorts, chapter: lesson, clock: () => new Date() }),
   store,
   commands,
   name: 'alice',

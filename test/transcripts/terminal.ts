@@ -19,6 +19,7 @@ export async function driveHere(): Promise<Driver> {
   let written = '';
   const session = new Session({
     dispatch: tutor.dispatch,
+    openExport: tutor.openExport,
     store: tutor.store,
     commands,
     name: 'alice',

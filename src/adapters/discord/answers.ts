@@ -1,5 +1,7 @@
 /** Answers an interaction with what the core says: at once where that is possible, else after a word that it takes longer. */
 import { type APIInteraction, InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import type { OpenExport } from '../../core/cohorts/export.ts';
+import { writeExports } from '../../core/cohorts/write-exports.ts';
 import { errorReply } from '../../core/compose-reply.ts';
 import type { Dispatch } from '../../core/dispatch.ts';
 import { KnownError } from '../../core/errors.ts';
@@ -25,6 +27,7 @@ export interface AnswerOptions {
   readonly publicChannels: ReadonlySet<string>;
   /** Ids of the roles that moderate besides those who may manage the server. */
   readonly moderatorRoles: ReadonlySet<string>;
+  readonly openExport: OpenExport;
   /** Whether news may be announced where an interaction was made. */
   readonly checkChannel: CheckChannel;
   readonly clock: () => Date;
@@ -107,7 +110,7 @@ export class Answers {
     account: Account,
     read: () => CommandCall | Promise<CommandCall>,
   ): Promise<Carried> {
-    const { dispatch, deliveries, clock, messages, moderatorRoles, checkChannel } = this.#options;
+    const { dispatch, deliveries, clock, messages, moderatorRoles, checkChannel, openExport } = this.#options;
     try {
       const checkRoom = () => checkChannel(interaction);
       const event = eventOf(interaction, account, await read(), clock(), moderatorRoles);
@@ -115,12 +118,13 @@ export class Answers {
         deliveries.missedBy(account),
         dispatch({ ...event, checkRoom }),
       ]);
+      const limit = interaction.attachment_size_limit ?? limits.upload;
       const older = missed.filter(({ id }) => id !== deliveryId);
       const ids = older.map(({ id }) => id);
       if (delivered) deliveries.lost(account, ids);
       return {
         delivered,
-        reply: withMissed(older, reply, messages),
+        reply: await writeExports(withMissed(older, reply, messages), openExport, limit, messages),
         deliveryIds: deliveryId === null ? ids : [...ids, deliveryId],
       };
     } catch (error) {

@@ -37,6 +37,7 @@ export function drawBlock(block: Block, mention: CommandMention, plain: boolean)
         : `\`[${bar(block.done, block.total)}]\` ${escapeText(block.label)}`;
     case 'choices':
     case 'file':
+    case 'export':
     case 'picture':
       return '';
   }

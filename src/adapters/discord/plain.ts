@@ -28,6 +28,7 @@ function plainBlock(block: Block): string {
     case 'choices':
       return block.choices.map(({ label, command }) => `${label}: /${command}`).join('\n');
     case 'file':
+    case 'export':
       return block.name;
     case 'picture':
       return block.alternativeText;

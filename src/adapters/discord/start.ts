@@ -1,6 +1,7 @@
 /** Starts the tutor in Discord. */
 import { REST } from '@discordjs/rest';
 import { type APIApplicationCommand, type APIInteraction, Routes } from 'discord-api-types/v10';
+import type { OpenExport } from '../../core/cohorts/export.ts';
 import type { Completing } from '../../core/complete.ts';
 import type { Dispatch } from '../../core/dispatch.ts';
 import type { Store } from '../../core/store.ts';
@@ -28,6 +29,7 @@ export interface DiscordOptions extends Completing {
   /** Ids of the roles that moderate besides those who may manage the server; none where it is absent. */
   readonly moderatorRoles?: readonly string[];
   readonly dispatch: Dispatch;
+  readonly openExport: OpenExport;
   readonly store: Pick<Store, 'undelivered' | 'markDelivered' | 'refuseAnnouncement'>;
   readonly log: Log;
   /** Called where the connection is over for good, with a sentence that says what to do. */

@@ -1,4 +1,5 @@
 /** The client: how it is made, how it asks for what is new, and how it sends. Encryption is plugged in here. */
+import './quiet-sdk.ts';
 import { LogService, MatrixClient, MemoryStorageProvider } from 'matrix-bot-sdk';
 import type { Encryption } from './encryption/encryption.ts';
 import { MalformedAnswer, RefusedRequest } from './failures.ts';

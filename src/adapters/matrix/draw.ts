@@ -69,6 +69,7 @@ function drawBlock(block: Exclude<Block, { kind: 'choices' }>, plain: boolean): 
         element('p', { text: neutralText(block.alternativeText), html: escaped(block.alternativeText) }),
       ];
     case 'file':
+    case 'export':
       return [];
   }
 }

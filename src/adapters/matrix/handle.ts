@@ -3,6 +3,7 @@ import { errorReply } from '../../core/compose-reply.ts';
 import type { Answer, Dispatch } from '../../core/dispatch.ts';
 import { inOrderByKey } from '../../core/in-order.ts';
 import type { ReceivedEvents } from '../../core/received.ts';
+import type { Reply } from '../../core/reply.ts';
 import type { Store } from '../../core/store.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import type { DirectRooms } from './direct.ts';
@@ -106,7 +107,8 @@ export class Handler {
   async #answerTo({ event, failure }: Reading): Promise<Answer> {
     const { dispatch, messages } = this.#options;
     if (failure === undefined) return dispatch(event);
-    return { reply: errorReply(messages, failure), deliveryId: null, duplicate: false, delivered: false };
+    const reply: Reply = { ...errorReply(messages, failure), audience: 'room' };
+    return { reply, deliveryId: null, duplicate: false, delivered: false };
   }
 
   async #read(happening: Happening): Promise<Reading | null> {

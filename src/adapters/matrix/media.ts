@@ -59,6 +59,16 @@ async function bytesOf(client: TutorClient, content: unknown): Promise<Uint8Arra
   return client.encryption.openedFile(bytes, file) ?? new Uint8Array();
 }
 
+/** Larger files are not sent, whatever the homeserver takes: they are in memory meanwhile. In bytes. */
+const largestUpload = 20 * 2 ** 20;
+
+/** How large a file may be that is sent. In bytes. */
+export async function uploadLimit(client: TutorClient): Promise<number> {
+  const config: unknown = await client.doRequest('GET', '/_matrix/client/v1/media/config').catch(() => null);
+  const limit = dig(config, 'm.upload.size');
+  return typeof limit === 'number' && limit > 0 ? Math.min(limit, largestUpload) : largestUpload;
+}
+
 export interface Upload {
   readonly type: 'm.file' | 'm.image';
   readonly name: string;

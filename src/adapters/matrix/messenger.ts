@@ -1,5 +1,7 @@
 /** Brings replies into rooms: in their order, each once, and private ones to their learner alone. */
 import { createHash } from 'node:crypto';
+import type { OpenExport } from '../../core/cohorts/export.ts';
+import { writeExports } from '../../core/cohorts/write-exports.ts';
 import { inOrderByKey } from '../../core/in-order.ts';
 import type { Choice, Reply } from '../../core/reply.ts';
 import type { Messages } from '../../i18n/messages.ts';
@@ -12,7 +14,7 @@ import type { ShownEmoji } from './encryption/verifications.ts';
 import { isRefused, tellFailure } from './failures.ts';
 import type { Log } from './log.ts';
 import { ownFields } from './matrix-event.ts';
-import { upload, uploadsOf } from './media.ts';
+import { upload, uploadLimit, uploadsOf } from './media.ts';
 import type { Pace } from './pace.ts';
 import type { Reading } from './read.ts';
 
@@ -25,6 +27,7 @@ export interface MessengerOptions {
   readonly needsBody: (command: string) => boolean;
   /** Whether answers for everybody may be given in this room. */
   readonly isPublic: (room: string) => boolean;
+  readonly openExport: OpenExport;
   readonly log: Log;
 }
 
@@ -47,8 +50,9 @@ export class Messenger {
   }
 
   /** Sends the answer. Repeating it sends nothing twice. Resolves too where the room takes no message of ours. */
-  async answer(reading: Reading, reply: Reply): Promise<void> {
+  async answer(reading: Reading, given: Reply): Promise<void> {
     const { event, room, thread, target, replaces } = reading;
+    const reply = await this.#write(given);
     const here: Destination = { room, root: thread, target, replaces };
     const { direct } = event.place;
     const isOpen = reply.audience === 'room' && this.#options.isPublic(room);
@@ -63,6 +67,12 @@ export class Messenger {
       alone === null ? 'matrix.no-direct' : 'matrix.answered-directly',
     );
     await this.#send(here, `${event.id} told`, sayingOnly(told));
+  }
+
+  async #write(reply: Reply): Promise<Reply> {
+    const { client, openExport, messages } = this.#options;
+    if (!reply.blocks.some(({ kind }) => kind === 'export')) return reply;
+    return writeExports(reply, openExport, await uploadLimit(client), messages);
   }
 
   /** A reply to somebody who did not ask. */

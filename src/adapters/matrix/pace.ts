@@ -83,7 +83,7 @@ export class Pace {
   }
 }
 
-/** @throws the signal's reason where it ends the pause */
+/** A pause alone keeps no process running. @throws the signal's reason where it ends the pause */
 export function pausing(milliseconds: number, ended: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     ended.throwIfAborted();
@@ -94,7 +94,7 @@ export function pausing(milliseconds: number, ended: AbortSignal): Promise<void>
     const timer = setTimeout(() => {
       ended.removeEventListener('abort', stop);
       resolve();
-    }, milliseconds);
+    }, milliseconds).unref();
     ended.addEventListener('abort', stop, { once: true });
   });
 }

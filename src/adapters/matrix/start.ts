@@ -1,4 +1,5 @@
 /** Starts the tutor on Matrix. */
+import type { OpenExport } from '../../core/cohorts/export.ts';
 import type { Command } from '../../core/command.ts';
 import type { Dispatch } from '../../core/dispatch.ts';
 import type { ReceivedEvents } from '../../core/received.ts';
@@ -8,7 +9,7 @@ import { TutorClient } from './client.ts';
 import { DirectRooms } from './direct.ts';
 import type { Encryption } from './encryption/encryption.ts';
 import type { Opener, OpenerOptions } from './encryption/opener.ts';
-import { failureOf, tellFailure } from './failures.ts';
+import { failureOf, isRefused, tellFailure } from './failures.ts';
 import { Handler, keyOf } from './handle.ts';
 import { concerns, type Identity } from './identity.ts';
 import type { Log } from './log.ts';
@@ -43,6 +44,7 @@ export interface MatrixOptions {
   // biome-ignore lint/suspicious/noExplicitAny: a command of any arguments
   readonly commands: readonly Command<any>[];
   readonly dispatch: Dispatch;
+  readonly openExport: OpenExport;
   readonly store: Pick<Store, 'markDelivered' | 'undelivered' | 'refuseAnnouncement'> & {
     readonly received: ReceivedEvents;
   };
@@ -68,7 +70,7 @@ const farewell = 10_000;
  * @throws Error with a sentence for whoever runs the tutor, where another try would not help
  */
 export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix> {
-  const { store, commands, log, homeserverUrl } = options;
+  const { store, commands, log } = options;
   const ending = new AbortController();
   const ended = ending.signal;
   const pace = new Pace(ended, (error, wait) => log.warn({ again: wait }, tellFailure(error)));
@@ -85,9 +87,9 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
       (known) => known.group === group && known.name === name && known.body?.needed === true,
     );
   };
-  const { publicRooms } = options;
+  const { publicRooms, openExport } = options;
   const isPublic = (room: string) => publicRooms === null || publicRooms.includes(room);
-  const messenger = new Messenger({ client, direct, pace, messages, needsBody, isPublic, log });
+  const messenger = new Messenger({ client, direct, pace, messages, needsBody, isPublic, openExport, log });
   encryption?.onEmoji((shown) => messenger.showEmoji(shown));
   const { allowedServers } = options;
   const membership = new Membership({
@@ -125,7 +127,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   const waiting = await received.waiting(stream);
   accept(waiting.map(({ content }) => content as Happening));
   const following = follow({ client, stream, received, rooms, identity, accept, ended, log }).catch(
-    (error: unknown) => options.onEnd(signedOut(homeserverUrl, error)),
+    (error: unknown) => options.onEnd(signedOut(options, error)),
   );
   const news = carryNews({ store, messenger, ended, log });
   return {
@@ -170,10 +172,11 @@ async function openerFor(
 }
 
 async function signIn(
-  { homeserverUrl, credentials, encryption, log }: MatrixOptions,
+  options: MatrixOptions,
   pace: Pace,
   ended: AbortSignal,
 ): Promise<{ client: TutorClient; identity: Identity }> {
+  const { homeserverUrl, credentials, encryption, log } = options;
   try {
     const device = encryption === null ? undefined : await lastDevice(encryption);
     const accessToken = await pace.patiently(() => accessTokenFor(homeserverUrl, credentials, device));
@@ -187,7 +190,7 @@ async function signIn(
         : null;
     return { client, identity: { id, displayName: typeof name === 'string' ? name : null } };
   } catch (error) {
-    throw new Error(signedOut(homeserverUrl, error));
+    throw new Error(signedOut(options, error));
   }
 }
 
@@ -197,10 +200,15 @@ async function lastDevice({ recoveryFile, key }: EncryptionConfig): Promise<stri
   return new RecoveryFile(recoveryFile, key).device() ?? undefined;
 }
 
-function signedOut(homeserverUrl: string, error: unknown): string {
-  const isToken = failureOf(error).kind === 'signed-out';
-  const what = isToken
-    ? 'it does not accept MATRIX_ACCESS_TOKEN; make a new one as the README describes'
-    : tellFailure(error);
-  return `${homeserverUrl} does not let me in: ${what}.`;
+function signedOut({ homeserverUrl, credentials }: MatrixOptions, error: unknown): string {
+  const isSession = failureOf(error).kind === 'signed-out';
+  const isPassword = 'password' in credentials;
+  const told = () => {
+    if (isSession && isPassword) return 'it has ended my session; start me again, and I sign in anew';
+    if (isSession) return 'it does not accept MATRIX_ACCESS_TOKEN; make a new one as the README describes';
+    if (isPassword && isRefused(error, 'M_FORBIDDEN'))
+      return 'it does not accept MATRIX_USER_ID and MATRIX_PASSWORD; check both';
+    return tellFailure(error);
+  };
+  return `${homeserverUrl} does not let me in: ${told()}.`;
 }

@@ -76,6 +76,8 @@ function drawBlock(block: Block, pen: Pen, offered: ReadonlySet<string>, plain: 
       return block.encoding === undefined
         ? named(block.name, indent(neutralText(block.content)))
         : neutralText(block.name);
+    case 'export':
+      return neutralText(block.name);
     case 'picture':
       return neutralText(block.alternativeText);
   }

@@ -4,11 +4,16 @@ import { basename, extname, join, resolve } from 'node:path';
 import { makeFolder } from '../../disk/make-folder.ts';
 
 /**
- * Saves a file in a folder, which is made where it is missing. An older file stays: the new one gets a number.
+ * Saves a file in a folder, which is made where it is missing. An older file stays: the new one gets a number. Pieces are
+ * written as they come.
  *
  * @returns its absolute path.
  */
-export async function saveFile(folder: string, name: string, content: Uint8Array): Promise<string> {
+export async function saveFile(
+  folder: string,
+  name: string,
+  content: Uint8Array | AsyncIterable<string>,
+): Promise<string> {
   makeFolder(folder, 0o700);
   // A reply may name a file as it likes; only letters, digits and a few marks reach the file system.
   const safe =

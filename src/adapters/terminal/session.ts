@@ -1,7 +1,9 @@
 /** One learner at one terminal: inputs become events, replies become text. */
+
+import type { OpenExport } from '../../core/cohorts/export.ts';
 import type { Dispatch } from '../../core/dispatch.ts';
 import type { Account, Event } from '../../core/event.ts';
-import type { Block } from '../../core/reply.ts';
+import type { Block, ExportBlock } from '../../core/reply.ts';
 import type { Delivery, Store } from '../../core/store.ts';
 import { messagesFor } from '../../i18n/messages.ts';
 import { type KnownCommand, parseCall } from './call.ts';
@@ -11,6 +13,7 @@ import type { Input } from './script.ts';
 
 export interface SessionOptions {
   readonly dispatch: Dispatch;
+  readonly openExport: OpenExport;
   readonly store: Pick<Store, 'undelivered' | 'markDelivered'>;
   readonly commands: readonly KnownCommand[];
   /** The learner's name; the account's id as well. */
@@ -88,13 +91,38 @@ export class Session {
     const { downloads, savesTexts } = this.#options;
     if (block.kind !== 'file' || (block.encoding === undefined && !savesTexts)) return block;
     const content = Buffer.from(block.content, block.encoding ?? 'utf8');
-    const path = await saveFile(downloads, block.name, content);
-    return { kind: 'paragraph', text: messagesFor('en').parts('terminal.saved', { path }) };
+    return saidWhere(await saveFile(downloads, block.name, content));
+  }
+
+  /** Somebody who reads the screen finds it saved; a script reads its pieces as they come. */
+  async #writeExport({ name, source }: ExportBlock): Promise<void> {
+    const { openExport, downloads, savesTexts, write } = this.#options;
+    const pieces = await openExport(source);
+    if (pieces === null) {
+      await this.#draw([{ kind: 'paragraph', text: messagesFor('en').parts('export.over') }]);
+    } else if (savesTexts) {
+      await this.#draw([saidWhere(await saveFile(downloads, name, pieces))]);
+    } else {
+      await write(`${name}:\n`);
+      for await (const piece of pieces) await write(piece.replaceAll(/^(?=.)/gm, '    '));
+      await write('\n');
+    }
+  }
+
+  async #draw(blocks: readonly Block[], plain = false): Promise<void> {
+    const reply = { blocks, plain, audience: 'learner', error: null } as const;
+    await this.#options.write(`${draw(reply, this.#options.drawing)}\n`);
   }
 
   async #show({ reply, id }: Pick<Delivery, 'reply'> & { readonly id: string | null }): Promise<void> {
-    const shown = { ...reply, blocks: await Promise.all(reply.blocks.map((block) => this.#saved(block))) };
-    await this.#options.write(`${draw(shown, this.#options.drawing)}\n`);
+    const exported = reply.blocks.filter((block) => block.kind === 'export');
+    const others = reply.blocks.filter(({ kind }) => kind !== 'export');
+    await this.#draw(await Promise.all(others.map((block) => this.#saved(block))), reply.plain);
+    for (const block of exported) await this.#writeExport(block);
     if (id !== null) await this.#options.store.markDelivered([id]);
   }
+}
+
+function saidWhere(path: string): Block {
+  return { kind: 'paragraph', text: messagesFor('en').parts('terminal.saved', { path }) };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
+import type { OpenExport } from '../../core/cohorts/export.ts';
 import type { Dispatch } from '../../core/dispatch.ts';
 import type { Store } from '../../core/store.ts';
 import { messagesFor } from '../../i18n/messages.ts';
@@ -14,6 +15,7 @@ import { Session } from './session.ts';
 
 export interface TerminalOptions {
   readonly dispatch: Dispatch;
+  readonly openExport: OpenExport;
   readonly store: Pick<Store, 'undelivered' | 'markDelivered'>;
   readonly commands: readonly KnownCommand[];
   readonly name: string;

@@ -1,8 +1,28 @@
 /** A cohort as a file, piece by piece: memory does not grow with the cohort. */
 import { stringify } from 'csv-stringify/sync';
+import type { Chapter } from '../../chapter/chapter.ts';
 import { stateOf } from '../progress.ts';
+import type { ExportSource } from '../reply.ts';
 import { type StandingOptions, standingOf } from './standing.ts';
-import type { Member } from './store.ts';
+import type { CohortStore, Member } from './store.ts';
+
+/** The pieces of a file; null where it is not given any more. */
+export type OpenExport = (source: ExportSource) => Promise<AsyncIterable<string> | null>;
+
+export function exportOpener(given: {
+  readonly cohorts: Pick<CohortStore, 'cohort' | 'allMembers'>;
+  readonly chapter: Chapter;
+  readonly clock: () => Date;
+}): OpenExport {
+  const { cohorts, chapter, clock } = given;
+  return async ({ cohort: id, format, until }) => {
+    const now = clock();
+    const cohort = now.getTime() > Date.parse(until) ? null : await cohorts.cohort(id);
+    if (cohort?.archivedAt !== null) return null;
+    const write = format === 'json' ? jsonOf : csvOf;
+    return write(cohorts.allMembers(cohort.id), { chapter, rules: cohort.rules, now });
+  };
+}
 
 /** CSV with a header, by RFC 4180. A cell that a spreadsheet would take for a formula is made text. */
 export async function* csvOf(

@@ -97,10 +97,13 @@ function addAssignment(
 ): void {
   const { names } = binding.path;
   let table = root;
-  let path = '';
   for (const [index, attribute] of names.entries()) {
     const name = staticName(attribute);
-    path += index === 0 ? describeName(attribute) : `.${describeName(attribute)}`;
+    const path = () =>
+      names
+        .slice(0, index + 1)
+        .map(describeName)
+        .join('.');
     const isLast = index === names.length - 1;
     if (name === null) {
       const value = isLast ? binding.value : emptyTable(false);
@@ -119,7 +122,7 @@ function addAssignment(
       const existing = table.definitions.get(name);
       const nested = existing === undefined ? emptyTable(false) : asTable(existing, duplicates);
       if (nested === null) {
-        duplicates.addDuplicate(path, binding.path, existing?.span ?? binding.path);
+        duplicates.addDuplicate(path(), binding.path, existing?.span ?? binding.path);
         return;
       }
       if (existing === undefined) {
@@ -133,7 +136,7 @@ function addAssignment(
 function addDefinition(
   table: AttributeTable,
   name: string,
-  path: string,
+  path: () => string,
   definition: AttributeDefinition,
   duplicates: Duplicates,
 ): void {
@@ -145,11 +148,11 @@ function addDefinition(
   const into = setOf(existing.value) === null ? null : asTable(existing, duplicates);
   const from = into === null || setOf(definition.value) === null ? null : asTable(definition, duplicates);
   if (into === null || from === null) {
-    duplicates.addDuplicate(path, definition.span, existing.span);
+    duplicates.addDuplicate(path(), definition.span, existing.span);
     return;
   }
   for (const [inner, moved] of from.definitions) {
-    addDefinition(into, inner, `${path}.${inner}`, moved, duplicates);
+    addDefinition(into, inner, () => `${path()}.${inner}`, moved, duplicates);
   }
   into.dynamic.push(...from.dynamic);
   into.sources.push(...from.sources);

@@ -41,11 +41,14 @@ export function parseFlakeReference(text: string): FlakeReference {
   if (!isScheme(scheme)) return withoutScheme(address);
   const rest = address.slice(colon + 1);
   if (/[\s#]/.test(text)) return { kind: 'invalid' };
-  const parameters = new URLSearchParams(query);
-  const askedRef = parameters.get('rev') ?? parameters.get('ref');
+  const askedRef = query === '' ? null : refOf(new URLSearchParams(query));
   if (scheme in forges) return onForge(forges[scheme] ?? '', rest, askedRef);
   if (scheme === 'flake') return indirect(rest);
   return fetched(scheme, rest, askedRef);
+}
+
+function refOf(parameters: URLSearchParams): string | null {
+  return parameters.get('rev') ?? parameters.get('ref');
 }
 
 function isScheme(text: string): boolean {

@@ -19,12 +19,15 @@ import {
 } from './lines.ts';
 import { type MappedText, original, originOf } from './mapped-text.ts';
 import { ChatNotes } from './notes.ts';
-import { type Piece, piecesOfFence, piecesOfRunningText, problemsOf } from './pieces.ts';
+import { type Piece, piecesOfAllCode, piecesOfFence, piecesOfRunningText, problemsOf } from './pieces.ts';
 import { stripQuoteMarks } from './quote-marks.ts';
 import { repairNix, repairShell } from './repair.ts';
 import { roleOf } from './role.ts';
 import { type Segment, splitAtFences } from './segments.ts';
 import { isShellText } from './shell-text.ts';
+
+/** Marks that a chat may have left: at the beginning of a line, or what is no plain text anywhere. */
+const decorated = /[^\n -~\t]|[\\`]|&[#A-Za-z]|^[ \t]*[-+>*|\d]/m;
 
 /** Reads one message: divides it at its fences, takes decorations off, and finds the code in what is left. */
 export class MessageReader {
@@ -39,7 +42,12 @@ export class MessageReader {
   }
 
   read(): Extraction {
-    const lines = stripQuoteMarks(this.#source, splitLines(this.#source.text), this.#notes);
+    const written = splitLines(this.#source.text);
+    const code = this.#readCode(written);
+    if (code !== null) {
+      return { blocks: code, notes: [], refusal: null };
+    }
+    const lines = stripQuoteMarks(this.#source, written, this.#notes);
     const segments = splitAtFences(this.#source, lines, this.#notes);
     const fences = segments.filter((segment) => segment.kind === 'fence' && this.#hasText(segment));
     const blocks =
@@ -47,6 +55,21 @@ export class MessageReader {
         ? this.#readRunningText(segments.flatMap((segment) => segment.lines))
         : segments.flatMap((segment, index) => this.#readFence(segment, segments[index - 1]));
     return { blocks: withoutQuotations(blocks), notes: this.#notes.inOrder(), refusal: null };
+  }
+
+  /** The blocks of a message that is correct Nix as it stands, as most are; null where it may be anything else. */
+  #readCode(lines: readonly Line[]): readonly Block[] | null {
+    if (decorated.test(this.#source.text) || this.#isShell()) {
+      return null;
+    }
+    const written = trimBlankLines(this.#source, lines);
+    const pieces = piecesOfAllCode(this.#source, written, this.#fragments);
+    const blocks = pieces?.map((one) => ({ fenced: false, language: null, ...this.#nix(one, false) }));
+    return blocks ? withoutQuotations(blocks) : null;
+  }
+
+  #isShell(): boolean {
+    return this.#hints.step === 'stage-and-rebuild' || this.#hints.role === 'shell';
   }
 
   #hasText(segment: Segment): boolean {
@@ -95,9 +118,8 @@ export class MessageReader {
     const before = output === -1 ? lines : lines.slice(0, output);
     const errorOutput =
       output === -1 ? [] : [{ ...block, quoted: false, ...this.#plain(lines.slice(output), 'error-output') }];
-    const isShell = this.#hints.step === 'stage-and-rebuild' || this.#hints.role === 'shell';
     const plain = stripEmphasis(this.#source, before, this.#notes);
-    const spans = findInlineSpans(this.#source, plain, isShell, this.#notes);
+    const spans = findInlineSpans(this.#source, plain, this.#isShell(), this.#notes);
     if (spans !== null) {
       return [...this.#readSpans(spans), ...errorOutput];
     }

@@ -53,8 +53,9 @@ export function piecesOfRunningText(
   fragments: Fragments,
 ): Piece[] {
   const written = trimBlankLines(source, lines);
-  if (isAllCode(source, written, fragments)) {
-    return splitAtFileComments(source, written).map((part) => wholePiece(source, part, null));
+  const all = piecesOfAllCode(source, written, fragments);
+  if (all !== null) {
+    return all;
   }
   const pieces = findRegions(source, lines).flatMap((region) =>
     splitAtFileComments(source, region.lines).map((part, index) =>
@@ -68,6 +69,17 @@ export function piecesOfRunningText(
   return isBare && written.length > 0
     ? [wholePiece(source, written, null)]
     : expressionInSentence(source, lines);
+}
+
+/** What stands in lines without a blank one at either end that are code and nothing else; null where they are not. */
+export function piecesOfAllCode(
+  source: MappedText,
+  written: readonly Line[],
+  fragments: Fragments,
+): Piece[] | null {
+  return isAllCode(source, written, fragments)
+    ? splitAtFileComments(source, written).map((part) => wholePiece(source, part, null))
+    : null;
 }
 
 /**

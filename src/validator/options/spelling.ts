@@ -70,8 +70,17 @@ const decorated = /[^a-z0-9]|package/;
 
 function plain(name: string): string {
   if (!decorated.test(name)) return name;
-  return name
+  const known = plainForms.get(name);
+  if (known !== undefined) return known;
+  const form = name
     .toLowerCase()
     .replaceAll(/[-_. ]/g, '')
     .replace(/packages?/, 'pkgs');
+  if (plainForms.size >= mostPlainForms) plainForms.clear();
+  plainForms.set(name, form);
+  return form;
 }
+
+/** Nearly all words are those of the options, and come again with every check; a learner's own are few. */
+const plainForms = new Map<string, string>();
+const mostPlainForms = 10_000;

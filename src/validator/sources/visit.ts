@@ -9,7 +9,7 @@ export function visitExpressions(
   const visit = (expression: Expression): void => {
     visitor(expression, around);
     around.push(expression);
-    for (const child of childrenOf(expression)) visit(child);
+    forEachChild(expression, visit);
     around.pop();
   };
   visit(root);
@@ -17,62 +17,97 @@ export function visitExpressions(
 
 /** The expressions right below an expression, in the order of the text. */
 export function childrenOf(expression: Expression): readonly Expression[] {
+  const children: Expression[] = [];
+  forEachChild(expression, (child) => children.push(child));
+  return children;
+}
+
+type Visitor = (expression: Expression) => void;
+
+/** Without a list of them: every check goes over its trees several times. */
+function forEachChild(expression: Expression, visit: Visitor): void {
   switch (expression.kind) {
     case 'string':
     case 'path':
-      return interpolated(expression.parts);
+      visitParts(expression.parts, visit);
+      break;
     case 'set':
     case 'legacy-let':
-      return expression.bindings.flatMap(inBinding);
+      visitBindings(expression.bindings, visit);
+      break;
     case 'let':
-      return [...expression.bindings.flatMap(inBinding), expression.body];
+      visitBindings(expression.bindings, visit);
+      visit(expression.body);
+      break;
     case 'list':
-      return expression.items;
+      for (const item of expression.items) visit(item);
+      break;
     case 'with':
-      return [expression.environment, expression.body];
+      visit(expression.environment);
+      visit(expression.body);
+      break;
     case 'assert':
-      return [expression.condition, expression.body];
+      visit(expression.condition);
+      visit(expression.body);
+      break;
     case 'if':
-      return [expression.condition, expression.consequence, expression.alternative];
-    case 'lambda': {
-      const formals = expression.parameter.kind === 'pattern' ? expression.parameter.formals : [];
-      return [...formals.flatMap(({ fallback }) => (fallback ? [fallback] : [])), expression.body];
-    }
+      visit(expression.condition);
+      visit(expression.consequence);
+      visit(expression.alternative);
+      break;
+    case 'lambda':
+      if (expression.parameter.kind === 'pattern')
+        for (const { fallback } of expression.parameter.formals) if (fallback) visit(fallback);
+      visit(expression.body);
+      break;
     case 'application':
-      return [expression.function, expression.argument];
+      visit(expression.function);
+      visit(expression.argument);
+      break;
     case 'selection':
-      return [
-        expression.subject,
-        ...expression.path.names.flatMap(inName),
-        ...(expression.fallback ? [expression.fallback] : []),
-      ];
+      visit(expression.subject);
+      for (const name of expression.path.names) visitName(name, visit);
+      if (expression.fallback) visit(expression.fallback);
+      break;
     case 'attribute-test':
-      return [expression.subject, ...expression.path.names.flatMap(inName)];
+      visit(expression.subject);
+      for (const name of expression.path.names) visitName(name, visit);
+      break;
     case 'unary':
-      return [expression.operand];
+      visit(expression.operand);
+      break;
     case 'binary':
-      return [expression.left, expression.right];
+      visit(expression.left);
+      visit(expression.right);
+      break;
     case 'parenthesized':
-      return [expression.expression];
+      visit(expression.expression);
+      break;
     default:
-      return [];
+      break;
   }
 }
 
-function inBinding(binding: Binding): readonly Expression[] {
-  if (binding.kind === 'rest') return [];
-  if (binding.kind === 'inherit')
-    return [...(binding.source ? [binding.source] : []), ...binding.names.flatMap(inName)];
-  return [...binding.path.names.flatMap(inName), binding.value];
+function visitBindings(bindings: readonly Binding[], visit: Visitor): void {
+  for (const binding of bindings) {
+    if (binding.kind === 'inherit') {
+      if (binding.source) visit(binding.source);
+      for (const name of binding.names) visitName(name, visit);
+    } else if (binding.kind === 'assignment') {
+      for (const name of binding.path.names) visitName(name, visit);
+      visit(binding.value);
+    }
+  }
 }
 
-function inName(
+function visitName(
   name: Expression | { readonly kind: 'interpolation'; readonly expression: Expression },
-): readonly Expression[] {
-  if (name.kind === 'interpolation') return [name.expression];
-  return name.kind === 'string' ? interpolated(name.parts) : [];
+  visit: Visitor,
+): void {
+  if (name.kind === 'interpolation') visit(name.expression);
+  else if (name.kind === 'string') visitParts(name.parts, visit);
 }
 
-function interpolated(parts: readonly StringPart[]): readonly Expression[] {
-  return parts.flatMap((part) => (part.kind === 'interpolation' ? [part.expression] : []));
+function visitParts(parts: readonly StringPart[], visit: Visitor): void {
+  for (const part of parts) if (part.kind === 'interpolation') visit(part.expression);
 }

@@ -74,6 +74,7 @@ async function answered(by: Responder, answer: Partial<Answer> = {}, wait = 0): 
     publicChannels: new Set(),
     moderatorRoles: new Set(),
     checkChannel: async () => null,
+    openExport: async () => null,
     clock: () => new Date(),
     log,
   });

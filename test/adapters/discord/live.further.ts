@@ -32,6 +32,7 @@ describe.skipIf(!given)('the real Discord', () => {
       commands,
       options: knowledge.options,
       dispatch: () => Promise.reject(new Error('nobody asks anything')),
+      openExport: async () => null,
       store: {
         undelivered: async () => [],
         markDelivered: async () => undefined,

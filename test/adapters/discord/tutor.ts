@@ -91,6 +91,7 @@ export class DiscordTutor {
       shards: null,
       publicChannels: [],
       dispatch: this.tutor.dispatch,
+      openExport: this.tutor.openExport,
       store: this.tutor.store,
       log: this.#log(),
       onEnd: (reason) => {

@@ -105,6 +105,29 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     expect(bob.seen.filter(({ content }) => content.msgtype === 'm.image')).toEqual([]);
   });
 
+  test('news of a group is announced in the room that its moderator chose, and nowhere else', async () => {
+    const [alice, bob] = [await person('alice'), await person('bob')];
+    const room = await joined(await alice.createRoom([tutor.account.id, bob.account.id]));
+    await bob.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
+    await asked(alice, room, '!cohort create Evening');
+    expect(await asked(bob, room, '!cohort announce here')).toContain(refused);
+    const here = ({ room: where, content }: Learner['seen'][number], words: string) =>
+      where === room && content.body?.includes(words) === true;
+    await asked(alice, room, '!cohort announce here');
+    await bob.until('the first announcement', (event) => here(event, 'Here you will read news'));
+    await asked(alice, room, '!cohort rename Morning');
+    await bob.until('the new name', (event) => here(event, '“Evening” is called “Morning” now.'));
+    expect(bob.seen.filter((event) => here(event, 'is called'))).toHaveLength(1);
+
+    const levels = { users: { [alice.account.id]: 100 }, events: { 'm.room.message': 50 } };
+    await state(alice, room, 'm.room.power_levels', '', levels);
+    await asked(alice, room, '!cohort rename Noon');
+    await expect
+      .poll(() => asked(alice, room, '!cohort announce'), { timeout: 60_000, interval: 2000 })
+      .toContain('could not be announced');
+    expect(await asked(alice, room, '!cohort announce here')).toContain('only where both of us may write');
+  });
+
   test('pairing asks the account that offered, and tells both', async () => {
     const [here, there] = [await person('here'), await person('there')];
     const [mine, theirs] = [

@@ -55,6 +55,7 @@ async function tutorHere() {
       publicRooms: null,
       commands: tutor.completing.commands,
       dispatch,
+      openExport: tutor.openExport,
       store,
       log,
       onEnd: () => undefined,

@@ -38,6 +38,44 @@ test('and into rooms of a version that is known and safe', async () => {
 });
 
 describe('a room', () => {
+  test('knows who may send messages into it', () => {
+    const creator = '@creator:example.org';
+    const roomOf = (version: string, levels?: object) =>
+      new Room(me, [
+        ...[me, creator].map((user) => ({
+          event_id: `$${user}`,
+          type: 'm.room.member',
+          state_key: user,
+          sender: user,
+          content: { membership: 'join' },
+        })),
+        {
+          event_id: '$create',
+          type: 'm.room.create',
+          state_key: '',
+          sender: creator,
+          content: { room_version: version },
+        },
+        ...(levels === undefined
+          ? []
+          : [
+              {
+                event_id: '$levels',
+                type: 'm.room.power_levels',
+                state_key: '',
+                sender: creator,
+                content: levels,
+              },
+            ]),
+      ] as never);
+    const may = (room: Room) => [room.maySend(me), room.maySend(creator)];
+    expect(may(roomOf('11'))).toEqual([true, true]);
+    expect(may(roomOf('11', { events_default: 10, users: { [creator]: 100 } }))).toEqual([false, true]);
+    expect(may(roomOf('11', { events: { 'm.room.message': 50 }, users_default: 50 }))).toEqual([true, true]);
+    expect(may(roomOf('12', { events: { 'm.room.message': 50 } }))).toEqual([false, true]);
+    expect(roomOf('11').maySend('@stranger:example.org')).toBe(false);
+  });
+
   const event = (type: string, state_key: string, content: Record<string, unknown>, sender = '@alice:a') => ({
     event_id: `$${type}${state_key}`,
     type,

@@ -39,7 +39,6 @@ describe.skipIf(homeserverScript === undefined)("the tutor's identity", { timeou
   }, 120_000);
 
   afterAll(async () => {
-    console.log(tutor.log);
     learner?.close();
     await tutor?.remove();
     await homeserver?.stop();
@@ -142,26 +141,15 @@ describe.skipIf(homeserverScript === undefined)("the tutor's identity", { timeou
 
   test('the seeds are lost too: only when told so it takes a new identity, of which everybody is warned', async () => {
     const password = { MATRIX_ACCESS_TOKEN: '', MATRIX_USER_ID: me, MATRIX_PASSWORD: 'secret-of-a-test' };
-    console.log('STEP 1', Date.now());
     await tutor.end();
-    console.log('STEP 2', Date.now());
     await remove('matrix-');
-    console.log('STEP 3', Date.now());
     expect((await tutor.run(['matrix', 'recover'], password)).output).toContain('--new-identity');
-    console.log('STEP 4', Date.now());
     expect((await tutor.run(['matrix', 'recover', '--new-identity'], password)).status).toBe(0);
-    console.log('STEP 5', Date.now());
     tutor.start(password);
-    console.log('STEP 6', Date.now());
     expect((await learner.ask(room, 'help')).failed).toBe(false);
-    console.log('STEP 7', Date.now());
     expect((await learner.verifying.identityOf(me)).verified).toBe(false);
-    console.log('STEP 8', Date.now());
     const names = await learner.verifying.inRoom(me, room);
-    console.log('STEP 9', Date.now());
     await isShown(names);
-    console.log('STEP 10', Date.now());
     await learner.verifying.untilVerified(me);
-    console.log('STEP 11', Date.now());
   });
 });

@@ -23,6 +23,7 @@ async function answer(savesTexts: boolean): Promise<string> {
   let written = '';
   const session = new Session({
     dispatch: async () => ({ reply, deliveryId: null, duplicate: false, delivered: false }),
+    openExport: async () => null,
     store: { undelivered: async () => [], markDelivered: async () => undefined },
     commands,
     name: 'alice',

@@ -63,7 +63,7 @@ export class Option implements OptionNode {
     this.#depth = parent ? parent.#depth + 1 : 0;
     const followed = this.#depth < deepestOption ? raw : raw.map((one) => tooDeep(machine, one));
     this.#structure = once(this, () => followed.flatMap((one) => plainDefinitions(machine, one)));
-    this.#active = once(this, () => followed.flatMap((one) => activeDefinitions(machine, one)));
+    this.#active = once(this, () => activeDefinitions(machine, followed, this.#structure()));
   }
 
   /** The root of a tree; `unknown` is what holds the options that nobody defines. */

@@ -34,11 +34,22 @@ export function plainDefinitions(machine: Machine, raw: RawDefinition): readonly
 }
 
 /**
- * Takes the marks off and evaluates the conditions, the outer ones first. What stands under a false one is not there
- * and is not evaluated.
+ * The definitions that count, from the same without marks: conditions are evaluated, the outer ones first. What stands
+ * under a false one is not there and is not evaluated.
  */
-export function activeDefinitions(machine: Machine, raw: RawDefinition): readonly Definition[] {
-  return unwrap(machine, raw, (definition) => decide(machine, definition)).map(published);
+export function activeDefinitions(
+  machine: Machine,
+  raw: readonly RawDefinition[],
+  plain: readonly PlainDefinition[],
+): readonly Definition[] {
+  const active = plain.every(isUnconditional)
+    ? plain
+    : raw.flatMap((one) => unwrap(machine, one, (definition) => decide(machine, definition)));
+  return active.map(published);
+}
+
+function isUnconditional({ conditions }: RawDefinition): boolean {
+  return conditions.length === 0;
 }
 
 const none: readonly Condition[] = [];
