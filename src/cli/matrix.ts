@@ -12,9 +12,15 @@ export async function runRecover(
   if (matrix === null)
     throw new Error('Set MATRIX_HOMESERVER_URL first; the README says what else is needed.');
   const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
-  await recover({ ...matrix, newIdentity, log: quiet, say: result, clock: () => new Date() }).catch(
+  const clock = () => new Date();
+  await recover({ ...matrix, newIdentity, log: quiet, say: result, clock, endAtOnce }).catch(
     (error: unknown) => {
       throw new Error(`${tellFailure(error)}.`);
     },
   );
+}
+
+function endAtOnce(reason: string): never {
+  process.stderr.write(`hm-tutor: ${reason}\n`);
+  process.exit(2);
 }

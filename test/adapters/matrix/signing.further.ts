@@ -9,7 +9,7 @@ import { TutorProcess } from '../../support/matrix/tutor.ts';
 
 const good = '{ inputs.home-manager.url = "github:nix-community/home-manager"; outputs = _: { }; }';
 
-describe.skipIf(homeserverScript === undefined)("the tutor's identity", { timeout: 120_000 }, () => {
+describe.skipIf(homeserverScript === undefined)("the tutor's identity", { timeout: 300_000 }, () => {
   let homeserver: Homeserver;
   let tutor: TutorProcess;
   let learner: EncryptedLearner;
@@ -73,6 +73,19 @@ describe.skipIf(homeserverScript === undefined)("the tutor's identity", { timeou
     expect([...(await learner.verifying.devicesOf(me)).values()]).toEqual([
       { signedByOwner: true, verified: true },
     ]);
+  });
+
+  test('a learner whose verified identity changes is still answered', async () => {
+    const bob = await EncryptedLearner.join(homeserver, 'bob');
+    await bob.verifying.setUpIdentity();
+    const direct = await bob.startDirect(me);
+    await bob.ask(direct, 'help');
+    await bob.verifying.inRoom(me, direct);
+    await bob.verifying.untilVerified(me);
+    await bob.verifying.renewIdentity('secret-of-a-test');
+    await bob.forgetKey(direct);
+    expect((await bob.ask(direct, 'status')).failed).toBe(false);
+    bob.close();
   });
 
   test("another device of the tutor's own account is refused: it would be given the keys", async () => {

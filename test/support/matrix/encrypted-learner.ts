@@ -24,7 +24,7 @@ const silent = {
   error: () => {},
   getChild: () => silent,
 };
-const patience = 60_000;
+const patience = 120_000;
 
 export interface ReadMessage {
   readonly id: string;

@@ -8,7 +8,7 @@ import {
   VerifierEvent,
 } from 'matrix-js-sdk/lib/crypto-api/verification.js';
 
-const patience = 60_000;
+const patience = 120_000;
 
 export class Verifying {
   readonly #client: MatrixClient;
@@ -28,6 +28,17 @@ export class Verifying {
     await this.#crypto.bootstrapCrossSigning({
       authUploadDeviceSigningKeys: async (request) => {
         await request(null);
+      },
+    });
+  }
+
+  /** Takes a new identity, as somebody does who has lost every device and the recovery key. */
+  async renewIdentity(password: string): Promise<void> {
+    const identifier = { type: 'm.id.user', user: this.#client.getSafeUserId() };
+    await this.#crypto.bootstrapCrossSigning({
+      setupNewCrossSigning: true,
+      authUploadDeviceSigningKeys: async (request) => {
+        await request({ type: 'm.login.password', identifier, password });
       },
     });
   }

@@ -113,6 +113,7 @@ function sendOf(client: TutorClient): Send {
   return (method, path, body) => client.doRequest(method, path, null, body);
 }
 
+/** Nothing was sent, and the store is closed again at once, so that nobody goes on with what is not on the disk. */
 function onBroken(error: unknown): never {
   throw error;
 }

@@ -24,6 +24,8 @@ export interface RecoverOptions {
   /** Is told what was done, a sentence at a time. */
   readonly say: (sentence: string) => void | Promise<void>;
   readonly clock: () => Date;
+  /** Must end the process before it returns: the keys could not be written. */
+  readonly endAtOnce: (reason: string) => never;
 }
 
 /** Files of SQLite that belong to one database: https://www.sqlite.org/walformat.html */
@@ -35,7 +37,7 @@ const endings = ['', '-wal', '-shm', '-journal'];
  * @throws EncryptionProblem, RefusedRequest, and what the homeserver refuses else
  */
 export async function recover(options: RecoverOptions): Promise<void> {
-  const { homeserverUrl, credentials, encryption, newIdentity, log, say, clock } = options;
+  const { homeserverUrl, credentials, encryption, newIdentity, log, say, clock, endAtOnce } = options;
   if (encryption === null) throw nothing('MATRIX_STORE_KEY is not set; it has to be that of the lost keys');
   if (!('password' in credentials))
     throw nothing(
@@ -62,9 +64,8 @@ export async function recover(options: RecoverOptions): Promise<void> {
 
   const aside = putAside(file, clock());
   if (aside !== null) await say(`What was left of the old keys is in ${aside}; never use it again.`);
-  const onBroken = (error: unknown): never => {
-    throw error;
-  };
+  const onBroken = () =>
+    endAtOnce(`${file} cannot be written: make room on its disk, and run this once more.`);
   const machine = await Machine.open({ file, key, userId, deviceId, onBroken });
   const requests = new Requests(machine, send);
   const own = { machine, requests, send, recovery, userId, deviceId, credentials, log };
