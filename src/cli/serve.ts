@@ -5,6 +5,7 @@ import type { DiscordConfig } from '../config/discord.ts';
 import type { MatrixConfig } from '../config/matrix.ts';
 import { messagesFor } from '../i18n/messages.ts';
 import { chat, openTutor, serveHealth, type Tutor } from '../main.ts';
+import { newErrorId } from '../observe/error-id.ts';
 import { createLog } from '../observe/log.ts';
 import { pruneDaily } from './pruning.ts';
 import { keepReminding } from './reminding.ts';
@@ -64,6 +65,7 @@ function startInDiscord(discord: DiscordConfig): Start {
       dispatch: tutor.dispatch,
       openExport: tutor.openExport,
       store: tutor.store,
+      newErrorId,
       log: log.child({ network: 'discord' }),
       onEnd: end,
     });

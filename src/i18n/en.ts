@@ -325,7 +325,8 @@ export const en = {
   'discord.attached-rest': 'That is longer than a message can be. The whole answer is in the attached file.',
   'discord.attached-whole': 'My answer is in the attached file.',
   'discord.cut': 'The rest is longer than a message can be.',
-  'discord.unshowable': 'I have an answer, but cannot show it here. /hm next shows where you are.',
+  'discord.unshowable':
+    'I have an answer, but Discord does not let me show it. /hm next shows where you are. If this happens again, tell whoever runs me the number {id}.',
   'discord.left-out': 'Too large, or too many, to attach here: {names}.',
   'discord.news': 'This happened while you were away:',
   'discord.missed':

@@ -39,6 +39,15 @@ export function isSerializationFailure(error: unknown): boolean {
   return serializationFailures.has(codeOf(rootOf(error)));
 }
 
+/** Whether the server cannot serve us now. What was sent to it may have been carried out. */
+export function isUnavailable(error: unknown): boolean {
+  const code = codeOf(rootOf(error));
+  return (
+    unavailableCodes.has(code) ||
+    (isSqlState(code) && unavailableStates.some((state) => code.startsWith(state)))
+  );
+}
+
 /**
  * The error to throw instead of what a driver threw. Nothing that a driver made is passed on, because their errors
  * carry the statement's parameters, which hold what learners wrote.
@@ -48,10 +57,7 @@ export function translateFailure(error: unknown, place: string): unknown {
   if (root instanceof StoreError) return root;
   const code = codeOf(root);
   if (undefinedTableOrColumn.has(code)) return new SchemaMismatch('older');
-  if (
-    unavailableCodes.has(code) ||
-    unavailableStates.some((state) => isSqlState(code) && code.startsWith(state))
-  ) {
+  if (isUnavailable(root)) {
     return new StoreUnavailable(place, reasonOf(root, code), withoutData(root, code));
   }
   return code === '' ? root : withoutData(root, code);

@@ -18,7 +18,7 @@ import { DatabaseReceivedEvents } from './received.ts';
 import { addNews, applyChanges } from './statements/changes.ts';
 import { ChangeConflict } from './statements/cohorts/conflict.ts';
 import { readCohorts } from './statements/cohorts/read.ts';
-import { commitOnce, parametersOf, prepareCommits } from './statements/commit.ts';
+import { commitOnce, prepareCommits } from './statements/commit.ts';
 import { prepareDeliveries, toDelivery, toEmptyDelivery } from './statements/deliveries.ts';
 import { exportLearner } from './statements/export.ts';
 import { prepareFiles } from './statements/files.ts';
@@ -34,7 +34,7 @@ export class DatabaseStore implements Store {
   readonly #load;
   readonly #files;
   readonly #deliveries;
-  readonly #commitFor;
+  readonly #commit;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -43,7 +43,7 @@ export class DatabaseStore implements Store {
     this.#load = prepareLoad(connection.database);
     this.#files = prepareFiles(connection.database);
     this.#deliveries = prepareDeliveries(connection.database);
-    this.#commitFor = prepareCommits(connection.database);
+    this.#commit = prepareCommits(connection.database);
   }
 
   load(account: Account): Promise<Learner | null> {
@@ -140,8 +140,7 @@ export class DatabaseStore implements Store {
     try {
       if (work.forget) return await forget(this.#connection.database, work);
       if (work.changes.length > 0 || work.news.length > 0) return await this.#writeAll(work);
-      const [row] = await this.#commitFor(work).execute(parametersOf(work));
-      return row?.deliveryId ?? null;
+      return await this.#commit(work);
     } catch (error) {
       if (error instanceof ChangeConflict) return null;
       if (isUniqueViolation(error) || isSerializationFailure(error)) return null;

@@ -2,7 +2,10 @@
 import { plainText } from '../nix/evaluate/index.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { homeManagerInputs } from './configuration/home-manager.ts';
+import { safePath } from './files/paths.ts';
+import { mainFileOf } from './files/places.ts';
 import { isPlaceholder } from './options/placeholders.ts';
+import { usualPlaces } from './sources/roles.ts';
 import type { LearnerFacts } from './verdict.ts';
 
 /** The facts that stand in the shown pieces. Nothing is learnt from what was refused. */
@@ -35,9 +38,27 @@ export function factsIn(configuration: Configuration, isRight: boolean): Learner
     hostName: hosts.length === 1 ? hosts[0]?.name : undefined,
     release: branch !== null && /^release-\d\d\.\d\d$/.test(branch) ? branch : null,
     flakeFile: file('flake'),
-    systemFile: file('system'),
-    homeFile: file('home'),
+    systemFile: systemFileIn(configuration, file('system')),
+    homeFile: file('home') ?? homeFileNamed(configuration, homes),
   });
+}
+
+/** In chat the usual name is said of a file in any folder, so that alone it tells nothing. */
+function systemFileIn({ facts }: Configuration, path: string | undefined): string | undefined {
+  return path === usualPlaces.system && facts.systemFile === undefined ? undefined : path;
+}
+
+/** The file that stands under the user's name, where it is known from which file the way to it begins. */
+function homeFileNamed(configuration: Configuration, homes: Configuration['homes']): string | undefined {
+  const isLocated = ({ definitions }: Configuration['homes'][number]) =>
+    definitions.length > 0 &&
+    definitions.every(({ attribute, place }) => {
+      const from = (attribute?.namePlace ?? place)?.file;
+      return configuration.sources.some(({ path, shown, located }) => path === from && shown && located);
+    });
+  const named = homes.filter(isLocated).map((home) => mainFileOf(home, configuration)?.path);
+  const paths = new Set(named.filter((path) => path !== undefined && safePath(path) === path));
+  return paths.size === 1 ? [...paths][0] : undefined;
 }
 
 function loginIn({ login, system, collection }: Configuration['homes'][number]): string | null {

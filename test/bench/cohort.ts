@@ -2,17 +2,20 @@
  * `npm run bench:cohort`: what moderators see of a cohort of ten thousand against one of a hundred, among a hundred
  * thousand learners on PostgreSQL; the whole cohort as CSV; the picture of 100 learners. The naive forms stand beside.
  */
+
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { cpus, loadavg } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { renderAsync } from '@resvg/resvg-js';
 import postgres from 'postgres';
+import { saveFile } from '../../src/adapters/terminal/save-file.ts';
 import { drawGrid } from '../../src/charts/draw.ts';
 import { gridSvg } from '../../src/charts/grid-svg.ts';
 import { initialRules } from '../../src/core/cohorts/cohort.ts';
-import { csvOf } from '../../src/core/cohorts/export.ts';
+import { exportOpener } from '../../src/core/cohorts/export.ts';
 import { standingOf, standingRules } from '../../src/core/cohorts/standing.ts';
 import type { Member } from '../../src/core/cohorts/store.ts';
 import { migrateStore, openStore } from '../../src/store/open.ts';
@@ -133,31 +136,48 @@ async function everybodyStuck(store: DatabaseStore, size: Size): Promise<Member[
   return stuck;
 }
 
+/** The whole way of an export that is written to a file, as at a terminal. */
 async function exportAll(store: DatabaseStore): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const heapOf = () => {
+  const memory = () => {
     collect();
-    return process.memoryUsage().heapUsed / 2 ** 20;
+    const { heapUsed, external } = process.memoryUsage();
+    return (heapUsed + external) / 2 ** 20;
   };
-  const walk = async (keep: string[] | null) => {
-    const before = heapOf();
+  const folder = await mkdtemp(join(tmpdir(), 'hm-tutor-bench-'));
+  const open = exportOpener({ cohorts: store.cohorts, chapter, clock: () => now });
+  const write = async (cohort: string, format: 'csv' | 'json', kept: string[] | null) => {
+    const before = memory();
     const started = performance.now();
     let peak = 0;
-    let lines = 0;
-    for await (const line of csvOf(store.cohorts.allMembers(cohorts.large), options)) {
-      keep?.push(line);
-      if (++lines % 1000 === 0) peak = Math.max(peak, heapOf() - before);
+    let count = 0;
+    async function* watched(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+      for await (const piece of pieces) {
+        kept?.push(piece);
+        if (count++ % 1000 === 0) peak = Math.max(peak, memory() - before);
+        yield piece;
+      }
+      peak = Math.max(peak, memory() - before);
     }
-    return { lines, peak, milliseconds: performance.now() - started };
+    const pieces = await open({ cohort, format, until: now.toISOString() });
+    if (pieces === null) throw new Error('no export');
+    const path = await saveFile(folder, `progress.${format}`, watched(pieces));
+    return { peak, milliseconds: performance.now() - started, size: (await stat(path)).size / 2 ** 20 };
   };
-  await walk(null);
-  const streamed = await walk(null);
-  const kept = await walk([]);
-  print(`\nThe large cohort as CSV: ${streamed.lines} lines in ${streamed.milliseconds.toFixed(0)} ms`);
-  print(
-    `Memory above the start, at most: ${streamed.peak.toFixed(1)} MiB; naive, all lines kept: ${kept.peak.toFixed(1)} MiB`,
-  );
+  await write(cohorts.small, 'csv', null);
+  print('\nThe whole cohort as a file: MiB written, milliseconds, MiB of memory above the start at most');
+  for (const format of ['csv', 'json'] as const) {
+    for (const [size, cohort] of Object.entries(cohorts)) {
+      const { peak, milliseconds, size: written } = await write(cohort, format, null);
+      print([`${format}, ${size} cohort`.padEnd(46), ...[written, milliseconds, peak].map(figure)].join(''));
+    }
+    const { peak, milliseconds, size } = await write(cohorts.large, format, []);
+    print(
+      [`naive: ${format}, large, all kept`.padEnd(46), ...[size, milliseconds, peak].map(figure)].join(''),
+    );
+  }
+  await rm(folder, { recursive: true });
 }
 
 async function comparePictures(): Promise<void> {

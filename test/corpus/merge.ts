@@ -68,10 +68,10 @@ for (const entry of entries) {
       if (reply.accepted) totals.accepted++;
       else process.stdout.write(`${entry.id}: real Nix refuses: ${reply.error}\n`);
     }
+    if (session.questions.length > 0) totals.asked++;
     if (session.verdict.ok) totals.ok++;
     else {
       isOk = false;
-      if (session.asked.length > 0) totals.asked++;
       if (values.verbose) process.stdout.write(`${entry.id} (${name}): ${reasons(session)}\n`);
       if (values.show) for (const [path, text] of session.files) process.stdout.write(`--- ${path}\n${text}`);
     }
@@ -81,7 +81,7 @@ for (const entry of entries) {
 }
 const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
 process.stdout.write(
-  `${totals.entries} right answers, each in ${3 + Number(values.orders)} orders: ${totals.ok} of ${totals.sessions} sessions end in a whole configuration (${percent(totals.ok, totals.sessions)}); in every order ${totals.entriesOk} answers (${percent(totals.entriesOk, totals.entries)}). Of the other sessions ${totals.asked} had an answer refused, or questioned, for what it contradicts.\n`,
+  `${totals.entries} right answers, each in ${3 + Number(values.orders)} orders: ${totals.ok} of ${totals.sessions} sessions end in a whole configuration (${percent(totals.ok, totals.sessions)}); in every order ${totals.entriesOk} answers (${percent(totals.entriesOk, totals.entries)}). In ${totals.asked} sessions an answer contradicts a saved name; the learner was asked which one is meant, and it was the saved one.\n`,
 );
 oracle?.close();
 if (oracle !== null)
@@ -89,11 +89,12 @@ if (oracle !== null)
     `Real Nix evaluates ${totals.accepted} of the ${totals.evaluated} configurations that came of the chapter's order.\n`,
   );
 
-function reasons({ verdict, asked }: Session): string {
+function reasons({ verdict, refused, questions }: Session): string {
   const failing = Object.entries(verdict.steps).filter(([, kind]) => kind !== 'pass');
   const [first] = verdict.findings;
   return [
-    ...asked,
+    ...questions.map((question) => `asked about ${question}`),
+    ...refused,
     ...failing.map(([step, kind]) => `${step} ${kind}`),
     `${first?.code} ${first?.file}:${first?.line} ${first?.message}`,
   ].join(' | ');

@@ -1,6 +1,7 @@
 /** Learners who answer every Nix step rightly, in some order: what their files come to. */
-import type { Chapter } from '../../src/chapter/chapter.ts';
+import type { Answer, Chapter } from '../../src/chapter/chapter.ts';
 import { fillStep } from '../../src/chapter/holes.ts';
+import type { NamedFact } from '../../src/validator/files/rename.ts';
 import {
   createFileMerger,
   createProjectValidator,
@@ -12,7 +13,8 @@ import { type CorpusEntry, nixSteps } from './entry.ts';
 
 export interface Answered {
   readonly step: string;
-  readonly submission: Submission;
+  /** What is sent, which may depend on what the tutor knows by then. */
+  readonly submissionFor: (known: LearnerFacts) => Submission;
 }
 
 export interface Session {
@@ -20,11 +22,23 @@ export interface Session {
   readonly facts: LearnerFacts;
   readonly verdict: ProjectVerdict;
   /** Why an answer did not go into the files, by step. */
-  readonly asked: readonly string[];
+  readonly refused: readonly string[];
+  /** The names about which the learner was asked which one is meant; the saved one was, each time. */
+  readonly questions: readonly string[];
 }
+
+/** There are four names. */
+const mostQuestions = 4;
 
 /** The project stands with the learner's own hardware file, as after a download. */
 const hardware = ['hardware-configuration.nix', '{ ... }: { }\n'] as const;
+
+function asPasted(answer: Answer | undefined): string {
+  const blocks = answer?.blocks ?? [];
+  return blocks
+    .map(({ file, text }) => `${file === null ? '' : `${file}\n`}\`\`\`nix\n${text}\`\`\`\n`)
+    .join('\n');
+}
 
 export function sessions(chapter: Chapter) {
   const validate = createValidator(chapter);
@@ -34,42 +48,50 @@ export function sessions(chapter: Chapter) {
   /** The answer of an entry, and what it tells of the learner. */
   function entryAnswer(entry: CorpusEntry): Answered {
     const { step, submission, files } = entry;
-    return {
-      step,
-      submission: files
-        ? { kind: 'files', files: new Map(Object.entries(files)) }
-        : { kind: 'pasted', text: submission ?? '' },
-    };
+    const sent: Submission = files
+      ? { kind: 'files', files: new Map(Object.entries(files)) }
+      : { kind: 'pasted', text: submission ?? '' };
+    return { step, submissionFor: () => sent };
   }
 
-  function factsOf({ step, submission }: Answered, facts: LearnerFacts): LearnerFacts {
-    return validate({ step, submission, facts, savedFiles: new Map() }).learned;
+  function factsOf({ step, submissionFor }: Answered, facts: LearnerFacts): LearnerFacts {
+    return validate({ step, submission: submissionFor(facts), facts, savedFiles: new Map() }).learned;
   }
 
-  /** The chapter's own answers for all steps but one, in the names that an answer to that one uses. */
+  /**
+   * The chapter's own answers for all steps but one, in the names that an answer to that one uses. Paths are as the
+   * chapter shows them to the learner at that moment: from the places of files that are known then.
+   */
   function modelAnswers(except: string, facts: LearnerFacts): Answered[] {
+    const { flakeFile: _, systemFile: __, homeFile: ___, ...names } = facts;
     return chapter.steps.flatMap((step): Answered[] => {
-      const [answer] = fillStep(chapter, step, facts).modelAnswers;
-      if (step.id === except || !(nixSteps as readonly string[]).includes(step.id) || !answer) return [];
-      const text = answer.blocks
-        .map((block) => `${block.file === null ? '' : `${block.file}\n`}\`\`\`nix\n${block.text}\`\`\`\n`)
-        .join('\n');
-      return [{ step: step.id, submission: { kind: 'pasted', text } }];
+      if (step.id === except || !(nixSteps as readonly string[]).includes(step.id)) return [];
+      const submissionFor = ({ flakeFile, systemFile, homeFile }: LearnerFacts): Submission => {
+        const places = Object.entries({ flakeFile, systemFile, homeFile }).filter(([, place]) => place);
+        const filled = fillStep(chapter, step, { ...names, ...Object.fromEntries(places) });
+        return { kind: 'pasted', text: asPasted(filled.modelAnswers[0]) };
+      };
+      return [{ step: step.id, submissionFor }];
     });
   }
 
   function play(answers: readonly Answered[], facts: LearnerFacts = {}): Session {
     let saved: ReadonlyMap<string, string> = new Map();
     let known = facts;
-    const asked: string[] = [];
-    for (const { step, submission } of answers) {
-      const { verdict, merge } = merger.accept({ step, submission, facts: known, savedFiles: saved });
-      if (verdict.verdict !== 'pass') {
-        asked.push(`${step}: ${verdict.findings[0]?.code}`);
-        continue;
+    const refused: string[] = [];
+    const questions: string[] = [];
+    for (const { step, submissionFor } of answers) {
+      const submission = submissionFor(known);
+      const ask = (shown: Submission) =>
+        merger.accept({ step, submission: shown, facts: known, savedFiles: saved });
+      let { verdict, merge } = ask(submission);
+      for (let count = 0; merge?.kind === 'contradiction' && count < mostQuestions; count++) {
+        const { fact, saved: meant, shown } = merge.contradiction;
+        questions.push(`${step}: ${fact}`);
+        ({ verdict, merge } = ask(withName(submission, step, fact, shown, meant)));
       }
-      if (merge?.kind === 'contradiction') {
-        asked.push(`${step}: other ${merge.contradiction.fact}`);
+      if (verdict.verdict !== 'pass') {
+        refused.push(`${step}: ${verdict.findings[0]?.code}`);
         continue;
       }
       known = { ...known, ...verdict.learned };
@@ -77,10 +99,23 @@ export function sessions(chapter: Chapter) {
         known = { ...known, ...merge.facts };
         const { changed, removed } = merge;
         saved = new Map([...[...saved].filter(([path]) => !removed.includes(path)), ...changed]);
-      } else asked.push(`${step}: ${merge?.kind}`);
+      } else refused.push(`${step}: ${merge?.kind}`);
     }
     const files = merger.whole(saved, known);
-    return { files, facts: known, verdict: check(new Map([hardware, ...files]), known), asked };
+    return { files, facts: known, verdict: check(new Map([hardware, ...files]), known), refused, questions };
+  }
+
+  /** The answer as `/hm files use saved` reads it. */
+  function withName(
+    submission: Submission,
+    step: string,
+    fact: NamedFact,
+    from: string,
+    to: string,
+  ): Submission {
+    if (submission.kind === 'files')
+      return { kind: 'files', files: merger.rename(submission.files, fact, from, to) };
+    return { kind: 'pasted', text: merger.renameSubmission(submission.text, step, fact, from, to) };
   }
 
   /** What a download of the session's files holds, as texts. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Account } from '../../src/core/event.ts';
 import type { Learner } from '../../src/core/learner.ts';
 import { openStore, type StoreLocation } from '../../src/store/open.ts';
 import type { DatabaseStore } from '../../src/store/store.ts';
@@ -114,6 +115,35 @@ describe.each(backends)('the store on $name', ({ start }) => {
         ...Array(7).fill('duplicate'),
       ]);
       expect(await store.load(alice)).toMatchObject({ version: 2 });
+    });
+
+    test('beside others has its own outcome: committed, known already, decided too late, or not storable', async () => {
+      const learner = await enrol();
+      const others = ['late', 'new', 'odd'].map((name) => anAccount(`${alice.id} and ${name}`));
+      const [late, helped, odd] = others as [Account, Account, Account];
+      for (const account of [late, odd])
+        await store.commit(aWork(account, `${account.id} starts`, { learner: aNewLearner }));
+      const [ofLate, ofOdd] = [await store.load(late), await store.load(odd)] as [Learner, Learner];
+      await store.commit(aWork(helped, `${helped.id} asked before`));
+      const outcomes = await Promise.allSettled([
+        store.commit(aWork(alice, `${alice.id} in time`, { learner })),
+        store.commit(aWork(late, `${late.id} too late`, { learner: { ...ofLate, version: 9 } })),
+        store.commit(
+          aWork(odd, `${odd.id} beyond a smallint`, {
+            learner: { ...ofOdd, progress: { ...aProgress, currentSlot: 70_000 } },
+          }),
+        ),
+        store.commit(aWork(helped, `${helped.id} asked before`)),
+        store.commit(aWork(helped, `${helped.id} asks again`)),
+      ]);
+      expect(outcomes.map((each) => (each.status === 'fulfilled' ? each.value.kind : each.status))).toEqual([
+        'committed',
+        'conflict',
+        'rejected',
+        'duplicate',
+        'committed',
+      ]);
+      expect(await store.load(odd)).toMatchObject({ version: 1, progress: { currentSlot: 1 } });
     });
 
     test('without a learner, committed eight times at once, is answered once', async () => {

@@ -1,5 +1,10 @@
 /** Answers an interaction with what the core says: at once where that is possible, else after a word that it takes longer. */
-import { type APIInteraction, InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import {
+  type APIInteraction,
+  type APIInteractionResponse,
+  InteractionResponseType,
+  MessageFlags,
+} from 'discord-api-types/v10';
 import type { OpenExport } from '../../core/cohorts/export.ts';
 import { writeExports } from '../../core/cohorts/write-exports.ts';
 import { errorReply } from '../../core/compose-reply.ts';
@@ -10,7 +15,7 @@ import type { Reply } from '../../core/reply.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import type { CheckChannel } from './announcements.ts';
 import type { Deliveries } from './deliveries.ts';
-import { type DrawnMessage, drawFallback, drawMessage } from './draw.ts';
+import { type DrawnMessage, drawFallback, drawMessage, drawUnshowable } from './draw.ts';
 import { eventOf, placeOf } from './event.ts';
 import { limits } from './limits.ts';
 import type { Log } from './log.ts';
@@ -31,6 +36,8 @@ export interface AnswerOptions {
   /** Whether news may be announced where an interaction was made. */
   readonly checkChannel: CheckChannel;
   readonly clock: () => Date;
+  /** An id that a learner can quote and the log contains. */
+  readonly newErrorId: () => string;
   readonly log: Log;
 }
 
@@ -79,30 +86,35 @@ export class Answers {
     if (deferred) await patiently(shortPauses, () => responder.respond(deferral(isVisible(interaction))));
     const { reply, deliveryIds, delivered } = await work;
     if (delivered) return;
-    const drawing = this.#draw(interaction, account.id, reply);
+    const forms = () => this.#formsOf(interaction, account.id, reply);
     const receipt = deferred
-      ? await editPatiently(responder, drawing)
-      : await respond(responder, drawing, this.#flagsFor(interaction, reply));
-    if (receipt === 'arrived') this.#options.deliveries.arrived(deliveryIds);
+      ? await editPatiently(responder, forms)
+      : await respond(responder, forms, this.#flagsFor(interaction, reply));
+    // What Discord takes in no form would only stand in the way of every answer after it.
+    const isOver = receipt === 'arrived' || receipt === 'refused';
+    if (isOver) this.#options.deliveries.arrived(deliveryIds);
     else this.#options.deliveries.lost(account, deliveryIds);
   }
 
   /** An answer that needs nothing of the core. */
   async say(interaction: APIInteraction, responder: Responder, owner: string, reply: Reply): Promise<void> {
-    const drawing = this.#draw(interaction, owner, reply);
-    await respond(responder, drawing, this.#flagsFor(interaction, reply));
+    const forms = () => this.#formsOf(interaction, owner, reply);
+    await respond(responder, forms, this.#flagsFor(interaction, reply));
   }
 
-  #draw(interaction: APIInteraction, owner: string, reply: Reply): Drawing {
-    const { mention, messages, log } = this.#options;
+  *#formsOf(interaction: APIInteraction, owner: string, reply: Reply): Iterable<DrawnMessage> {
+    const { mention, messages, log, newErrorId } = this.#options;
     const byteLimit = interaction.attachment_size_limit ?? limits.upload;
-    const fallback = () => drawFallback(reply, messages, byteLimit);
     try {
-      return { message: drawMessage(reply, { owner, mention, messages, byteLimit }), fallback };
+      yield drawMessage(reply, { owner, mention, messages, byteLimit });
     } catch (error) {
       log.error({ err: error, interaction: interaction.id }, 'a reply could not be drawn');
-      return { message: fallback(), fallback };
     }
+    const fallback = drawFallback(reply, messages, byteLimit);
+    if (fallback !== null) yield fallback;
+    const errorId = newErrorId();
+    log.error({ errorId, interaction: interaction.id }, 'an answer is given up: Discord takes no form of it');
+    yield drawUnshowable(messages, errorId);
   }
 
   async #carryOut(
@@ -148,11 +160,8 @@ interface Carried {
   readonly delivered: boolean;
 }
 
-/** A message, and what to send where Discord refuses it. */
-interface Drawing {
-  readonly message: DrawnMessage;
-  readonly fallback: () => DrawnMessage;
-}
+/** An answer in the forms that are tried one after the other, each where Discord refuses those before it. */
+type Forms = () => Iterable<DrawnMessage>;
 
 /** Where nobody else can read, an answer need not vanish. */
 function isVisible(interaction: APIInteraction): boolean {
@@ -166,24 +175,26 @@ function deferral(visible: boolean) {
   } as const;
 }
 
-async function respond(responder: Responder, drawing: Drawing, flags: number): Promise<Receipt> {
-  const send = ({ body, files }: DrawnMessage) =>
-    responder.respond(
-      {
-        type: InteractionResponseType.ChannelMessageWithSource,
-        data: { ...body, flags: body.flags | flags, allowed_mentions: { parse: [] } },
-      },
-      files,
-    );
-  const receipt = await patiently(shortPauses, () => send(drawing.message));
-  if (receipt === 'refused') return patiently(shortPauses, () => send(drawing.fallback()));
-  // Somebody gave the first response: we ourselves, unheard, or a process that ended before it could say more.
-  return receipt === 'taken' ? editPatiently(responder, drawing) : receipt;
+async function respond(responder: Responder, forms: Forms, flags: number): Promise<Receipt> {
+  for (const { body, files } of forms()) {
+    const response: APIInteractionResponse = {
+      type: InteractionResponseType.ChannelMessageWithSource,
+      data: { ...body, flags: body.flags | flags, allowed_mentions: { parse: [] } },
+    };
+    const receipt = await patiently(shortPauses, () => responder.respond(response, files));
+    // Somebody gave the first response: we ourselves, unheard, or a process that ended before it could say more.
+    if (receipt === 'taken') return editPatiently(responder, forms);
+    if (receipt !== 'refused') return receipt;
+  }
+  return 'refused';
 }
 
-async function editPatiently(responder: Responder, { message, fallback }: Drawing): Promise<Receipt> {
-  const receipt = await patiently(pauses, () => responder.editOriginal(message));
-  return receipt === 'refused' ? patiently(pauses, () => responder.editOriginal(fallback())) : receipt;
+async function editPatiently(responder: Responder, forms: Forms): Promise<Receipt> {
+  for (const form of forms()) {
+    const receipt = await patiently(pauses, () => responder.editOriginal(form));
+    if (receipt !== 'refused') return receipt;
+  }
+  return 'refused';
 }
 
 /** Sends again after each pause, while it fails. */

@@ -89,20 +89,23 @@ export function drawMessage(reply: Reply, options: DrawOptions): DrawnMessage {
   };
 }
 
-/** The same as a text of the older kind, without anything that can be pressed, for when Discord refuses the other. */
-export function drawFallback(reply: Reply, messages: Messages, byteLimit: number): DrawnMessage {
+/** The same as a file below a sentence, for when Discord refuses the other; null where it is larger than a file may be. */
+export function drawFallback(reply: Reply, messages: Messages, byteLimit: number): DrawnMessage | null {
   const files = new Files(byteLimit);
   const name = files.add('answer.txt', Buffer.from(plainBlocks(reply.blocks)), 'text/plain; charset=utf-8');
+  if (name === null) return null;
   const { attachments } = files;
-  return {
-    body: {
-      flags: 0,
-      allowed_mentions: { parse: [] },
-      content: messages.text(name === null ? 'discord.unshowable' : 'discord.attached-whole'),
-      ...(attachments.length === 0 ? {} : { attachments }),
-    },
-    files: files.raw,
-  };
+  return { body: { ...sentence(messages.text('discord.attached-whole')), attachments }, files: files.raw };
+}
+
+/** Nothing of the reply is left but an id, under which the log says more. */
+export function drawUnshowable(messages: Messages, id: string): DrawnMessage {
+  return { body: sentence(messages.text('discord.unshowable', { id })), files: [] };
+}
+
+/** A message of the older kind, without anything that can be pressed. */
+function sentence(content: string) {
+  return { flags: 0, allowed_mentions: { parse: [] as [] }, content };
 }
 
 function colourOf(blocks: readonly Block[]): number | undefined {

@@ -31,6 +31,8 @@ export interface DiscordOptions extends Completing {
   readonly dispatch: Dispatch;
   readonly openExport: OpenExport;
   readonly store: Pick<Store, 'undelivered' | 'markDelivered' | 'refuseAnnouncement'>;
+  /** An id that a learner can quote and the log contains. */
+  readonly newErrorId: () => string;
   readonly log: Log;
   /** Called where the connection is over for good, with a sentence that says what to do. */
   readonly onEnd: (reason: string) => void;

@@ -4,15 +4,21 @@
  * Its parts hang on each other. The learner's row is written only on the version that was read; everything else is
  * written only for the row that came back from there. The keys of `accounts` and `inbox` are taken without
  * `on conflict`: a second first commit of an account, or a second commit of an event, fails as a whole.
+ *
+ * Events come as rows of one JSON parameter, so that those that wait at the same time are written by one statement and
+ * wait for the disk once. Two of them that were decided on one version of one learner meet in the update of that
+ * learner, which takes one of them; the other comes back with nothing, as it would from a statement of its own.
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { troubleOf } from '../../core/cohorts/standing.ts';
 import { isPassed } from '../../core/progress.ts';
 import type { FilesChange, UnitOfWork } from '../../core/store.ts';
+import { inBatches } from '../batches.ts';
 import type { Database } from '../database.ts';
+import { isUnavailable } from '../failures.ts';
 import { accounts, attempts, inbox, learners, outbox, progress, reports } from '../schema/index.ts';
-import { changeParameters, changeParts } from './files.ts';
+import { changeColumns, changeParts, changeValues } from './files.ts';
 import { fromStates } from './learner.ts';
 
 /** What kinds of rows a commit writes. */
@@ -25,18 +31,56 @@ interface Shape {
   readonly files: FilesChange['history']['kind'] | null;
 }
 
-export type CommitStatement = ReturnType<typeof prepareCommit>;
+/** How many events a statement may write; each size is planned for so many rows. */
+const sizes = [1, 8, 64] as const;
+/** Statements of one shape that run at the same time. */
+const atOnce = 2;
 
-/** The statements of all shapes, each built when it is first needed and kept. */
-export function prepareCommits(database: Database): (work: UnitOfWork) => CommitStatement {
-  const built = new Map<string, CommitStatement>();
+/** The id of the reply, or null where nothing was written because the learner has changed. */
+export type Commit = (work: UnitOfWork) => Promise<number | null>;
+
+/** Commits events, by themselves or together with others of their shape. */
+export function prepareCommits(database: Database): Commit {
+  const commits = new Map<string, Commit>();
   return (work) => {
     const shape = shapeOf(work);
     const name = nameOf(shape);
-    const statement = built.get(name) ?? prepareCommit(database, shape, name);
-    built.set(name, statement);
-    return statement;
+    const commit = commits.get(name) ?? prepareShape(database, shape, name);
+    commits.set(name, commit);
+    return commit(work);
   };
+}
+
+/** Statements are built when they are first needed, and kept. */
+function prepareShape(database: Database, shape: Shape, name: string): Commit {
+  const built = new Map<number, CommitStatement>();
+  const run = (works: readonly UnitOfWork[]) => {
+    const size = sizes.find((size) => size >= works.length) ?? sizes[2];
+    const statement = built.get(size) ?? prepareCommit(database, shape, size, `${name}_${size}`);
+    built.set(size, statement);
+    return commitAll(statement, works);
+  };
+  // A new learner is joined to their event by being alone; files may be long.
+  const isAlone = shape.learner === 'new' || shape.files !== null;
+  return isAlone
+    ? async (work) => (await run([work]))[0] ?? null
+    : inBatches(run, { largest: sizes[2], atOnce, isOfOneItem: (error) => !isUnavailable(error) });
+}
+
+/** The same statement for once, inside a transaction. The id of the reply, or null where nothing was written. */
+export async function commitOnce(database: Database, work: UnitOfWork): Promise<number | null> {
+  const shape = shapeOf(work);
+  const [id = null] = await commitAll(prepareCommit(database, shape, 1, nameOf(shape)), [work]);
+  return id;
+}
+
+async function commitAll(
+  statement: CommitStatement,
+  works: readonly UnitOfWork[],
+): Promise<readonly (number | null)[]> {
+  const rows = await statement.execute({ works: works.map(rowOf) });
+  const ids = new Map(rows.map(({ place, deliveryId }) => [place, deliveryId]));
+  return works.map((_, place) => ids.get(place) ?? null);
 }
 
 function shapeOf(work: UnitOfWork): Shape {
@@ -60,11 +104,12 @@ function nameOf(shape: Shape): string {
   return ['commit', shape.learner, ...parts.filter((part) => part !== false)].join('_');
 }
 
-function prepareCommit(database: Database, shape: Shape, name: string) {
+type CommitStatement = ReturnType<typeof prepareCommit>;
+
+function prepareCommit(database: Database, shape: Shape, size: number, name: string) {
   const part = (alias: string, statement: SQL) =>
     database.$with(alias, { id: sql<number>`id`.as('id') }).as(statement);
-  const learner = part('learner', learnerRow(shape));
-  const parts = [learner];
+  const parts = [part('work', workRows(size)), ...learnerParts(shape).map((each) => part(...each))];
   if (shape.learner === 'new') parts.push(part('account', accountRow));
   if (shape.progress) parts.push(part('progress_row', progressRow));
   else if (shape.learner === 'existing') parts.push(part('progress_row', progressRemoval));
@@ -76,27 +121,69 @@ function prepareCommit(database: Database, shape: Shape, name: string) {
   const handled = part('handled', inboxRow);
   return database
     .with(...parts, part('delivery', outboxRow), handled)
-    .select({ deliveryId: sql`${handled.id}`.mapWith(Number) })
+    .select({ place: sql`learner.place`.mapWith(Number), deliveryId: sql`handled.id`.mapWith(Number) })
     .from(handled)
+    .innerJoin(
+      sql`learner`,
+      sql`(learner.platform, learner."eventId") = (handled.platform, handled.event_id)`,
+    )
     .prepare(name);
 }
 
-/** The same statement for once, inside a transaction. The id of the reply, or null where nothing was written. */
-export async function commitOnce(database: Database, work: UnitOfWork): Promise<number | null> {
-  const shape = shapeOf(work);
-  const [row] = await prepareCommit(database, shape, nameOf(shape)).execute(parametersOf(work));
-  return row?.deliveryId ?? null;
+/** What is given of an event, under the names of `rowOf`, each typed as the column that it is written to. */
+const givenColumns = {
+  /** The event's place among those of the statement. */
+  place: progress.currentSlot,
+  platform: outbox.platform,
+  eventId: outbox.eventId,
+  accountId: outbox.accountId,
+  accountName: outbox.accountName,
+  room: outbox.room,
+  at: outbox.createdAt,
+  reply: outbox.reply,
+  learnerId: learners.id,
+  version: learners.version,
+  displayName: learners.displayName,
+  facts: learners.facts,
+  settings: learners.settings,
+  chapter: progress.chapter,
+  chapterVersion: progress.chapterVersion,
+  currentSlot: progress.currentSlot,
+  states: progress.states,
+  tries: progress.tries,
+  hints: progress.hints,
+  passedAt: progress.passedAt,
+  trouble: progress.trouble,
+  passed: progress.passed,
+  notes: progress.notes,
+  attemptSlot: attempts.slot,
+  attemptVerdict: attempts.verdict,
+  attemptCodes: attempts.codes,
+  reportSlot: reports.slot,
+  reportSubmission: reports.submission,
+  reportVerdict: reports.verdict,
+  ...changeColumns,
+} as const satisfies Record<string, PgColumn>;
+type GivenRow = { readonly [Name in keyof typeof givenColumns]?: unknown };
+
+/** The limit takes nothing away: it tells PostgreSQL for how many rows to plan. */
+function workRows(size: number): SQL {
+  const works = sql`${sql.param(sql.placeholder('works'), outbox.reply)}::jsonb`;
+  const columns = Object.entries(givenColumns).map(
+    ([name, column]) => sql`${sql.identifier(name)} ${sql.raw(column.getSQLType())}`,
+  );
+  return sql`select * from jsonb_to_recordset(${works}) as given (${sql.join(columns, sql`, `)}) limit ${sql.raw(String(size))}`;
 }
 
-/** A value given when the statement runs, under its own name, encoded and typed as the column. */
-function given(column: PgColumn, name: string): SQL {
-  return sql`${sql.param(sql.placeholder(name), column)}::${sql.raw(column.getSQLType())}`;
+/** A value of the event, carried along by the part `learner`. */
+function given(name: keyof typeof givenColumns): SQL {
+  return sql`learner.${sql.identifier(name)}`;
 }
 
 /** `insert into table (…) select … from source`, with the values under the names of the table's columns. */
 function insertFrom<T extends PgTable>(
   table: T,
-  source: string,
+  source: 'learner' | 'delivery',
   values: { readonly [K in keyof T['_']['columns']]?: SQL },
 ): SQL {
   const columns = table as unknown as Record<string, PgColumn>;
@@ -110,26 +197,33 @@ function insertFrom<T extends PgTable>(
 }
 
 const learnerId = sql`learner.id`;
-const chapter = given(progress.chapter, 'chapter');
-const at = given(outbox.createdAt, 'at');
+const chapter = given('chapter');
+const at = given('at');
 
-function learnerRow(shape: Shape): SQL {
-  if (shape.learner === 'unchanged') return sql`select 0 as id`;
-  const name = given(learners.displayName, 'displayName');
-  const facts = given(learners.facts, 'facts');
-  const settings = given(learners.settings, 'settings');
-  const current = shape.progress ? chapter : sql`null`;
+/** The parts up to `learner`: for each event that counts, the learner's `id` and `cohort_id` and what is given of it. */
+function learnerParts(shape: Shape): readonly [alias: string, statement: SQL][] {
+  if (shape.learner === 'unchanged') return [['learner', sql`select 0 as id, work.* from work`]];
+  const current = shape.progress ? sql`work.chapter` : sql`null`;
   if (shape.learner === 'new') {
-    return sql`insert into ${learners} (version, display_name, facts, settings, chapter, created_at) values (1, ${name}, ${facts}, ${settings}, ${current}, ${at}) returning id, cohort_id`;
+    return [
+      [
+        'born',
+        sql`insert into ${learners} (version, display_name, facts, settings, chapter, created_at) select 1, work."displayName", work.facts, work.settings, ${current}, work.at from work returning id, cohort_id`,
+      ],
+      ['learner', sql`select born.id, born.cohort_id, work.* from born, work`],
+    ];
   }
-  const id = given(learners.id, 'learnerId');
-  const version = given(learners.version, 'version');
-  return sql`update ${learners} set version = version + 1, display_name = ${name}, facts = ${facts}, settings = ${settings}, chapter = ${current} where id = ${id} and version = ${version} returning id, cohort_id`;
+  return [
+    [
+      'learner',
+      sql`update ${learners} set version = learners.version + 1, display_name = work."displayName", facts = work.facts, settings = work.settings, chapter = ${current} from work where learners.id = work."learnerId" and learners.version = work.version returning learners.id, learners.cohort_id, work.*`,
+    ],
+  ];
 }
 
 const accountRow = insertFrom(accounts, 'learner', {
-  platform: given(accounts.platform, 'platform'),
-  accountId: given(accounts.accountId, 'accountId'),
+  platform: given('platform'),
+  accountId: given('accountId'),
   learnerId,
   createdAt: at,
 });
@@ -137,16 +231,16 @@ const accountRow = insertFrom(accounts, 'learner', {
 const progressRow = sql`${insertFrom(progress, 'learner', {
   learnerId,
   chapter,
-  chapterVersion: given(progress.chapterVersion, 'chapterVersion'),
-  currentSlot: given(progress.currentSlot, 'currentSlot'),
-  states: given(progress.states, 'states'),
-  tries: given(progress.tries, 'tries'),
-  hints: given(progress.hints, 'hints'),
-  passedAt: given(progress.passedAt, 'passedAt'),
+  chapterVersion: given('chapterVersion'),
+  currentSlot: given('currentSlot'),
+  states: given('states'),
+  tries: given('tries'),
+  hints: given('hints'),
+  passedAt: given('passedAt'),
   cohortId: sql`learner.cohort_id`,
-  trouble: given(progress.trouble, 'trouble'),
-  passed: given(progress.passed, 'passed'),
-  notes: given(progress.notes, 'notes'),
+  trouble: given('trouble'),
+  passed: given('passed'),
+  notes: given('notes'),
   updatedAt: at,
 })} on conflict (learner_id, chapter) do update set chapter_version = excluded.chapter_version, current_slot = excluded.current_slot, states = excluded.states, tries = excluded.tries, hints = excluded.hints, passed_at = excluded.passed_at, cohort_id = excluded.cohort_id, trouble = excluded.trouble, passed = excluded.passed, notes = excluded.notes, updated_at = excluded.updated_at`;
 
@@ -155,28 +249,28 @@ const progressRemoval = sql`delete from ${progress} using learner where ${progre
 const attemptRow = insertFrom(attempts, 'learner', {
   learnerId,
   chapter,
-  slot: given(attempts.slot, 'attemptSlot'),
-  verdict: given(attempts.verdict, 'attemptVerdict'),
-  codes: given(attempts.codes, 'attemptCodes'),
+  slot: given('attemptSlot'),
+  verdict: given('attemptVerdict'),
+  codes: given('attemptCodes'),
   at,
 });
 
 const reportRow = insertFrom(reports, 'learner', {
   learnerId,
   chapter,
-  slot: given(reports.slot, 'reportSlot'),
-  submission: given(reports.submission, 'reportSubmission'),
-  verdict: given(reports.verdict, 'reportVerdict'),
+  slot: given('reportSlot'),
+  submission: given('reportSubmission'),
+  verdict: given('reportVerdict'),
   at,
 });
 
 const outboxRow = sql`${insertFrom(outbox, 'learner', {
-  platform: given(outbox.platform, 'platform'),
-  eventId: given(outbox.eventId, 'eventId'),
-  accountId: given(outbox.accountId, 'accountId'),
-  accountName: given(outbox.accountName, 'accountName'),
-  room: given(outbox.room, 'room'),
-  reply: given(outbox.reply, 'reply'),
+  platform: given('platform'),
+  eventId: given('eventId'),
+  accountId: given('accountId'),
+  accountName: given('accountName'),
+  room: given('room'),
+  reply: given('reply'),
   createdAt: at,
 })} returning id, platform, event_id, created_at`;
 
@@ -185,20 +279,15 @@ const inboxRow = sql`${insertFrom(inbox, 'delivery', {
   eventId: sql`delivery.event_id`,
   deliveryId: sql`delivery.id`,
   handledAt: sql`delivery.created_at`,
-})} returning delivery_id as id`;
+})} returning platform, event_id, delivery_id as id`;
 
 const largestSmallint = 32_767;
 
-/** The values of a commit's statement; those its shape does not ask for are ignored. */
-export function parametersOf({
-  event,
-  learner,
-  attempt,
-  report,
-  files,
-  reply,
-}: UnitOfWork): Record<string, unknown> {
+/** An event as a row of the parameter; what its shape does not ask for is ignored. */
+function rowOf(work: UnitOfWork, place: number): GivenRow {
+  const { event, learner, attempt, report, files, reply } = work;
   return {
+    place,
     platform: event.platform,
     eventId: event.id,
     accountId: event.account.id,
@@ -206,7 +295,7 @@ export function parametersOf({
     room: event.place.room,
     at: event.receivedAt,
     reply,
-    learnerId: learner?.id,
+    learnerId: learner === null || learner.id === '' ? undefined : learner.id,
     version: learner?.version,
     displayName: learner?.displayName,
     facts: learner?.facts,
@@ -227,6 +316,6 @@ export function parametersOf({
     reportSlot: report?.slot,
     reportSubmission: report?.submission,
     reportVerdict: report?.verdict,
-    ...(files === null ? {} : changeParameters(files)),
+    ...(files === null ? {} : changeValues(files)),
   };
 }

@@ -34,32 +34,40 @@ export function changeParts(history: FilesChange['history']['kind']): [alias: st
   return [['files_written', written], ['files_removed', removed], ...historyParts[history]];
 }
 
-/** The values for `changeParts`. */
-export function changeParameters({ texts, slot, history }: FilesChange): Record<string, unknown> {
+/** What `changeParts` need of the event, each typed as its column. */
+export const changeColumns = {
+  fileTexts: fileChanges.before,
+  fileSlot: fileChanges.slot,
+  fileBefore: fileChanges.before,
+  fileChange: fileChanges.id,
+};
+
+/** The values of `changeColumns`. */
+export function changeValues({ texts, slot, history }: FilesChange) {
   return {
     fileTexts: texts,
     fileSlot: slot,
     fileBefore: history.kind === 'keep' ? history.before : undefined,
     fileChange: history.kind === 'take-back' ? Number(history.id) : undefined,
-  };
+  } satisfies Record<keyof typeof changeColumns, unknown>;
 }
 
-const texts = sql`jsonb_each_text(${sql.param(sql.placeholder('fileTexts'), fileChanges.before)}::jsonb) as given (path, text)`;
-const slot = sql`${sql.placeholder('fileSlot')}::smallint`;
-const at = sql`${sql.param(sql.placeholder('at'), fileChanges.at)}::timestamptz`;
+const texts = sql`jsonb_each_text(learner."fileTexts") as given (path, text)`;
+const slot = sql`learner."fileSlot"`;
+const at = sql`learner.at`;
 
 const written = sql`insert into ${files} (learner_id, path, text, slot, changed_at) select learner.id, given.path, given.text, ${slot}, ${at} from learner, ${texts} where given.text is not null on conflict (learner_id, path) do update set text = excluded.text, slot = excluded.slot, changed_at = excluded.changed_at`;
 
 const removed = sql`delete from ${files} using learner, ${texts} where ${files.learnerId} = learner.id and ${files.path} = given.path and given.text is null`;
 
 /** All parts see the rows as they were before the statement, so that one less than `keptChanges` may stay. */
-const newestChanges = sql`select id from ${fileChanges} as other where other.learner_id = (select id from learner) order by id desc limit ${sql.raw(String(keptChanges - 1))}`;
+const newestChanges = sql`select id from ${fileChanges} as other where other.learner_id = learner.id order by id desc limit ${sql.raw(String(keptChanges - 1))}`;
 
 const historyParts: Readonly<Record<FilesChange['history']['kind'], [alias: string, statement: SQL][]>> = {
   keep: [
     [
       'change_kept',
-      sql`insert into ${fileChanges} (learner_id, slot, before, at) select learner.id, ${slot}, ${sql.param(sql.placeholder('fileBefore'), fileChanges.before)}::jsonb, ${at} from learner`,
+      sql`insert into ${fileChanges} (learner_id, slot, before, at) select learner.id, ${slot}, learner."fileBefore", ${at} from learner`,
     ],
     [
       'changes_dropped',
@@ -69,7 +77,7 @@ const historyParts: Readonly<Record<FilesChange['history']['kind'], [alias: stri
   'take-back': [
     [
       'change_taken_back',
-      sql`delete from ${fileChanges} using learner where ${fileChanges.learnerId} = learner.id and ${fileChanges.id} = ${sql.placeholder('fileChange')}::bigint`,
+      sql`delete from ${fileChanges} using learner where ${fileChanges.learnerId} = learner.id and ${fileChanges.id} = learner."fileChange"`,
     ],
   ],
   forget: [

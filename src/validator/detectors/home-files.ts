@@ -172,7 +172,7 @@ export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): O
     const folders = path.path.split('/').slice(0, -1);
     if (folders[0] === folder || !folders.includes(folder)) return [];
     const from = scene.configuration.sources.find((each) => each.path === path.place?.file);
-    if (from && !from.located && from.role === 'system') return [];
+    if (from && !from.located && (from.role === 'system' || isLikelyPlace(from.path, scene))) return [];
     return [
       mistake('face-path-wrong-depth', 'meaning', path.place ?? file.place, {
         key: file.key,
@@ -181,6 +181,12 @@ export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): O
       }),
     ];
   });
+}
+
+/** Whether a piece is thought to stand there only because its system file is thought to stand in the root. */
+function isLikelyPlace(path: string, { configuration: { facts } }: Scene): boolean {
+  const { likelyHomeFile } = facts;
+  return likelyHomeFile !== undefined && path.startsWith(likelyHomeFile);
 }
 
 /** What stands in a file, where the file itself is wanted. */

@@ -13,7 +13,7 @@ export function modulesPlace(system: System | undefined): Place | null {
 }
 
 /** Whether a module is the one that Home Manager offers to NixOS. */
-export function isHomeManagerModule(module: CollectedModule, scene: Scene): boolean {
+export function isHomeManagerModule(module: CollectedModule, scene: Pick<Scene, 'configuration'>): boolean {
   const { inputs, facts } = scene.configuration;
   const folder = folderOfInput(module.value) ?? folderOfInput(module.given);
   if (folder !== null)

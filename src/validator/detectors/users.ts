@@ -57,7 +57,7 @@ function calledImport(value: Value, place: Place | null): Observation[] {
 }
 
 /** The path a value leads to, whether it is a path or was imported from one. */
-function pathOfModule(
+export function pathOfModule(
   value: Value,
 ): { readonly path: string; readonly base: 'repository' | 'elsewhere' } | null {
   const path = asPath(value);

@@ -1,7 +1,8 @@
 /** One answer, judged with the learner's files behind it, and what it would make of them. */
 import { type Course, checkSubmission } from '../check.ts';
-import type { CheckRequest, Verdict } from '../verdict.ts';
+import type { CheckRequest, Finding, Verdict } from '../verdict.ts';
 import { type Merge, mergeAnswer, wholeConfiguration, withLearnedNames } from './merge.ts';
+import { configurationOf, homeFileIn } from './places.ts';
 import { standingOf } from './project.ts';
 
 export interface Accepted {
@@ -16,7 +17,8 @@ export interface Accepted {
  * meet all steps before. An answer that would pass under another name than the known one is a contradiction; then the
  * learner has to say which name is meant.
  */
-export function acceptAnswer(request: CheckRequest, course: Course): Accepted {
+export function acceptAnswer(given: CheckRequest, course: Course): Accepted {
+  const request = withLikelyHome(given, course);
   const across = checkSubmission(request, course);
   if (!course.expectations.has(request.step)) return { verdict: across, merge: null };
   if (across.verdict === 'pass') return { verdict: across, merge: mergeOf(request, across, course) };
@@ -46,6 +48,14 @@ function mergeOf(
   return mergeAnswer({ step, submission, facts, learned: verdict.learned, saved: savedFiles }, course);
 }
 
+/** With the place of the home file that the saved files lead to, where the learner has not told it. */
+function withLikelyHome(request: CheckRequest, course: Course): CheckRequest {
+  const { facts, savedFiles } = request;
+  if (facts.homeFile !== undefined || savedFiles.size === 0) return request;
+  const place = homeFileIn(configurationOf(wholeConfiguration(savedFiles, facts, course), facts));
+  return place === null ? request : { ...request, facts: { ...facts, likelyHomeFile: place } };
+}
+
 function isConsistent(request: CheckRequest, merge: Merge & { kind: 'merged' }, course: Course): boolean {
   if (merge.lost.length > 0) return false;
   const { step, facts } = request;
@@ -53,9 +63,17 @@ function isConsistent(request: CheckRequest, merge: Merge & { kind: 'merged' }, 
   const known = { ...facts, ...merge.facts };
   const files = wholeConfiguration(new Map([...stays, ...merge.changed]), known, course);
   const submission = { kind: 'files', files } as const;
-  if (checkSubmission({ step, submission, facts, savedFiles: new Map() }, course).verdict === 'pass')
-    return true;
+  const judged = checkSubmission({ step, submission, facts: known, savedFiles: new Map() }, course);
+  if (judged.verdict === 'pass') return true;
   const before = standingOf(request.savedFiles, facts, course).met;
+  const mistakes = judged.findings.filter(
+    ({ severity }) => severity === 'essential' || severity === 'actionable',
+  );
+  const toCome = ({ code }: Finding) => {
+    const other = course.chapter.mistakes.get(code)?.step;
+    return other !== undefined && other !== step && !before.includes(other);
+  };
+  if (mistakes.length > 0 && mistakes.every(toCome)) return true;
   const steps = course.chapter.steps.filter(({ id }) => course.expectations.has(id)).map(({ id }) => id);
   const earlier = steps.slice(0, steps.indexOf(step));
   return earlier.some((id) => !before.includes(id));

@@ -1,11 +1,11 @@
 /** The ways in which one piece of an answer can go into the learner's files, the most natural first. */
-import { type Expression, parseExpression } from '../../nix/index.ts';
+import { type Expression, type Lambda, parseExpression, parseFragment } from '../../nix/index.ts';
 import { boundNames, nameOf, unfold, type WrittenAttribute, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { argumentsOf, declaredInputs, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
-import { freeNames } from './head.ts';
+import { freeNames, nameOfEverything, withInputsCalled } from './head.ts';
 import { importInline, mergeIntoModule, mergeModules, mergeSnippet, moduleSet } from './modules.ts';
 import { literalName } from './names.ts';
 import { seenFrom } from './paths.ts';
@@ -54,7 +54,7 @@ function flakeTexts(old: string, source: Source, code: string, facts: LearnerFac
   const known = [...(head ? boundNames(head) : []), ...declaredInputs(old), ...selectedInputs(source.tree)];
   const complete = (text: string | null) =>
     text === null ? null : (withNeededNames(text, [...known, ...declaredInputs(text)]) ?? text);
-  const piece = { level: source.level, tree: source.tree, text: source.text };
+  const piece = { level: source.level, ...inNamesOf(head, source) };
   const merged = () => complete(mergeIntoFlake(old, piece, names, 'replace'));
   if (!source.whole) return present([merged()]);
   const whole = `${code.trimEnd()}\n`;
@@ -65,6 +65,17 @@ function flakeTexts(old: string, source: Source, code: string, facts: LearnerFac
     complete(withHostArguments(whole, old, names.hostName)),
     merged(),
   ]);
+}
+
+/** The piece in the words of a flake that calls all its inputs together by another name than `inputs`. */
+function inNamesOf(
+  head: Lambda | null,
+  { tree, text }: Source,
+): { readonly tree: Expression; readonly text: string } {
+  const name = head && nameOfEverything(head);
+  if (name === null || name === 'inputs' || !freeNames(tree).includes('inputs')) return { tree, text };
+  const adapted = withInputsCalled(name, tree, text);
+  return { tree: parseFragment(adapted).tree, text: adapted };
 }
 
 /** `home-manager` of `home-manager.nixosModules.default`, where nothing in the piece binds it. */

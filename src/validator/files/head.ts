@@ -1,11 +1,43 @@
 /** The heads of functions: which names they give to the code below them, and how one more is asked for. */
-import { applyEdits, checkScopes, type Expression, type Lambda, parseExpression } from '../../nix/index.ts';
-import { boundNames } from '../sources/shape.ts';
+import {
+  applyEdits,
+  checkScopes,
+  type Expression,
+  type Lambda,
+  parseExpression,
+  type TextEdit,
+} from '../../nix/index.ts';
+import { boundNames, nameOf } from '../sources/shape.ts';
+import { visitExpressions } from '../sources/visit.ts';
 import { insertion } from './insert.ts';
 
 /** The names that an expression uses and does not bind itself. */
 export function freeNames(expression: Expression): string[] {
   return [...new Set(checkScopes(expression, []).map(({ details }) => details.name ?? ''))];
+}
+
+/** The name that a head gives to all arguments together; null where it gives none. */
+export function nameOfEverything({ parameter }: Lambda): string | null {
+  if (parameter.kind === 'pattern') return parameter.alias?.name ?? null;
+  return parameter.name === '_' ? null : parameter.name;
+}
+
+/** Code that uses `inputs`, with another name in its place; what it hands on keeps the name `inputs`. */
+export function withInputsCalled(name: string, tree: Expression, text: string): string {
+  const edits: TextEdit[] = [];
+  visitExpressions(tree, (expression) => {
+    if (expression.kind === 'identifier' && expression.name === 'inputs')
+      edits.push({ span: expression, text: name });
+    if (expression.kind !== 'set') return;
+    for (const binding of expression.bindings) {
+      if (binding.kind !== 'inherit' || binding.source) continue;
+      const others = binding.names.filter((each) => nameOf(each) !== 'inputs');
+      if (others.length === binding.names.length) continue;
+      const rest = others.map((each) => text.slice(each.start, each.end)).join(' ');
+      edits.push({ span: binding, text: `${rest === '' ? '' : `inherit ${rest}; `}inputs = ${name};` });
+    }
+  });
+  return applyEdits(text, edits);
 }
 
 /** A name that a head has to give: an argument by itself, or the name for all of them. */

@@ -11,10 +11,13 @@ import type { Source } from '../sources/source.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { candidatesFor } from './candidates.ts';
 import { complement, type MergeNote } from './complement.ts';
+import { withInlineHomeKept } from './inline-home.ts';
 import { asSeenFrom, safePath } from './paths.ts';
-import { type Files, isSound, standingOf } from './project.ts';
+import { configurationOf, homeFileIn } from './places.ts';
+import { type Files, fileOfRole, isSound, standingOf } from './project.ts';
 import { type NamedFact, namedFacts, renamed } from './rename.ts';
 import { startingFiles } from './starting.ts';
+import { type IsOld, oldIn } from './superseded.ts';
 
 export interface MergeRequest {
   readonly step: string;
@@ -66,7 +69,7 @@ export function wholeConfiguration(saved: Files, facts: LearnerFacts, course: Co
 
 /** Where an answer that was accepted goes. Pure; never throws for what a learner typed. */
 export function mergeAnswer(request: MergeRequest, course: Course): Merge {
-  const contradiction = contradictionIn(request);
+  const contradiction = contradictionIn(request, course);
   if (contradiction) return { kind: 'contradiction', contradiction };
   const named = withLearnedNames(request.saved, request.facts, request.learned, course.chapter);
   const step = course.chapter.steps.find(({ id }) => id === request.step);
@@ -83,18 +86,21 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
 
   const found = systemFileNamed(shown, named, { ...request.facts, ...request.learned });
   const facts = { ...request.facts, ...request.learned, ...found };
-  const saved = found.systemFile === undefined ? named : moved(named, request, found.systemFile, course);
+  const withSystem = found.systemFile === undefined ? named : moved(named, request, found.systemFile, course);
+  const saved = withHomeAt(homeFileIn(configure(shown, facts)), withSystem, shown, request.facts);
   const before = wholeConfiguration(saved, facts, course);
   const wasMet = metBy(before, facts, course);
+  const isOld = oldIn(before, facts);
   let files = before;
   let placed = 0;
   for (const source of inOrder(shown, before)) {
     const candidates = candidatesFor(source, { files, facts, areFiles: request.submission.kind === 'files' });
-    const chosen = best(candidates, wasMet, files, facts, course);
+    const chosen = best(candidates, wasMet, files, facts, course, isOld);
     if (chosen !== null) placed++;
     files = chosen ?? files;
   }
-  const { files: complete, notes } = complement(files, facts, course);
+  files = withInlineHomeKept(before, files, facts);
+  const { files: complete, facts: settled, notes } = complement(files, facts, course, isOld);
   const changed = new Map(
     [...complete].filter(([path, text]) => request.saved.get(path) !== text && text !== undefined),
   );
@@ -103,28 +109,54 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   if (placed === 0) return { kind: 'unplaced' };
   const tooMuch = limitOf(new Map([...saved, ...changed]));
   if (tooMuch) return tooMuch;
-  const now = metBy(complete, facts, course);
+  const now = metBy(complete, settled, course);
   const lost = wasMet.filter((id) => !now.includes(id)).map((id) => id.replace(' in use', ''));
   const removed = [...request.saved.keys()].filter((path) => !complete.has(path));
   return {
     kind: 'merged',
     changed,
     removed,
-    facts: found,
+    facts: { ...found, ...newPlaces(settled, facts) },
     notes,
     lost,
-    met: standingOf(complete, facts, course, 'reached-files').met,
+    met: standingOf(complete, settled, course, 'reached-files').met,
   };
 }
 
+/** The places that the files tell and that were not known, as far as they do not rest on a guess. */
+function newPlaces(settled: LearnerFacts, before: LearnerFacts): LearnerFacts {
+  const { systemFile, homeFile } = settled;
+  const isNewSystem = systemFile !== undefined && systemFile !== before.systemFile;
+  const isNewHome = homeFile !== undefined && homeFile !== before.homeFile && systemFile !== undefined;
+  return { ...(isNewSystem ? { systemFile } : {}), ...(isNewHome ? { homeFile } : {}) };
+}
+
 /** The first name that is known and that the answer has otherwise. */
-function contradictionIn({ facts, learned, saved }: MergeRequest): Contradiction | null {
+function contradictionIn({ facts, learned, saved }: MergeRequest, course: Course): Contradiction | null {
   if (saved.size === 0) return null;
   for (const fact of namedFacts) {
+    if (fact === 'hostName') continue;
     const [known, shown] = [facts[fact], learned[fact]];
     if (known !== undefined && shown !== undefined && known !== shown) return { fact, saved: known, shown };
   }
-  return null;
+  return hostContradiction(facts.hostName, learned.hostName, saved, facts, course);
+}
+
+/** A flake may have several hosts: only a name that none of them has is another one than the saved. */
+function hostContradiction(
+  known: string | undefined,
+  shown: string | undefined,
+  saved: Files,
+  facts: LearnerFacts,
+  course: Course,
+): Contradiction | null {
+  if (shown === undefined || shown === known || !saved.has(fileOfRole('flake', saved, facts))) return null;
+  const { hosts, unknownHosts } = configurationOf(wholeConfiguration(saved, facts, course), facts);
+  const names = hosts.flatMap(({ name }) => (name === null ? [] : [name]));
+  if (names.includes(shown) || unknownHosts.length > 0) return null;
+  // With one host of an unknown name it is still that of the example.
+  const meant = known ?? (names.length > 1 ? names[0] : undefined);
+  return meant === undefined ? null : { fact: 'hostName', saved: meant, shown };
 }
 
 /** Names that only stood in as an example give way to the learner's own. */
@@ -231,6 +263,16 @@ function moved(saved: Files, { facts }: MergeRequest, to: string, { chapter }: C
   return new Map([...others, [to, asSeenFrom(from, to, text)]]);
 }
 
+/** The saved files with the home file at the path where the answer shows it. */
+function withHomeAt(to: string | null, saved: Files, shown: readonly Source[], known: LearnerFacts): Files {
+  const from = fileOfRole('home', saved, known);
+  const text = saved.get(from);
+  const isShown = (path: string) => shown.some((source) => source.path === path);
+  if (to === null || text === undefined || saved.has(to) || !isShown(to) || isShown(from)) return saved;
+  const others = [...saved].filter(([path]) => path !== from);
+  return new Map([...others, [to, asSeenFrom(from, to, text)]]);
+}
+
 /** The candidate that loses no step and meets the most; the first of those that are as good. */
 function best(
   candidates: readonly Files[],
@@ -238,6 +280,7 @@ function best(
   files: Files,
   facts: LearnerFacts,
   course: Course,
+  isOld: IsOld,
 ): Files | null {
   const sound = candidates.filter((candidate) =>
     isSound(
@@ -250,8 +293,8 @@ function best(
   let chosen: Files | null = null;
   let highest = Number.NEGATIVE_INFINITY;
   for (const candidate of sound) {
-    const complete = complement(candidate, facts, course).files;
-    const met = metBy(complete, facts, course);
+    const { files: complete, facts: settled } = complement(candidate, facts, course, isOld);
+    const met = metBy(complete, settled, course);
     const lost = wasMet.filter((id) => !met.includes(id)).length;
     const score = met.length - 100 * lost;
     if (score <= highest) continue;

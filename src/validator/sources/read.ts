@@ -207,7 +207,7 @@ function meantFile(name: string | null, sources: readonly Source[]): string | nu
   for (const { path, tree } of sources)
     for (const written of relativePaths(tree)) {
       const resolved = normalPath(`${path.split('/').slice(0, -1).join('/')}/${written}`);
-      if (resolved.endsWith(`/${name}`)) return resolved;
+      if (resolved.endsWith(`/${name}`) && !resolved.startsWith('..')) return resolved;
     }
   return null;
 }

@@ -1,10 +1,11 @@
 import { type FileRole, fileRoles } from '../../chapter/chapter.ts';
-import type { LearnerFacts } from '../verdict.ts';
+import type { JudgingFacts, LearnerFacts } from '../verdict.ts';
 
 const homeFolders = new Set(['home', 'homes', 'home-manager', 'home-modules']);
 const systemFolders = new Set(['nixos', 'system', 'hosts', 'host', 'machines']);
 
-const usualPlaces: Readonly<Record<FileRole, string>> = {
+/** Where the chapter has them. */
+export const usualPlaces: Readonly<Record<FileRole, string>> = {
   flake: 'flake.nix',
   system: 'config.nix',
   home: 'home/home.nix',
@@ -13,10 +14,11 @@ const usualPlaces: Readonly<Record<FileRole, string>> = {
 /** Where the learner's file of a role stands, as far as it is known, otherwise where the chapter has it. */
 export function placeOfRole(
   role: FileRole,
-  facts: LearnerFacts,
+  facts: JudgingFacts,
 ): { readonly path: string; readonly known: boolean } {
   const known = { flake: facts.flakeFile, system: facts.systemFile, home: facts.homeFile }[role];
-  return { path: known ?? usualPlaces[role], known: known !== undefined };
+  const likely = role === 'home' ? facts.likelyHomeFile : undefined;
+  return { path: known ?? likely ?? usualPlaces[role], known: known !== undefined };
 }
 
 /** The role that a file's name tells, or null. */

@@ -28,10 +28,12 @@ const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 let delivered: string[];
 let sent: string[];
+let failed: object[];
 
 beforeEach(() => {
   delivered = [];
   sent = [];
+  failed = [];
 });
 
 /** Discord's receipts in the order of what is sent to it. */
@@ -48,7 +50,9 @@ function responder(...receipts: readonly Receipt[]): Responder {
 }
 
 function wordsOf(sentBody: unknown): string {
-  return /what was said/.test(JSON.stringify(sentBody)) ? 'the answer' : 'its file';
+  const words = JSON.stringify(sentBody);
+  if (words.includes('k7mq-x2pd')) return 'its number';
+  return words.includes('what was said') ? 'the answer' : 'its file';
 }
 
 async function answered(by: Responder, answer: Partial<Answer> = {}, wait = 0): Promise<void> {
@@ -76,7 +80,8 @@ async function answered(by: Responder, answer: Partial<Answer> = {}, wait = 0): 
     checkChannel: async () => null,
     openExport: async () => null,
     clock: () => new Date(),
-    log,
+    newErrorId: () => 'k7mq-x2pd',
+    log: { ...log, error: (fields) => void failed.push(fields) },
   });
   await answers.answer(interaction, account, by, () => callOfCommand('hm next', null));
   await deliveries.close();
@@ -98,6 +103,18 @@ test.each<[string, readonly Receipt[], readonly string[], readonly string[]]>([
     ['the answer', 'edit: the answer', 'edit: its file'],
     ['7'],
   ],
+  [
+    'is refused in every form is given up with a number',
+    ['refused', 'refused', 'arrived'],
+    ['the answer', 'its file', 'its number'],
+    ['7'],
+  ],
+  [
+    'is refused whatever it says is given up as well',
+    ['refused', 'refused', 'refused'],
+    ['the answer', 'its file', 'its number'],
+    ['7'],
+  ],
   ['comes too late is not counted as delivered', ['gone'], ['the answer'], []],
   [
     'cannot be sent is not counted as delivered',
@@ -109,6 +126,11 @@ test.each<[string, readonly Receipt[], readonly string[], readonly string[]]>([
   await answered(responder(...receipts));
   expect(sent).toEqual(expected);
   expect(delivered).toEqual(recorded);
+});
+
+test('the number of an answer that is given up stands in the log', async () => {
+  await answered(responder('refused', 'refused'));
+  expect(failed).toEqual([{ errorId: 'k7mq-x2pd', interaction: interaction.id }]);
 });
 
 test('the word that it takes longer is sent again where it fails', async () => {

@@ -38,6 +38,7 @@ describe.skipIf(!given)('the real Discord', () => {
         markDelivered: async () => undefined,
         refuseAnnouncement: async () => undefined,
       },
+      newErrorId: () => 'k7mq-x2pd',
       log: { debug: log, info: log, warn: log, error: log },
       onEnd: (reason) => expect(reason).toBe(''),
     });

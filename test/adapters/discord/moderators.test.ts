@@ -3,7 +3,7 @@ import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Person } from '../../doubles/discord/person.ts';
 import type { Channel, Guild } from '../../doubles/discord/world.ts';
-import { DiscordTutor, textIn } from './tutor.ts';
+import { DiscordTutor, messageIn, textIn } from './tutor.ts';
 
 let discord: DiscordTutor;
 let guild: Guild;
@@ -36,6 +36,16 @@ test('a learner is looked at from the menu of their name, whoever else is called
   expect(textIn(await moderator.userMenu("Learner's progress", namesake.user).shown)).not.toContain(
     'is here now',
   );
+});
+
+test('everybody’s progress is a file that the moderator alone gets', async () => {
+  const shown = await moderator.command('cohort', 'export', { format: 'csv' }).shown;
+  const [file, ...others] = messageIn(shown).attachments;
+  expect(others).toEqual([]);
+  expect(file).toMatchObject({ filename: 'progress.csv', ephemeral: true });
+  const text = await (await fetch(file?.url ?? '')).text();
+  expect(text).toMatch(/^learner,name,standing,/);
+  expect(text).toContain('Alice');
 });
 
 test('somebody who is no learner of theirs stays unknown', async () => {

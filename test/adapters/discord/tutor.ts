@@ -55,7 +55,7 @@ export class DiscordTutor {
   ended: string | null = null;
   /** Null where it belongs to somebody else. */
   readonly #core: Core | null;
-  #running: RunningDiscord | null = null;
+  readonly #running: RunningDiscord[] = [];
 
   static async start(
     double: DoubleOptions = {},
@@ -82,8 +82,9 @@ export class DiscordTutor {
     await registerCommands(rest, { applicationId: this.double.world.applicationId, guildId: null }, declared);
   }
 
+  /** Again for another process beside those that run. */
   async connect(options: Partial<DiscordOptions> = {}): Promise<void> {
-    this.#running = await startDiscord({
+    const running = await startDiscord({
       ...this.tutor.completing,
       token: this.double.token,
       applicationId: this.double.world.applicationId,
@@ -93,6 +94,7 @@ export class DiscordTutor {
       dispatch: this.tutor.dispatch,
       openExport: this.tutor.openExport,
       store: this.tutor.store,
+      newErrorId: () => 'k7mq-x2pd',
       log: this.#log(),
       onEnd: (reason) => {
         this.ended = reason;
@@ -100,11 +102,11 @@ export class DiscordTutor {
       fileServers: [this.double.cdn.origin],
       ...options,
     });
+    this.#running.push(running);
   }
 
   async disconnect(): Promise<void> {
-    await this.#running?.close();
-    this.#running = null;
+    await Promise.all(this.#running.splice(0).map((running) => running.close()));
   }
 
   /** @throws where anything was sent that Discord would not take */

@@ -102,7 +102,15 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     expect(picture.content.body).toContain(bob.account.id.slice(1).split(':')[0]);
     const bytes = new Uint8Array(await alice.download(picture.content.url ?? ''));
     expect([...bytes.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
-    expect(bob.seen.filter(({ content }) => content.msgtype === 'm.image')).toEqual([]);
+    await alice.ask(room, '!cohort export csv');
+    const file = await alice.until('the file', ({ content }) => content.msgtype === 'm.file');
+    expect(file.room).toBe(picture.room);
+    const rows = Buffer.from(await alice.download(file.content.url ?? '')).toString();
+    expect(rows).toMatch(/^learner,name,standing,/);
+    expect(rows).toContain(bob.account.id.slice(1).split(':')[0]);
+    expect(bob.seen.filter(({ content }) => ['m.image', 'm.file'].includes(content.msgtype ?? ''))).toEqual(
+      [],
+    );
   });
 
   test('news of a group is announced in the room that its moderator chose, and nowhere else', async () => {
