@@ -70,6 +70,7 @@ export const progress = defineCommand({
       reply: replyOf(
         compose.heading('grid.heading', { name: cohort.name, learners: summary.learners }),
         after === null ? presentSummary(compose, chapter, summary, cohort.rules.schedule) : null,
+        given.after !== null && after === null ? compose.notice('information', 'grid.from-the-start') : null,
         await presentGrid(context, compose, grid),
         nextPage(compose, cohort, list, page.length > pageSize ? shown.at(-1) : undefined),
       ),

@@ -23,6 +23,9 @@ export const matrixVariables = {
     .refine((text) => isKey(text), 'must be 32 bytes in Base64; make one with: openssl rand -base64 32')
     .transform((text) => Buffer.from(text, 'base64'))
     .optional(),
+  MATRIX_IF_STORE_FAILS: z
+    .enum(['end', 'plain'], { error: 'must be end (the tutor does not start) or plain (without encryption)' })
+    .default('end'),
 };
 
 type Values = z.infer<z.ZodObject<typeof matrixVariables>> & { readonly HM_TUTOR_DATA: string };
@@ -34,13 +37,14 @@ export interface MatrixConfig {
     | { readonly accessToken: string }
     | { readonly userId: string; readonly password: string };
   /**
-   * The file of the encryption keys, that of what brings them back, and the 32 bytes that both are encrypted with; null
-   * for plain rooms only.
+   * The file of the encryption keys, that of what brings them back, the 32 bytes that both are encrypted with, and whether
+   * the tutor goes without encryption where the files cannot be used; null for plain rooms only.
    */
   readonly encryption: {
     readonly file: string;
     readonly recoveryFile: string;
     readonly key: Uint8Array;
+    readonly plainIfUnusable: boolean;
   } | null;
   /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
   readonly allowedServers: readonly string[] | null;
@@ -71,10 +75,14 @@ export function readMatrix(values: Values, complain: (problem: string) => void):
 }
 
 function readEncryption(values: Values): MatrixConfig['encryption'] {
-  const { HM_TUTOR_DATA: folder, MATRIX_STORE_KEY: key, MATRIX_RECOVERY_FILE: recovery } = values;
+  const { HM_TUTOR_DATA: folder, MATRIX_STORE_KEY: key } = values;
   if (key === undefined) return null;
-  const recoveryFile = recovery ?? join(folder, 'matrix-recovery.json');
-  return { file: join(folder, 'matrix-keys.sqlite'), recoveryFile, key };
+  return {
+    file: join(folder, 'matrix-keys.sqlite'),
+    recoveryFile: values.MATRIX_RECOVERY_FILE ?? join(folder, 'matrix-recovery.json'),
+    key,
+    plainIfUnusable: values.MATRIX_IF_STORE_FAILS === 'plain',
+  };
 }
 
 function isKey(text: string): boolean {

@@ -137,6 +137,8 @@ export const enCohorts = {
     'Each sign is a step, in order: <c>#</c> passed, <c>M</c> passed by a moderator, <c>@</c> is there now, <c>-</c> skipped, <c>!</c> says the verdict is wrong, <c>.</c> to do.',
   'grid.alternative':
     '{learners, plural, one {# learner} other {# learners}} and their steps: {table}. # passed, M passed by a moderator, @ is there now, - skipped, ! contested, . to do.',
+  'grid.from-the-start':
+    'The learner behind whom this page was to begin is no longer here, so this is the first page.',
   'grid.nobody': 'Nobody is here yet. <cmd>cohort invite</cmd> gives you a code for learners.',
 
   'stuck.heading': 'Who may need you: {name}',

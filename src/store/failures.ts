@@ -4,6 +4,7 @@ import { StoreError } from '../core/store.ts';
 import { SchemaMismatch, StoreUnavailable } from './errors.ts';
 
 const uniqueViolation = '23505';
+const foreignKeyViolation = '23503';
 const serializationFailures = new Set(['40001', '40P01']);
 const undefinedTableOrColumn = new Set(['42P01', '42703', '3F000']);
 
@@ -32,6 +33,11 @@ const unavailableCodes = new Set([
 /** Whether the statement was refused because a row with this key exists. */
 export function isUniqueViolation(error: unknown): boolean {
   return codeOf(rootOf(error)) === uniqueViolation;
+}
+
+/** Whether the statement was refused because a row that it names is gone. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return codeOf(rootOf(error)) === foreignKeyViolation;
 }
 
 /** Whether PostgreSQL gave up on the statement because of others that ran beside it. */

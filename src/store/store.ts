@@ -13,7 +13,12 @@ import type {
   UnitOfWork,
 } from '../core/store.ts';
 import type { Connection } from './database.ts';
-import { isSerializationFailure, isUniqueViolation, translateFailure } from './failures.ts';
+import {
+  isForeignKeyViolation,
+  isSerializationFailure,
+  isUniqueViolation,
+  translateFailure,
+} from './failures.ts';
 import { DatabaseReceivedEvents } from './received.ts';
 import { addNews, applyChanges } from './statements/changes.ts';
 import { ChangeConflict } from './statements/cohorts/conflict.ts';
@@ -143,7 +148,8 @@ export class DatabaseStore implements Store {
       return await this.#commit(work);
     } catch (error) {
       if (error instanceof ChangeConflict) return null;
-      if (isUniqueViolation(error) || isSerializationFailure(error)) return null;
+      if (isUniqueViolation(error) || isForeignKeyViolation(error) || isSerializationFailure(error))
+        return null;
       throw error;
     }
   }

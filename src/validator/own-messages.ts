@@ -104,6 +104,8 @@ const messages: Readonly<Record<string, Say>> = {
   'undefined-variable': (d) =>
     `Nothing here gives the name ${quoted(d, 'name')} a meaning. Ask for it in the first line of the file, or put quotes around it if it is a text.`,
   'evaluation-fails': () => 'Nix would stop here with an error.',
+  'assertion-false': (d) =>
+    `This assertion is false, so a rebuild stops here.${value(d, 'text') === '' ? '' : ` Its message is: ${value(d, 'text')}`}`,
   'impure-evaluation': (d) =>
     `A flake sees only its own files and its inputs, and ${quoted(d, 'what')} looks elsewhere. Use pkgs or inputs in its place.`,
   'cannot-follow': (d) =>

@@ -54,15 +54,6 @@ export interface LearnerFacts {
   readonly homeFile?: string;
 }
 
-/** What is known, and what is only likely, while an answer is judged. */
-export interface JudgingFacts extends LearnerFacts {
-  /**
-   * Where the home file stands if the system file stands in the root, as far as nobody said where that is: never kept,
-   * and no path is called wrong because of it.
-   */
-  readonly likelyHomeFile?: string;
-}
-
 /** One submission: a text as pasted, or named files. */
 export type Submission =
   | { readonly kind: 'pasted'; readonly text: string }
@@ -71,7 +62,7 @@ export type Submission =
 export interface CheckRequest {
   readonly step: string;
   readonly submission: Submission;
-  readonly facts: JudgingFacts;
+  readonly facts: LearnerFacts;
   /** The learner's saved files, by path; they stand behind what is shown. */
   readonly savedFiles: ReadonlyMap<string, string>;
   /** Whether a failing submission is to be mended, which takes many checks. Without it a Nix step has no fix. */

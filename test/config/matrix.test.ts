@@ -52,7 +52,10 @@ test('encryption is a key of 32 bytes, whose file stands in the data folder', ()
   expect(readConfig({ ...token, MATRIX_STORE_KEY: key.toString('base64') }).matrix?.encryption).toEqual({
     file: '/data/matrix-keys.sqlite',
     key,
+    plainIfUnusable: false,
   });
+  const plain = { ...token, MATRIX_STORE_KEY: key.toString('base64'), MATRIX_IF_STORE_FAILS: 'plain' };
+  expect(readConfig(plain).matrix?.encryption?.plainIfUnusable).toBe(true);
   for (const wrong of ['c2hvcnQ=', 'a passphrase that is long enough but no key', key.toString('hex')]) {
     const problems = problemsOf({ ...token, MATRIX_STORE_KEY: wrong });
     expect(problems.join()).toMatch(/^MATRIX_STORE_KEY must be 32 bytes in Base64/);

@@ -2,7 +2,7 @@
 import './quiet-sdk.ts';
 import { LogService, MatrixClient, MemoryStorageProvider } from 'matrix-bot-sdk';
 import type { Encryption } from './encryption/encryption.ts';
-import { MalformedAnswer, RefusedRequest } from './failures.ts';
+import { isRefused, MalformedAnswer, RefusedRequest } from './failures.ts';
 import { dig, stringAt } from './json.ts';
 import type { Log } from './log.ts';
 import { asMatrixEvent, type Happening, type MatrixEvent, verificationTypes } from './matrix-event.ts';
@@ -114,6 +114,16 @@ export class TutorClient extends MatrixClient {
     if (event.type !== 'm.room.encrypted' || this.encryption === null) return event;
     const opened = await this.encryption.opened(room, event);
     return opened.kind === 'open' ? opened.event : null;
+  }
+
+  /** What the homeserver keeps for the account under this name, or null. */
+  async readAccountData(name: string): Promise<unknown> {
+    try {
+      return await this.getAccountData(name);
+    } catch (error) {
+      if (isRefused(error)) return null;
+      throw error;
+    }
   }
 
   /** The first bytes of a file, at most `limit`. */

@@ -44,7 +44,9 @@ export class DirectRooms {
 
   async #isAlone(room: string, user: string): Promise<boolean> {
     try {
-      return (await this.#rooms.get(room)).companion === user;
+      const { companion, isEncrypted } = await this.#rooms.get(room);
+      // Whoever chose an encrypted room wants nothing there in the clear.
+      return companion === user && (this.#client.encryption !== null || !isEncrypted);
     } catch (error) {
       if (isRefused(error)) return false;
       throw error;

@@ -36,6 +36,7 @@ export async function readFile(client: TutorClient, content: unknown): Promise<s
   const bytes = await bytesOf(client, content).catch((error: unknown) => {
     throw isFinal(error) ? new KnownError('attachment-unreadable', { name }) : error;
   });
+  if (bytes === null) throw new KnownError('attachment-unreadable', { name });
   const text = new TextDecoder().decode(bytes);
   const fence = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
   return `${name}:\n${fence}nix\n${text.replace(/\n$/, '')}\n${fence}`;
@@ -49,14 +50,15 @@ function isFinal(error: unknown): boolean {
   );
 }
 
-async function bytesOf(client: TutorClient, content: unknown): Promise<Uint8Array> {
+/** Null where it does not fit the key that came with it. */
+async function bytesOf(client: TutorClient, content: unknown): Promise<Uint8Array | null> {
   const file = dig(content, 'file');
   const uri = stringAt(content, 'url') ?? stringAt(file, 'url');
   if (uri === null) return new Uint8Array();
   const bytes = await client.download(uri, mostBytes);
   // Of a file that is too large only the size counts, and a part of it cannot be decrypted.
   if (file === undefined || client.encryption === null || bytes.length >= mostBytes) return bytes;
-  return client.encryption.openedFile(bytes, file) ?? new Uint8Array();
+  return client.encryption.openedFile(bytes, file);
 }
 
 /** Larger files are not sent, whatever the homeserver takes: they are in memory meanwhile. In bytes. */

@@ -9,6 +9,7 @@ import { TutorClient } from './client.ts';
 import { DirectRooms } from './direct.ts';
 import type { Encryption } from './encryption/encryption.ts';
 import type { Opener, OpenerOptions } from './encryption/opener.ts';
+import { EncryptionProblem } from './encryption/problem.ts';
 import { failureOf, isRefused, tellFailure } from './failures.ts';
 import { Handler, keyOf } from './handle.ts';
 import { concerns, type Identity } from './identity.ts';
@@ -29,6 +30,8 @@ export interface EncryptionConfig {
   readonly recoveryFile: string;
   /** 32 bytes, which encrypt both. */
   readonly key: Uint8Array;
+  /** Whether the tutor goes without encryption where there can be no such file. */
+  readonly plainIfUnusable: boolean;
 }
 
 export interface MatrixOptions {
@@ -157,7 +160,11 @@ async function startEncryption(
   const { id: userId } = identity;
   return start({ ...encryption, client, rooms, userId, credentials, pace, endAtOnce, log }).catch(
     (error: unknown) => {
-      throw new Error(`${homeserverUrl}: ${tellFailure(error)}.`);
+      const isUnusable = error instanceof EncryptionProblem && error.code === 'store-unusable';
+      if (!isUnusable || !encryption.plainIfUnusable)
+        throw new Error(`${homeserverUrl}: ${tellFailure(error)}.`);
+      log.error({}, `without encryption, as MATRIX_IF_STORE_FAILS says: ${tellFailure(error)}`);
+      return null;
     },
   );
 }

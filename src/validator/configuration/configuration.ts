@@ -10,7 +10,7 @@ import {
 } from '../../nix/evaluate/index.ts';
 import { unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
-import type { JudgingFacts } from '../verdict.ts';
+import type { LearnerFacts } from '../verdict.ts';
 import { type Flake, flakeFolder, inputsValue, outputOf, readFlake, selfValue } from './flake.ts';
 import { isHomeManager, meantAsHomeManager, partOfInput } from './home-manager.ts';
 import { type Home, homesOf } from './homes.ts';
@@ -27,7 +27,7 @@ import { reaches, type System, systemOfHost, systemOfSource } from './system.ts'
 
 export interface Configuration {
   readonly sources: readonly Source[];
-  readonly facts: JudgingFacts;
+  readonly facts: LearnerFacts;
   readonly evaluator: Evaluator;
   /** What was read of flake.nix, the shown pieces first. */
   readonly flakes: readonly Flake[];
@@ -52,7 +52,7 @@ const stepsForAWhole = 300_000;
 
 export function configure(
   sources: readonly Source[],
-  facts: JudgingFacts,
+  facts: LearnerFacts,
   options: ConfigureOptions = { standalone: true },
 ): Configuration {
   let inputs: Inputs | null = null;
@@ -162,7 +162,7 @@ function isOfPlatform({ origin: { root, name, path } }: SymbolicValue): boolean 
 interface Known {
   readonly evaluator: Evaluator;
   readonly inputs: Inputs | null;
-  readonly facts: JudgingFacts;
+  readonly facts: LearnerFacts;
   readonly flakes: readonly Flake[];
 }
 

@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Source } from '../sources/source.ts';
+import { ownOutputs } from './home-manager.ts';
 import { outputsOfModules } from './hosts.ts';
 import { type Inputs, isLiteral, readInputs } from './inputs.ts';
 
@@ -129,9 +130,6 @@ export const flakeFolder: Value = { kind: 'path', base: 'repository', path: '', 
 export function selfValue(): SetValue {
   return { ...makeSet([['outPath', settled(flakeFolder)]]), open: symbolic('input', 'self', [ownOutputs]) };
 }
-
-/** Stands in the path of what is picked from `self` before the name of the output. */
-const ownOutputs = 'attributes';
 
 /** What every flake has besides its outputs. */
 const ofEvery: ReadonlySet<string> = new Set(

@@ -6,6 +6,9 @@ import type { Input, Inputs } from './inputs.ts';
 
 export const homeManagerRepository = 'nix-community/home-manager';
 
+/** Stands in the path of what is picked from `self` before the name of the output. */
+export const ownOutputs = 'attributes';
+
 /** A value out of an input: `home-manager.nixosModules.default` has the name `home-manager` and the path behind it. */
 export interface InputPart {
   readonly input: string;
@@ -14,16 +17,27 @@ export interface InputPart {
 
 /** What a value is in the flake's inputs; null where it comes from none. */
 export function partOfInput(value: Value): InputPart | null {
+  const part = writtenPart(value);
+  // What a flake returns is in it twice: `hm.outputs.nixosModules` is `hm.nixosModules`.
+  return part?.path[0] === 'outputs' ? { ...part, path: part.path.slice(1) } : part;
+}
+
+function writtenPart(value: Value): InputPart | null {
   if (value.kind !== 'symbolic') return null;
   const { root, name, path } = value.origin;
-  if (root === 'input' && name === 'self' && path[0] === 'inputs' && path[1] !== undefined)
-    return { input: path[1], path: path.slice(2) };
+  if (root === 'input' && name === 'self') return partOfSelf(path);
   if (root === 'input') return { input: name, path };
   if (root !== 'argument' && root !== 'free-variable') return null;
   const names = [name, ...path];
   const whole = names.indexOf('inputs');
   const [input, ...rest] = whole < 0 ? withoutStandIn(names) : names.slice(whole + 1);
   return input === undefined ? null : { input, path: rest };
+}
+
+/** `self.inputs.x` is the input `x`. */
+function partOfSelf(path: readonly string[]): InputPart {
+  const [first, input, ...more] = path[0] === ownOutputs && path[1] === 'inputs' ? path.slice(1) : path;
+  return first === 'inputs' && input !== undefined ? { input, path: more } : { input: 'self', path };
 }
 
 /** `specialArgs` stands in for the arguments of a flake that was not shown. */

@@ -109,7 +109,7 @@ function readInput(attribute: Attribute, problems: Observation[]): Input {
 }
 
 function readFollows(attribute: Attribute | undefined, problems: Observation[]): Input['follows'] {
-  const target = literalText(attribute, problems, 'follows-unquoted');
+  const target = inputPath(literalText(attribute, problems, 'follows-unquoted'));
   return target === null ? null : { target, place: attribute?.namePlace ?? null };
 }
 
@@ -203,8 +203,14 @@ function readOverride(input: string, child: Attribute, problems: Observation[]):
   const address = value.attributes.get('url') ?? value.attributes.get('type');
   // Nix: "flake input has both a flake reference and a follows attribute".
   if (address) problems.push(mistake('url-beside-follows', 'form', address.namePlace, { name: child.name }));
-  const text = literalText(follows, problems, 'follows-unquoted');
+  const text = inputPath(literalText(follows, problems, 'follows-unquoted'));
   return { ...common, follows: text, place: follows.value.place ?? follows.namePlace };
+}
+
+/** What `follows` names: Nix takes empty parts out (`parseInputAttrPath`). */
+function inputPath(text: string | null): string | null {
+  const parts = text?.split('/').filter((part) => part !== '');
+  return parts?.join('/') ?? null;
 }
 
 /** The attribute whose name was meant to be `name`, where the right one is missing. */

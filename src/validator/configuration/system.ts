@@ -3,6 +3,7 @@ import {
   type CollectedModule,
   collectModules,
   type Evaluator,
+  type ListValue,
   type ModuleCollection,
   makeSet,
   settled,
@@ -34,7 +35,8 @@ const systemArguments = argumentThunks(['pkgs', 'utils', 'extendModules', 'baseM
 
 export function systemOfHost(evaluator: Evaluator, host: Host): System {
   const list = host.modules?.force() ?? null;
-  const modules = list?.kind === 'list' ? [...list.items, ...list.conditional.map(({ item }) => item)] : [];
+  const extra = host.arguments?.attributes.get('extraModules')?.value.force();
+  const modules = [list, extra].flatMap((each) => (each?.kind === 'list' ? everyItem(each) : []));
   const given = host.arguments?.attributes.get('specialArgs')?.value.force() ?? null;
   const isUnknown =
     host.arguments === null || (given !== null && given.kind !== 'set') || host.arguments.open !== null;
@@ -49,6 +51,10 @@ export function systemOfHost(evaluator: Evaluator, host: Host): System {
     arguments: systemArguments,
   });
   return { host, source: null, collection, argumentsKnown: unknownArguments === null };
+}
+
+function everyItem({ items, conditional }: ListValue): readonly Thunk[] {
+  return [...items, ...conditional.map(({ item }) => item)];
 }
 
 export function systemOfSource(evaluator: Evaluator, source: Source, inputs: Inputs | null): System {

@@ -1,9 +1,16 @@
 /** Mistakes in flake.nix that Nix refuses before or when it calls `outputs`. */
-import { type Attribute, type Place, plainText, type SetValue } from '../../nix/evaluate/index.ts';
+import {
+  type Attribute,
+  type Place,
+  plainText,
+  type SetValue,
+  type Value,
+} from '../../nix/evaluate/index.ts';
 import { askedFor, type Flake } from '../configuration/flake.ts';
 import { type FlakeReference, isRepository } from '../configuration/flake-reference.ts';
 import {
   homeManagerRepository,
+  isHomeManager,
   isShortForHomeManager,
   meantAsHomeManager,
   mentionsHomeManager,
@@ -21,6 +28,7 @@ export function flakeProblems(flake: Flake, scene: Scene): Observation[] {
   const asked = askedFor(flake.outputs);
   return [
     ...(flake.top ? [...flake.top.attributes.values()].flatMap(unknownTopLevel) : notASet(flake)),
+    ...(flake.top ? plainProblems(flake.top) : []),
     ...(inputs ? [...inputs.problems, ...addressProblems(inputs), ...targetProblems(inputs, asked)] : []),
     ...headProblems(flake, flake.inputs ?? scene.configuration.inputs, scene),
     ...resultProblems(flake, scene),
@@ -44,6 +52,29 @@ function unknownTopLevel(attribute: Attribute): Observation[] {
   if (looksLikeInput) return [mistake('hm-input-outside-inputs', 'form', namePlace, { name })];
   const meant = nearest(name, topLevelNames);
   return [mistake('flake-unknown-attribute', 'form', namePlace, { name, meant: meant ?? '' })];
+}
+
+/** `description` is a text, and the settings of `nixConfig` are plain values or lists of texts (`flake.cc`). */
+function plainProblems({ attributes }: SetValue): Observation[] {
+  const description = attributes.get('description');
+  const settings = attributes.get('nixConfig')?.value.force();
+  const plain = settings?.kind === 'set' ? [...settings.attributes.values()] : [];
+  return [
+    ...(description ? wrongKind(description, ['string'], 'a text') : []),
+    ...plain.flatMap((setting) =>
+      wrongKind(
+        setting,
+        ['string', 'path', 'boolean', 'integer', 'list'],
+        'a plain value or a list of texts',
+      ),
+    ),
+  ];
+}
+
+function wrongKind(attribute: Attribute, kinds: readonly Value['kind'][], type: string): Observation[] {
+  const { kind } = attribute.value.force();
+  if ([...kinds, 'symbolic', 'choice', 'failed'].includes(kind)) return [];
+  return [mistake('value-type', 'form', attribute.namePlace, { option: attribute.name, type, actual: kind })];
 }
 
 /** Addresses that lead nowhere, or not to Home Manager. */
@@ -135,9 +166,12 @@ function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observ
   const place: Place = { file: source.path, span: braces };
   const observations: Observation[] = [];
   const known = [...(inputs?.entries.map(({ name }) => name) ?? []), 'self'];
+  const { facts } = scene.configuration;
   for (const { name, fallback } of formals) {
     if (known.includes(name.name)) continue;
     const at = { file: source.path, span: name };
+    const isLikely = !inputs?.complete && isHomeManager(name.name, inputs, facts.inputName) === 'yes';
+    if (isLikely || (!inputs?.complete && name.name === (facts.nixpkgsInput ?? 'nixpkgs'))) continue;
     if (fallback !== null)
       observations.push(mistake('outputs-default-argument', 'form', at, { name: name.name }));
     else if (inputs?.complete) observations.push(...undeclared(name.name, at, inputs));
@@ -186,6 +220,8 @@ function outputsFailure({ outputs, outputsComputed, top }: Flake, scene: Scene):
   // Before Nix knows what is asked for it wants to see the function, and nothing that would have to be computed first.
   if (outputsComputed && outputs?.kind !== 'failed')
     return [mistake('outputs-not-a-function', 'syntax', top?.attributes.get('outputs')?.namePlace ?? null)];
+  if (outputs?.kind === 'set' && outputs.open === null)
+    return [mistake('outputs-not-a-function', 'syntax', outputs.place)];
   return outputs?.kind === 'failed' ? failureObservation(outputs.failure, outputs.place, 'flake', scene) : [];
 }
 

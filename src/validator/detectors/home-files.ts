@@ -13,6 +13,7 @@ import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest } from '../options/spelling.ts';
+import { placeOfRole } from '../sources/roles.ts';
 
 export interface HomeFile {
   /** The name of the entry as written. */
@@ -172,7 +173,7 @@ export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): O
     const folders = path.path.split('/').slice(0, -1);
     if (folders[0] === folder || !folders.includes(folder)) return [];
     const from = scene.configuration.sources.find((each) => each.path === path.place?.file);
-    if (from && !from.located && (from.role === 'system' || isLikelyPlace(from.path, scene))) return [];
+    if (from && !from.located && (from.role === 'system' || isThoughtThere(from.path, scene))) return [];
     return [
       mistake('face-path-wrong-depth', 'meaning', path.place ?? file.place, {
         key: file.key,
@@ -183,10 +184,10 @@ export function misplacedFolder(file: HomeFile, folder: string, scene: Scene): O
   });
 }
 
-/** Whether a piece is thought to stand there only because its system file is thought to stand in the root. */
-function isLikelyPlace(path: string, { configuration: { facts } }: Scene): boolean {
-  const { likelyHomeFile } = facts;
-  return likelyHomeFile !== undefined && path.startsWith(likelyHomeFile);
+/** Whether a piece is only thought to stand there, since nobody said where the file with the user's entry is. */
+function isThoughtThere(path: string, { configuration: { facts } }: Scene): boolean {
+  const { path: home, known, certain } = placeOfRole('home', facts);
+  return known && !certain && path.startsWith(home);
 }
 
 /** What stands in a file, where the file itself is wanted. */

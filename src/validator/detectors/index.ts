@@ -8,6 +8,7 @@ import { isShown, type Scene, shownSources } from '../judgement.ts';
 import type { Observation } from '../observation.ts';
 import { judgeIdentity } from '../requirements/identity.ts';
 import type { Source } from '../sources/source.ts';
+import { assertionProblems } from './assertions.ts';
 import { failureObservation } from './failures.ts';
 import { flakeProblems } from './flake.ts';
 import { bareArgumentProblems } from './heads.ts';
@@ -55,6 +56,7 @@ function systemProblems(system: System, scene: Scene): Observation[] {
     ...system.collection.modules.flatMap((module) => missingFile(module, scene)),
     ...systemOptionProblems(system, scene),
     ...specialArgumentProblems(system, scene),
+    ...assertionProblems(system.collection),
     ...ownOptionProblems(system, scene),
     ...failures(system.collection.root, system, scene),
   ];
@@ -71,6 +73,7 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
     ...files.flatMap((file) => homeFileProblems(file, scene)),
     ...duplicateTargets(files, scene),
     ...identityProblems(home, scene),
+    ...assertionProblems(home.collection),
     ...ownOptionProblems(home, scene),
     ...failures(home.collection.root, home, scene),
   ];

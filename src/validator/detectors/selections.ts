@@ -57,6 +57,9 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
     return isWrong ? [mistake('hm-module-wrong-attr', 'meaning', value.place, details)] : [];
   }
   if (!isNixpkgs(part.input, scene)) return [];
+  // Only the `lib` of the flake itself has it.
+  if (output === 'legacyPackages' && part.path.at(-1) === 'nixosSystem')
+    return [mistake('missing-attribute', 'meaning', value.place, { name: 'nixosSystem' })];
   const isMisspelt =
     output === 'lib' && name !== undefined
       ? nearest(name, ['nixosSystem']) !== null

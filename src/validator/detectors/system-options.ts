@@ -167,9 +167,27 @@ function settingProblems(node: OptionNode, scene: Scene): Observation[] {
     const wrong = child.definitions.flatMap((definition) =>
       wrongType(definition, child.path, settings[name], scene),
     );
-    return wrong.length > 0 ? wrong : conflictProblems(child, settings[name], scene);
+    if (wrong.length > 0) return wrong;
+    return isLessThanDefault(child, settings[name])
+      ? at(child, 'conflicting-definitions', scene, { option: child.path.join('.') })
+      : conflictProblems(child, settings[name], scene);
   });
 }
+
+/** All switches are off by default; `mkOptionDefault true` is of the default's own priority, and contradicts it. */
+function isLessThanDefault({ definitions }: OptionNode, type: string): boolean {
+  return (
+    type === 'boolean' &&
+    definitions.length > 0 &&
+    definitions.every(({ priority, value }) => {
+      const given = value.force();
+      return priority === priorityOfDefaults && given.kind === 'boolean' && given.value;
+    })
+  );
+}
+
+/** `mkOptionDefault` of nixpkgs' `lib/modules.nix`. */
+const priorityOfDefaults = 1500;
 
 function isSetting(name: string): name is keyof typeof settings {
   return settingNames.includes(name);

@@ -16,6 +16,9 @@ export function classifyLine(line: string): LineClass {
   if (/^(?:#|\/\/|\/\*|\*\/)/.test(text) || /^\.{3}/.test(text)) {
     return 'either';
   }
+  if (moduleInParentheses.test(text)) {
+    return 'code';
+  }
   if (
     /^[-–—_*=~]{2,}$/.test(text) ||
     /^\((?:\p{L}[\p{L}'’,.!?-]*\s+)+\p{L}[\p{L}'’,.!?-]*\)[.!?]*$/u.test(text)
@@ -85,6 +88,8 @@ const functionHead = /[}]\s*(?:@\s*\w+\s*)?:|\w\s*@\s*\{/;
 const keywordHead =
   /^(?:let|in|rec|else)$|^[;:]$|^''|''$|^(?:else\s+)?if\s.*\sthen$|^else\s+if\s|^(?:[\w-]+:\s+)+[\w-]+:$|^(?:in|rec)\s*[{[(]|^let\s+\S+\s*=|^inherit\s[^.?!]*;|^inherit\s*\(|^with\s+[\w.]+;|^import\s+["(<.~/]\S*$|^import\s+\S+;?$|^import\s+[.(<~/]|^,\s*[\w-]+$|^\+\+\s|^\/\/\s/;
 const misspeltAssignment = /^[\w"'][\w.\-"']*\s*(?:==|:=|:|=>)\s*(?:""|''|\[|\{|\S+;$)/;
+/** An item of a list of modules in parentheses: `(import inputs.x.nixosModules.y)`, `(hm.nixosModules.a or b)`. */
+const moduleInParentheses = /^\((?:import\s+)?[\w.-]+\.nixosModules\.[^()]+\)$/;
 const knownPath =
   /^\(?(?:home-manager|inputs|pkgs|lib|self|nixpkgs|home|hm|programs|users)(?:\.[\w"'${}-]+)+\)?[;,]?$/;
 

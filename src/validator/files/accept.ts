@@ -2,7 +2,6 @@
 import { type Course, checkSubmission } from '../check.ts';
 import type { CheckRequest, Finding, Verdict } from '../verdict.ts';
 import { type Merge, mergeAnswer, wholeConfiguration, withLearnedNames } from './merge.ts';
-import { configurationOf, homeFileIn } from './places.ts';
 import { standingOf } from './project.ts';
 
 export interface Accepted {
@@ -17,8 +16,7 @@ export interface Accepted {
  * meet all steps before. An answer that would pass under another name than the known one is a contradiction; then the
  * learner has to say which name is meant.
  */
-export function acceptAnswer(given: CheckRequest, course: Course): Accepted {
-  const request = withLikelyHome(given, course);
+export function acceptAnswer(request: CheckRequest, course: Course): Accepted {
   const across = checkSubmission(request, course);
   if (!course.expectations.has(request.step)) return { verdict: across, merge: null };
   if (across.verdict === 'pass') return { verdict: across, merge: mergeOf(request, across, course) };
@@ -46,14 +44,6 @@ function mergeOf(
   course: Course,
 ): Merge {
   return mergeAnswer({ step, submission, facts, learned: verdict.learned, saved: savedFiles }, course);
-}
-
-/** With the place of the home file that the saved files lead to, where the learner has not told it. */
-function withLikelyHome(request: CheckRequest, course: Course): CheckRequest {
-  const { facts, savedFiles } = request;
-  if (facts.homeFile !== undefined || savedFiles.size === 0) return request;
-  const place = homeFileIn(configurationOf(wholeConfiguration(savedFiles, facts, course), facts));
-  return place === null ? request : { ...request, facts: { ...facts, likelyHomeFile: place } };
 }
 
 function isConsistent(request: CheckRequest, merge: Merge & { kind: 'merged' }, course: Course): boolean {

@@ -12,7 +12,7 @@ import type { LearnerFacts, Submission } from '../verdict.ts';
 import { candidatesFor } from './candidates.ts';
 import { complement, type MergeNote } from './complement.ts';
 import { withInlineHomeKept } from './inline-home.ts';
-import { asSeenFrom, safePath } from './paths.ts';
+import { asSeenFrom, leadingElsewhere, safePath } from './paths.ts';
 import { configurationOf, homeFileIn } from './places.ts';
 import { type Files, fileOfRole, isSound, standingOf } from './project.ts';
 import { type NamedFact, namedFacts, renamed } from './rename.ts';
@@ -109,6 +109,8 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   if (placed === 0) return { kind: 'unplaced' };
   const tooMuch = limitOf(new Map([...saved, ...changed]));
   if (tooMuch) return tooMuch;
+  const outside = [...changed.keys()].find((path) => safePath(path) === null);
+  if (outside !== undefined) return { kind: 'refused', code: 'path-outside', path: outside };
   const now = metBy(complete, settled, course);
   const lost = wasMet.filter((id) => !now.includes(id)).map((id) => id.replace(' in use', ''));
   const removed = [...request.saved.keys()].filter((path) => !complete.has(path));
@@ -123,12 +125,13 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   };
 }
 
-/** The places that the files tell and that were not known, as far as they do not rest on a guess. */
+/** The places that the files tell and that were not known. */
 function newPlaces(settled: LearnerFacts, before: LearnerFacts): LearnerFacts {
   const { systemFile, homeFile } = settled;
-  const isNewSystem = systemFile !== undefined && systemFile !== before.systemFile;
-  const isNewHome = homeFile !== undefined && homeFile !== before.homeFile && systemFile !== undefined;
-  return { ...(isNewSystem ? { systemFile } : {}), ...(isNewHome ? { homeFile } : {}) };
+  return {
+    ...(systemFile !== undefined && systemFile !== before.systemFile ? { systemFile } : {}),
+    ...(homeFile !== undefined && homeFile !== before.homeFile ? { homeFile } : {}),
+  };
 }
 
 /** The first name that is known and that the answer has otherwise. */
@@ -236,31 +239,40 @@ function systemFileNamed(
   saved: Files,
   facts: LearnerFacts,
 ): { readonly systemFile?: string } {
-  const flake = shown.find(({ role, whole }) => role === 'flake' && whole);
-  if (flake === undefined || facts.systemFile !== undefined) return {};
-  const own = relativePaths(flake.tree).map((written) => normalPath(written));
-  const paths = own.map((path) => (path.endsWith('.nix') ? path : `${path}/default.nix`));
+  const usual = placeOfRole('system', facts).path;
+  const flakes = shown.filter(({ role }) => role === 'flake');
+  if (flakes.length === 0 || facts.systemFile !== undefined) return {};
+  const own = flakes.flatMap(({ tree }) => relativePaths(tree)).map((written) => normalPath(written));
+  const paths = [...new Set(own.map((path) => (path.endsWith('.nix') ? path : `${path}/default.nix`)))];
+  if (paths.includes(usual)) return {};
   const isThere = (path: string) => saved.has(path) || shown.some((source) => source.path === path);
+  // A piece may name modules beside the system file; a whole flake names them all.
+  const isWhole = flakes.some(({ whole }) => whole);
   const isSystem = (path: string) => {
     const role = roleOfFile(path, facts);
-    return role === 'system' || (role === null && own.length === 1);
+    return isWhole ? role === 'system' || (role === null && own.length === 1) : systemName.test(path);
   };
-  const missing = paths.filter(
+  const [missing, ...others] = paths.filter(
     (path) => isSystem(path) && !isThere(path) && !path.endsWith('hardware-configuration.nix'),
   );
-  const usual = placeOfRole('system', facts).path;
-  return missing.length === 1 && missing[0] !== usual && safePath(missing[0] ?? '') !== null
-    ? { systemFile: missing[0] ?? usual }
-    : {};
+  return missing === undefined || others.length > 0 || safePath(missing) === null
+    ? {}
+    : { systemFile: missing };
 }
+
+const systemName = /(^|\/)(config|configuration)\.nix$/;
 
 /** The saved files with the system file at another path. */
 function moved(saved: Files, { facts }: MergeRequest, to: string, { chapter }: Course): Files {
   const from = facts.systemFile ?? chapter.defaults.system_file;
   const text = saved.get(from);
-  if (text === undefined) return saved;
-  const others = [...saved].filter(([path]) => path !== from);
-  return new Map([...others, [to, asSeenFrom(from, to, text)]]);
+  const others = [...saved]
+    .filter(([path]) => path !== from)
+    .map(([path, code]): [string, string] => [
+      path,
+      path.endsWith('.nix') ? leadingElsewhere(path, code, from, to) : code,
+    ]);
+  return new Map([...others, ...(text === undefined ? [] : [[to, asSeenFrom(from, to, text)] as const])]);
 }
 
 /** The saved files with the home file at the path where the answer shows it. */

@@ -5,6 +5,7 @@ import { nameOf, relativePaths } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { mergeSnippet } from './modules.ts';
+import { safePath } from './paths.ts';
 import { type Files, fileOfRole, withFile } from './project.ts';
 
 /** Paths inside the repository that the files name, that look like files, are no Nix, and are not there. */
@@ -16,7 +17,7 @@ export function neededFiles(files: Files): string[] {
     return [...joined, ...fromRoot(tree)].map(normalPath);
   });
   const isWanted = (path: string) =>
-    /\.\w+$/.test(path) && !path.endsWith('.nix') && !path.startsWith('..') && !files.has(path);
+    /\.\w+$/.test(path) && !path.endsWith('.nix') && safePath(path) === path && !files.has(path);
   return [...new Set(named)].filter(isWanted).sort();
 }
 

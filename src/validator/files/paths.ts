@@ -1,6 +1,7 @@
 /** Which paths a learner's file may have, and how relative paths in code follow it. */
+import { relativePath } from '../../chapter/holes.ts';
 import { applyEdits, parseFragment, type TextEdit } from '../../nix/index.ts';
-import { normalPath } from '../sources/roles.ts';
+import { folderOf, normalPath } from '../sources/roles.ts';
 import { visitExpressions } from '../sources/visit.ts';
 
 /** The usual place of a configuration; files there are called by their place below it. */
@@ -32,6 +33,18 @@ export function seenFrom(path: string, code: string): string {
     const rest = written.replace(/^(\.\/)?(\.\.\/)+/, '');
     const up = folders.length === 0 ? './' : '../'.repeat(folders.length);
     edits.push({ span: expression, text: up + rest });
+  });
+  return edits.length === 0 ? code : applyEdits(code, edits);
+}
+
+/** Code of the file `path`, in which the paths that led to `from` lead to `to`. */
+export function leadingElsewhere(path: string, code: string, from: string, to: string): string {
+  const edits: TextEdit[] = [];
+  visitExpressions(parseFragment(code).tree, (expression) => {
+    if (expression.kind !== 'path' || expression.base !== 'relative') return;
+    const written = code.slice(expression.start, expression.end);
+    if (normalPath(`${folderOf(path)}/${written}`) === from)
+      edits.push({ span: expression, text: relativePath(path, to) });
   });
   return edits.length === 0 ? code : applyEdits(code, edits);
 }

@@ -12,7 +12,7 @@ export interface Settled {
   readonly files: Files;
   /** What is known of the learner, with the places where files stand now. */
   readonly facts: LearnerFacts;
-  /** The paths of files that were made up. */
+  /** The paths of files that were made up now. */
   readonly standIns: readonly string[];
 }
 
@@ -42,11 +42,13 @@ export function settle(given: Files, facts: LearnerFacts): Settled {
   const system = fileOfRole('system', files, facts);
   const systemAt = placeOfSystem(configuration, system, files, facts);
   if (systemAt !== system)
-    return settle(withMoved(files, system, systemAt), { ...facts, systemFile: systemAt });
+    return settle(withMoved(given, system, systemAt), { ...facts, systemFile: systemAt });
   const home = fileOfRole('home', files, facts);
   const homeAt = placeOfHome(configuration, home);
-  if (homeAt !== home)
-    return settle(files.has(homeAt) ? files : withMoved(files, home, homeAt), { ...facts, homeFile: homeAt });
+  if (homeAt !== home) {
+    const isMoved = files.has(home) && !files.has(homeAt);
+    return settle(isMoved ? withMoved(given, home, homeAt) : given, { ...facts, homeFile: homeAt });
+  }
   // The learner's own home file is written in a step of its own.
   const missing = missingFiles(configuration, files.has(system) ? system : null).filter(
     ({ path }) => path !== home,
@@ -55,7 +57,7 @@ export function settle(given: Files, facts: LearnerFacts): Settled {
     (all, each) => withFile(all, each.path, standInRemark + standInFor(each, system, configuration)),
     files,
   );
-  return { files: complete, facts, standIns: missing.map(({ path }) => path) };
+  return { files: complete, facts, standIns: missing.flatMap(({ path }) => (given.has(path) ? [] : [path])) };
 }
 
 function placeOfSystem(

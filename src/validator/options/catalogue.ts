@@ -30,8 +30,6 @@ const moduleAttributes = [
   'options',
   'disabledModules',
   'meta',
-  'assertions',
-  'warnings',
   '_module',
   '_file',
   '_class',
@@ -40,6 +38,9 @@ const moduleAttributes = [
   'lib',
   'submoduleSupport',
 ];
+
+/** Options of every module system that the documentation leaves out (`nixos/modules/misc/assertions.nix`). */
+const undocumented = { assertions: 'list of unspecified value', warnings: 'list of string' };
 
 export class OptionCatalogue {
   readonly release: string;
@@ -50,6 +51,7 @@ export class OptionCatalogue {
     for (const { name, type } of unpackOptions(index, index.home)) this.#add(name).type = type;
     for (const [name, to] of Object.entries(index.renamed)) this.#add(name).renamedTo = to;
     for (const name of index.hidden) this.#add(name).hidden = true;
+    for (const [name, type] of Object.entries(undocumented)) this.#add(name).type ??= type;
     for (const name of moduleAttributes) this.#add(name).type ??= 'anything';
   }
 

@@ -85,6 +85,8 @@ export function systemSlip([top = '', second = '']: readonly string[]): {
 
 /** Types of options that beginners set, as the documentation has them. */
 const types: Readonly<Record<string, string>> = {
+  assertions: 'list of unspecified value',
+  warnings: 'list of string',
   'networking.hostName': 'string',
   'time.timeZone': 'null or string',
   'i18n.defaultLocale': 'string',
@@ -98,6 +100,13 @@ const types: Readonly<Record<string, string>> = {
   'users.users.*.description': 'string',
   'users.users.*.packages': 'list of package',
   'users.users.*.home': 'absolute path',
+  'users.users.*.uid': 'null or signed integer',
+  'users.users.*.group': 'string',
+  'users.users.*.createHome': 'boolean',
+  'users.users.*.useDefaultShell': 'boolean',
+  'users.users.*.hashedPassword': 'null or string',
+  'users.users.*.hashedPasswordFile': 'null or string',
+  'users.users.*.initialPassword': 'null or string',
 };
 
 /** The type of an option of NixOS, null where it is not known here. What switches a program or service is a boolean. */

@@ -15,11 +15,17 @@ export type Fit = 'yes' | 'no' | 'unknown';
 export function fits(type: string, value: Value): Fit {
   if (value.kind === 'symbolic' && isPackage(value)) return mayTakePackage(type) ? 'unknown' : 'no';
   if (value.kind === 'symbolic' || value.kind === 'choice' || value.kind === 'failed') return 'unknown';
-  if (value.kind === 'set' && value.attributes.has('_type')) return 'unknown';
+  if (value.kind === 'set' && value.attributes.has('_type')) return isDeclaration(value) ? 'no' : 'unknown';
   const alternatives = splitAlternatives(withoutParentheses(type));
   const answers = alternatives.map((alternative) => fitsOne(withoutParentheses(alternative), value));
   if (answers.includes('yes')) return 'yes';
   return answers.includes('unknown') ? 'unknown' : 'no';
+}
+
+/** `programs.bash.enable = lib.mkEnableOption "bash"`: that declares an option and is no value of one. */
+function isDeclaration({ attributes }: SetValue): boolean {
+  const type = attributes.get('_type')?.value.force();
+  return type !== undefined && plainText(type) === 'option';
 }
 
 /** `pkgs.git`: a package, or a set or function of nixpkgs, and in no case a text, a number or a list. */
@@ -101,12 +107,19 @@ function fitsList(items: string, value: Value): Fit {
   return allFit(items, value.items);
 }
 
-const plainItems = /^\(?(null or )?(string|boolean|signed integer|package)\)?$/;
+const plainItem = /^(null|string|boolean|signed integer|floating point number|absolute path|package)$/;
+
+/** Whether a type is told whole by its name. Formats of files take more than their description tells. */
+function isPlain(type: string): boolean {
+  return splitAlternatives(withoutParentheses(type)).every((alternative) => {
+    const one = withoutParentheses(alternative).replace(/^list of /, '');
+    return one === type ? plainItem.test(one) : isPlain(one);
+  });
+}
 
 function fitsSet(items: string | null, value: Value): Fit {
   if (value.kind !== 'set') return 'no';
-  // Formats of files take more than their description tells.
-  if (items === null || !plainItems.test(items)) return 'yes';
+  if (items === null || !isPlain(items)) return 'yes';
   return allFit(
     items,
     [...value.attributes.values()].map((attribute) => attribute.value),

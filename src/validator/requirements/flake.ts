@@ -179,15 +179,20 @@ export function judgeOutputs(requirement: OutputsRequirement, scene: Scene): Jud
         { name: other.name.name, meant: meantName(other.name.name, known) },
       ),
     );
-  if (parameter.kind === 'identifier' || parameter.alias !== null) return met;
+  if (parameter.kind === 'identifier') return met;
   const names = parameter.formals.map(({ name }) => name.name);
   const inputs = configuration.inputs;
+  // A closed list is called with the input all the same, and Nix stops there; known inputs are compared elsewhere.
+  const isOpen = parameter.ellipsis !== null || inputs !== null;
+  if (parameter.alias !== null && isOpen) return met;
   if (names.some((name) => isHomeManager(name, inputs, configuration.facts.inputName) === 'yes')) return met;
   if (names.includes('self') && usesInputsOfSelf(outputs.lambda.body)) return met;
   const place: Place = { file: flake.source.path, span: parameter.braces };
   const name =
     (inputs && meantAsHomeManager(inputs)?.name) ?? configuration.facts.inputName ?? 'home-manager';
-  return refused(mistake(requirement.missing, 'missing', place, { name }));
+  return parameter.alias === null
+    ? refused(mistake(requirement.missing, 'missing', place, { name }))
+    : refused(mistake('outputs-missing-ellipsis', 'meaning', place, { names: name }));
 }
 
 function notAFunction(outputs: Value) {

@@ -129,7 +129,8 @@ function isInsideInput(attributes: readonly WrittenAttribute[], hints: Placement
 }
 
 function isInputEntry({ path, value }: WrittenAttribute): boolean {
-  const [, word = ''] = path;
+  const [name = '', word = ''] = path;
+  if (tellingSettings.includes(name)) return false;
   if (word === 'inputs') return path.length > 2;
   return value !== null && (inputWords.includes(word) || word === 'uri');
 }

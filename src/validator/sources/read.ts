@@ -168,7 +168,9 @@ function problemsOf({ parsed }: Piece, role: FileRole): readonly Problem[] {
 function isScopeOpen(piece: Piece, role: FileRole, level: Level): boolean {
   if (level === 'flake' || level === 'inputs' || level === 'input' || level === 'outputs') return false;
   if (level !== 'module' || piece.parsed.shape !== 'expression') return true;
-  return role === 'system' && piece.file === null && piece.parsed.tree.kind === 'set';
+  // No file begins with a parenthesis: what stands in one is an item of a list.
+  const mayBeItem = piece.parsed.tree.kind === 'set' || piece.parsed.tree.kind === 'parenthesized';
+  return role === 'system' && piece.file === null && mayBeItem;
 }
 
 function pathOf(
@@ -187,7 +189,8 @@ function pathOf(
   }
   if (role === 'flake') return { path: isWhole ? usual.path : `${usual.path}#${index}`, located: true };
   const isFree = isWhole && !taken.has(usual.path);
-  if (role === 'home') return { path: isFree ? usual.path : `${usual.path}#${index}`, located: usual.known };
+  if (role === 'home')
+    return { path: isFree ? usual.path : `${usual.path}#${index}`, located: usual.certain };
   if (usual.known) return { path: isFree ? usual.path : `${usual.path}#${index}`, located: true };
   const spoken = mentioned.find((path) => isSystemFile(path) && !taken.has(normalPath(path)));
   if (isWhole && spoken) return { path: normalPath(spoken), located: true };

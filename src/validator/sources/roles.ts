@@ -1,5 +1,5 @@
 import { type FileRole, fileRoles } from '../../chapter/chapter.ts';
-import type { JudgingFacts, LearnerFacts } from '../verdict.ts';
+import type { LearnerFacts } from '../verdict.ts';
 
 const homeFolders = new Set(['home', 'homes', 'home-manager', 'home-modules']);
 const systemFolders = new Set(['nixos', 'system', 'hosts', 'host', 'machines']);
@@ -11,14 +11,23 @@ export const usualPlaces: Readonly<Record<FileRole, string>> = {
   home: 'home/home.nix',
 };
 
+export interface Place {
+  readonly path: string;
+  /** Not only where the chapter has it. */
+  readonly known: boolean;
+  /**
+   * Whether a path in the file can be called wrong. A home file that the user's entry leads to stands as surely as the
+   * file with that entry.
+   */
+  readonly certain: boolean;
+}
+
 /** Where the learner's file of a role stands, as far as it is known, otherwise where the chapter has it. */
-export function placeOfRole(
-  role: FileRole,
-  facts: JudgingFacts,
-): { readonly path: string; readonly known: boolean } {
-  const known = { flake: facts.flakeFile, system: facts.systemFile, home: facts.homeFile }[role];
-  const likely = role === 'home' ? facts.likelyHomeFile : undefined;
-  return { path: known ?? likely ?? usualPlaces[role], known: known !== undefined };
+export function placeOfRole(role: FileRole, facts: LearnerFacts): Place {
+  const path = { flake: facts.flakeFile, system: facts.systemFile, home: facts.homeFile }[role];
+  const known = path !== undefined;
+  const certain = known && (role !== 'home' || path === usualPlaces.home || facts.systemFile !== undefined);
+  return { path: path ?? usualPlaces[role], known, certain };
 }
 
 /** The role that a file's name tells, or null. */

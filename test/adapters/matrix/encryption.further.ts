@@ -1,9 +1,6 @@
 /** The tutor in encrypted rooms of a real homeserver, seen by Element's library. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KeyFile } from '../../../src/adapters/matrix/encryption/key-file.ts';
 import { EncryptedLearner } from '../../support/matrix/encrypted-learner.ts';
 import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
 import { TutorProcess } from '../../support/matrix/tutor.ts';
@@ -98,50 +95,6 @@ describe.skipIf(homeserverScript === undefined)(
       await bob.leave(group);
       expect((await learner.ask(group, '!hm help')).failed).toBe(false);
       bob.close();
-    });
-
-    test('130 messages, each with a key of its own, wait for a tutor that was away', async () => {
-      await learner.ask(room, 'help');
-      await tutor.end('SIGTERM');
-      const questions: string[] = [];
-      // A sync brings a hundred keys at most, so that the last ones come after their messages.
-      for (let sent = 0; sent < 130; sent++) {
-        await learner.forgetKey(room);
-        questions.push(await learner.say(room, 'status'));
-      }
-      tutor.start();
-      for (const question of questions) await learner.answerTo(question);
-      expect(questions.filter((question) => learner.answersTo(question).length !== 1)).toEqual([]);
-      expect(learner.unreadable).toEqual([]);
-    });
-
-    test('an export is an encrypted file', async () => {
-      await learner.say(room, 'privacy export');
-      const file = await learner.until('the file', ({ content }) => content.msgtype === 'm.file');
-      expect(file.content).toMatchObject({ file: { url: expect.stringMatching(/^mxc:/), v: 'v2' } });
-      expect(file.content).not.toHaveProperty('url');
-    });
-
-    test('the key file tells nothing of the messages and holds no bare key', async () => {
-      const text = await readFile(join(tutor.dataFolder, 'matrix-keys.sqlite-wal'), 'latin1');
-      expect(text).not.toContain('home-manager');
-      expect(text).not.toContain('pickle":"');
-    });
-
-    test('a second process on the same keys is refused, and the first goes on', async () => {
-      const file = join(tutor.dataFolder, 'matrix-keys.sqlite');
-      expect(() => KeyFile.open(file)).toThrow('another tutor uses the encryption keys');
-      expect((await learner.ask(room, 'help')).failed).toBe(false);
-    });
-
-    test('with another key it does not start, and with its own it does again', async () => {
-      await tutor.end('SIGTERM');
-      tutor.start({ MATRIX_STORE_KEY: randomBytes(32).toString('base64') });
-      expect(await tutor.ended()).not.toBe(0);
-      expect(tutor.log).toContain('MATRIX_STORE_KEY is not the key of');
-      tutor.start();
-      expect((await learner.ask(room, 'help')).failed).toBe(false);
-      expect(learner.unreadable).toEqual([]);
     });
   },
 );

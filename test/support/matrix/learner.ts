@@ -140,6 +140,11 @@ export class Learner {
     return String(answer.event_id);
   }
 
+  /** Whether it has the key of an event, as that is on the homeserver. */
+  async canRead(room: string, event: object): Promise<boolean> {
+    return (await this.#cryptography?.open(room, event)) != null;
+  }
+
   /** The next message to the room is encrypted with a new key. */
   async forgetKey(room: string): Promise<void> {
     await this.#cryptography?.forgetKey(room);

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createDataFolder } from '../data-folder.ts';
 import type { Account, Homeserver } from './homeserver.ts';
@@ -16,8 +17,12 @@ export class TutorProcess {
   /** What it wrote to its log, all starts together. */
   log = '';
 
-  static async prepare(homeserver: Homeserver, more: NodeJS.ProcessEnv = {}): Promise<TutorProcess> {
-    const account = await homeserver.register('tutor');
+  static async prepare(
+    homeserver: Homeserver,
+    more: NodeJS.ProcessEnv = {},
+    name = 'tutor',
+  ): Promise<TutorProcess> {
+    const account = await homeserver.register(name);
     const dataFolder = await createDataFolder();
     return new TutorProcess(account, dataFolder, {
       PATH: process.env.PATH,
@@ -74,6 +79,11 @@ export class TutorProcess {
 
   thaw(): void {
     this.#child?.kill('SIGCONT');
+  }
+
+  /** Before that nobody can encrypt for it. */
+  async hasKeys(): Promise<void> {
+    while (!this.log.includes('encrypted rooms can be read')) await wait(50);
   }
 
   get isRunning(): boolean {

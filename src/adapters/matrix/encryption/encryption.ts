@@ -22,6 +22,7 @@ import { dig, entriesAt, listAt, stringAt } from '../json.ts';
 import type { Log } from '../log.ts';
 import { asMatrixEvent, type MatrixEvent, verificationTypes } from '../matrix-event.ts';
 import type { Room } from '../rooms.ts';
+import type { CopyGuard } from './copy-guard.ts';
 import type { KeyBackup } from './key-backup.ts';
 import type { Machine } from './machine.ts';
 import type { Requests } from './requests.ts';
@@ -31,6 +32,7 @@ export interface EncryptionOptions {
   readonly machine: Machine;
   readonly requests: Requests;
   readonly backup: KeyBackup;
+  readonly guard: CopyGuard;
   readonly room: (id: string) => Promise<Room>;
   readonly put: VerificationOptions['put'];
   readonly log: Log;
@@ -184,7 +186,7 @@ export class Encryption {
   }
 
   async close(): Promise<void> {
-    await this.#options.backup.close();
+    await Promise.all([this.#options.backup.close(), this.#options.guard.stop()]);
     await this.#machine.close();
   }
 

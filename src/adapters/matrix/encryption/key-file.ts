@@ -60,8 +60,25 @@ const setup = `
     PRIMARY KEY (database, store, key), FOREIGN KEY (database, store) REFERENCES store ON DELETE CASCADE
   ) STRICT;
   CREATE TABLE IF NOT EXISTS offered_key (id TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE IF NOT EXISTS history (
+    id TEXT NOT NULL, written INTEGER NOT NULL, is_known INTEGER NOT NULL, is_old INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO history SELECT lower(hex(randomblob(16))), 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM history);
+  UPDATE history SET written = written + 1;
   COMMIT;
 `;
+
+/** What tells a file from its copies. */
+export interface History {
+  /** Random, made with the file. */
+  readonly id: string;
+  /** How many transactions there were. It grows with every opening, so that a file that cannot be written is noticed. */
+  readonly written: number;
+  /** Whether the homeserver was told of the file. */
+  readonly isKnown: boolean;
+  /** Whether the file turned out to be an old copy. */
+  readonly isOld: boolean;
+}
 
 const statements = {
   version:
@@ -140,6 +157,24 @@ export class KeyFile {
     });
   }
 
+  history(): History {
+    const row = this.#statement('SELECT * FROM history').get();
+    return {
+      id: String(row?.id),
+      written: Number(row?.written),
+      isKnown: row?.is_known === 1,
+      isOld: row?.is_old === 1,
+    };
+  }
+
+  markKnown(): void {
+    this.#statement('UPDATE history SET is_known = 1').run();
+  }
+
+  markOld(): void {
+    this.#statement('UPDATE history SET is_old = 1').run();
+  }
+
   close(): void {
     this.#sqlite.close();
   }
@@ -177,6 +212,7 @@ export class KeyFile {
     this.#sqlite.exec('BEGIN IMMEDIATE');
     try {
       task();
+      this.#statement('UPDATE history SET written = written + 1').run();
       this.#sqlite.exec('COMMIT');
     } catch (error) {
       if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK');

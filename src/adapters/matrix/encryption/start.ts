@@ -6,13 +6,15 @@ import type { Log } from '../log.ts';
 import type { Credentials } from '../login.ts';
 import type { Pace } from '../pace.ts';
 import type { RoomBook } from '../rooms.ts';
-import { readPublishedKeys, signOwnDevice } from './cross-signing.ts';
+import { CopyGuard } from './copy-guard.ts';
+import { readPublishedKeys, type SigningOptions, signOwnDevice } from './cross-signing.ts';
 import { Encryption } from './encryption.ts';
 import { KeyBackup } from './key-backup.ts';
 import { Machine } from './machine.ts';
 import { EncryptionProblem } from './problem.ts';
 import { RecoveryFile } from './recovery-file.ts';
 import { Requests, type Send } from './requests.ts';
+import type { VerificationOptions } from './verifications.ts';
 
 export interface StartOptions {
   readonly file: string;
@@ -51,39 +53,51 @@ export async function startEncryption(options: StartOptions): Promise<Encryption
       return options.endAtOnce(`${file} cannot be written, so the tutor ends: make room on its disk`);
     },
   });
+  const guard = new CopyGuard({
+    keyFile: machine.keyFile,
+    path: file,
+    deviceId,
+    read: (name) => client.readAccountData(name),
+    write: (name, value) => client.setAccountData(name, value),
+    log,
+  });
   const send: Send = (method, path, body) => client.doRequest(method, path, null, body);
   const requests = new Requests(machine, send);
-  const recovery = new RecoveryFile(recoveryFile, key);
-  const own = { machine, requests, send, recovery, userId, deviceId };
+  const own = { machine, requests, send, recovery: new RecoveryFile(recoveryFile, key), userId, deviceId };
+  const backup = new KeyBackup({ ...own, log });
   try {
-    // Before anything is sent: what is there may belong to a file that only has to be brought back.
-    const { devices } = await pace.patiently(() => readPublishedKeys(send, userId));
-    const ownKey = await machine.use(async ({ identityKeys }) => identityKeys.ed25519.toBase64());
-    if ((devices.get(deviceId)?.key ?? ownKey) !== ownKey)
-      throw otherDevice(file, 'the device has other keys');
+    await pace.patiently(() => guard.check());
+    await pace.patiently(() => refuseOtherKeys(own, file));
+    // What changed while the tutor was away or went without encryption, no sync may tell any more.
+    await machine.use((olm) => olm.markAllTrackedUsersAsDirty());
     await pace.patiently(() => requests.sendWaiting());
+    await pace.patiently(() => guard.start());
     log.info({ device: deviceId }, 'encrypted rooms can be read');
-    const backup = new KeyBackup({ ...own, log });
     await unlessRefused(log, () => pace.patiently(() => signOwnDevice({ ...own, credentials })));
     await unlessRefused(log, () => pace.patiently(() => backup.begin()));
-    return new Encryption({
-      machine,
-      requests,
-      backup,
-      room: (id) => rooms.get(id),
-      put: client.put.bind(client),
-      log,
-    });
   } catch (error) {
     await machine.close();
     throw isRefused(error) ? otherDevice(file, tellFailure(error), error) : error;
   }
+  const room = (id: string) => rooms.get(id);
+  const put: VerificationOptions['put'] = (...message) => client.put(...message);
+  return new Encryption({ machine, requests, guard, backup, room, put, log });
+}
+
+/** Before anything is sent: what the homeserver knows may belong to a file that only has to be brought back. */
+async function refuseOtherKeys(
+  { machine, send, userId, deviceId }: Pick<SigningOptions, 'machine' | 'send' | 'userId' | 'deviceId'>,
+  file: string,
+): Promise<void> {
+  const published = (await readPublishedKeys(send, userId)).devices.get(deviceId);
+  const ours = await machine.use(async ({ identityKeys }) => identityKeys.ed25519.toBase64());
+  if (published !== undefined && published.key !== ours) throw otherDevice(file, 'the device has other keys');
 }
 
 function otherDevice(file: string, said: string, cause?: unknown): EncryptionProblem {
   return new EncryptionProblem(
     'other-device',
-    `the homeserver does not know the keys in ${file} (${said}): they are new, an old copy, or those of another device. Bring the right file back; if it is lost, run: hm-tutor matrix recover`,
+    `the homeserver does not know the keys in ${file} (${said}): they are new, or those of another device. Bring the right file back; if it is lost, run: hm-tutor matrix recover`,
     cause,
   );
 }

@@ -19,7 +19,7 @@ export const cohortColumns = {
   ),
 };
 
-type CohortRow = Omit<Cohort, 'id'> & { readonly id: number };
+export type CohortRow = Omit<Cohort, 'id'> & { readonly id: number };
 
 export function toCohort(row: CohortRow): Cohort {
   return { ...row, id: String(row.id) };

@@ -74,6 +74,10 @@ in
     home.stateVersion = mkOption { type = types.enum releases; };
     home.file = mkOption { type = fileType homeDirectory; default = { }; };
     home.packages = mkOption { type = types.listOf types.package; default = [ ]; };
+    home.sessionVariables = mkOption {
+      type = types.lazyAttrsOf (types.nullOr (types.oneOf [ types.str types.path types.int types.float types.bool ]));
+      default = { };
+    };
     home.path = mkOption { type = types.package; };
     home.activation = mkOption { type = types.attrsOf types.anything; default = { }; };
     xdg.configFile = mkOption { type = fileType "${homeDirectory}/.config"; default = { }; };

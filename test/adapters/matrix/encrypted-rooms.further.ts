@@ -1,0 +1,240 @@
+/** What works in plain rooms works in encrypted ones; members and devices come and go, and keys change. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
+import { encryptedRoom, Learner, type SeenEvent } from '../../support/matrix/learner.ts';
+import { TutorProcess } from '../../support/matrix/tutor.ts';
+
+const broken =
+  '!hm check hm-input\n```nix\ninputs.home-manager.url = "github:nix-community/home-manager"\n```';
+const mended = broken.replace('manager"\n', 'manager";\n');
+
+interface WireMessage {
+  readonly type: string;
+  /** `session_id` names the key. */
+  readonly content: { readonly session_id: string };
+}
+
+describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout: 180_000 }, () => {
+  let homeserver: Homeserver;
+  let tutor: TutorProcess;
+  const devices: Learner[] = [];
+  let count = 0;
+
+  beforeAll(async () => {
+    homeserver = await startHomeserver();
+    tutor = await TutorProcess.prepare(homeserver, {
+      MATRIX_STORE_KEY: randomBytes(32).toString('base64'),
+    });
+    tutor.start();
+    await tutor.hasKeys();
+  });
+
+  afterEach(() => {
+    for (const device of devices.splice(0)) device.close();
+  });
+
+  afterAll(async () => {
+    await tutor?.remove();
+    await homeserver?.stop();
+  });
+
+  async function person(name: string): Promise<Learner> {
+    const learner = await Learner.joinEncrypted(homeserver, `${name}-${++count}`);
+    devices.push(learner);
+    return learner;
+  }
+
+  async function otherDevice(of: Learner): Promise<Learner> {
+    const device = await Learner.signIn(homeserver, of.account.id);
+    devices.push(device);
+    return device;
+  }
+
+  /** Two people and the tutor. */
+  async function classroom(more = {}): Promise<{ alice: Learner; bob: Learner; room: string }> {
+    const alice = await person('alice');
+    const bob = await person('bob');
+    const room = await alice.createRoom([tutor.account.id, bob.account.id], encryptedRoom(more));
+    await enter(bob, room);
+    return { alice, bob, room };
+  }
+
+  const enter = (who: Learner, room: string) =>
+    who.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
+  const changeMembers = (who: Learner, room: string, change: 'invite' | 'kick', user: string) =>
+    who.request('POST', `client/v3/rooms/${encodeURIComponent(room)}/${change}`, { user_id: user });
+  /** A message of the tutor as the homeserver sees it. */
+  async function onTheWire(who: Learner, { room, event_id }: SeenEvent): Promise<WireMessage> {
+    const path = `client/v3/rooms/${encodeURIComponent(room)}/event/${encodeURIComponent(event_id)}`;
+    const event = (await who.request('GET', path)) as unknown as WireMessage;
+    expect(event.type).toBe('m.room.encrypted');
+    return event;
+  }
+
+  const keyOf = async (who: Learner, message: SeenEvent) =>
+    (await onTheWire(who, message)).content.session_id;
+
+  test('an answer stands in the thread of its command, and everybody in the room reads it', async () => {
+    const { alice, bob, room } = await classroom();
+    const question = await alice.say(room, '!hm next');
+    for (const reader of [alice, bob]) {
+      const answer = await reader.answerTo(question);
+      expect(answer.encrypted).toBe(true);
+      expect(answer.content).toMatchObject({
+        msgtype: 'm.notice',
+        'm.relates_to': { rel_type: 'm.thread', event_id: question },
+      });
+    }
+  });
+
+  test('an edited snippet is checked again, and its verdict edited, twice', async () => {
+    const { alice, room } = await classroom();
+    const question = await alice.say(room, broken);
+    const verdict = await alice.answerTo(question);
+    const edits = () => alice.seen.filter((seen) => replaces(seen, verdict));
+    for (const [index, [text, answer]] of [
+      [mended, 'now it passes'] as const,
+      [broken, 'What you passed stays passed.'] as const,
+    ].entries()) {
+      await alice.edit(room, question, text);
+      await expect.poll(() => edits().length, { timeout: 60_000 }).toBe(index + 1);
+      expect(edits().at(-1)).toMatchObject({ encrypted: true });
+      expect(edits().at(-1)?.content.body).toContain(answer);
+    }
+    expect(alice.answersTo(question)).toHaveLength(1);
+  });
+
+  test('a reaction takes the choice that bears it', async () => {
+    const { alice, room } = await classroom();
+    await alice.ask(room, '!hm next');
+    const step = await alice.ask(room, '!hm next');
+    const press = { 'm.relates_to': { rel_type: 'm.annotation', event_id: step.event_id, key: '1️⃣' } };
+    await alice.send(room, press, 'm.reaction');
+    const hint = await alice.until('the hint', ({ content }) => content.body?.startsWith('Hint 1') === true);
+    expect(hint.encrypted).toBe(true);
+  });
+
+  test('a check of another person’s message gives its author the credit', async () => {
+    const { alice, bob, room } = await classroom();
+    const snippet = await bob.say(room, mended.replace('!hm check hm-input\n', ''));
+    const about = { 'm.relates_to': { 'm.in_reply_to': { event_id: snippet } } };
+    const answer = await alice.ask(room, '!hm check hm-input', about);
+    expect(answer.content.body).toContain('only its author gets credit');
+    expect((await bob.ask(room, '!hm check hm-input', about)).content.body).toContain('Passed: Declare');
+  });
+
+  test('an encrypted file is checked, one that is too large is not, and an export is an encrypted file', async () => {
+    const alice = await person('alice');
+    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    const good = '{ inputs.home-manager.url = "github:nix-community/home-manager"; outputs = _: { }; }\n';
+    const send = (text: string) =>
+      alice.sendEncryptedFile(room, 'flake.nix', text, { body: '!hm check hm-input' });
+    expect((await alice.answerTo(await send(good))).content.body).toContain('Passed: Declare the input');
+    const large = await alice.answerTo(await send('x'.repeat(1_000_000)));
+    expect(large.content.body).toContain('and I read at most 64 KB');
+
+    await alice.say(room, 'privacy export');
+    const { content } = await alice.until('the export', (seen) => seen.content.msgtype === 'm.file');
+    expect(content).not.toHaveProperty('url');
+    expect(JSON.parse(new TextDecoder().decode(await alice.fileIn(content)))).toHaveProperty('learner');
+    const uploaded = Buffer.from(await alice.download(content.file?.url ?? ''));
+    expect(uploaded.toString('latin1')).not.toContain('learner');
+  });
+
+  test('a picture comes encrypted, to the moderator alone', async () => {
+    const { alice, bob, room } = await classroom();
+    await alice.ask(room, '!cohort create Evening');
+    await alice.say(room, '!cohort invite');
+    const invitation = await alice.until('the code', ({ content }) => /hm join \S+/.test(content.body ?? ''));
+    const [code = ''] = /hm join \S+/.exec(invitation.content.body ?? '') ?? [];
+    await bob.ask(room, `!${code}`);
+    await alice.say(room, '!cohort progress');
+    const picture = await alice.until('the picture', ({ content }) => content.msgtype === 'm.image');
+    expect(picture.encrypted).toBe(true);
+    expect(picture.room).not.toBe(room);
+    const bytes = await alice.fileIn(picture.content);
+    expect(Buffer.from(bytes.subarray(1, 4)).toString()).toBe('PNG');
+  });
+
+  test('who comes later reads what is written from then on, and who left does not', async () => {
+    const { alice, bob, room } = await classroom();
+    const first = await alice.ask(room, '!hm help');
+    const carol = await person('carol');
+    await changeMembers(alice, room, 'invite', carol.account.id);
+    await enter(carol, room);
+    const second = await alice.say(room, '!hm help');
+    expect((await carol.answerTo(second)).encrypted).toBe(true);
+
+    await changeMembers(alice, room, 'kick', bob.account.id);
+    const third = await onTheWire(alice, await alice.ask(room, '!hm status'));
+    expect(await bob.canRead(room, await onTheWire(alice, first))).toBe(true);
+    expect(await bob.canRead(room, third)).toBe(false);
+    expect(await carol.canRead(room, third)).toBe(true);
+  });
+
+  test('a new device of a member reads the next answer, and one that was signed out ends a key', async () => {
+    const alice = await person('alice');
+    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    const first = await alice.ask(room, 'help');
+    const phone = await otherDevice(alice);
+    const question = await alice.say(room, 'help');
+    expect((await phone.answerTo(question)).encrypted).toBe(true);
+    const second = await alice.answerTo(question);
+    expect(await keyOf(alice, second)).toBe(await keyOf(alice, first));
+    await phone.signOut();
+    const third = await alice.ask(room, 'help');
+    expect(await keyOf(alice, third)).not.toBe(await keyOf(alice, second));
+  });
+
+  test('keys change as often as the room says', async () => {
+    const alice = await person('alice');
+    const room = await alice.createRoom([tutor.account.id], encryptedRoom({ rotation_period_msgs: 2 }));
+    const keys: unknown[] = [];
+    for (let number = 0; number < 4; number++) keys.push(await keyOf(alice, await alice.ask(room, 'status')));
+    expect(new Set(keys).size).toBe(2);
+  });
+
+  test('devices that send twice and sign out at once are answered', async () => {
+    const alice = await person('alice');
+    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    await alice.ask(room, 'help');
+    for (let number = 0; number < 5; number++) {
+      const device = await Learner.signIn(homeserver, alice.account.id, false);
+      const questions = [await device.say(room, 'status'), await device.say(room, 'help')];
+      await device.signOut();
+      for (const question of questions) expect((await alice.answerTo(question)).encrypted).toBe(true);
+    }
+    expect(alice.unreadable).toEqual([]);
+  });
+
+  test('300 messages, each with a key of its own, wait for a tutor that was away, and for it to start again', async () => {
+    const alice = await person('alice');
+    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    await alice.ask(room, 'help');
+    await tutor.end('SIGTERM');
+    const questions: string[] = [];
+    // A sync brings a hundred keys at most, so that the last ones come after their messages.
+    for (let sent = 0; sent < 300; sent++) {
+      await alice.forgetKey(room);
+      questions.push(await alice.say(room, 'status'));
+    }
+    tutor.start();
+    await alice.answerTo(questions[0] ?? '');
+    await tutor.end('SIGKILL');
+    tutor.start();
+    await expect
+      .poll(() => questions.filter((question) => alice.answersTo(question).length === 0).length, {
+        timeout: 150_000,
+      })
+      .toBe(0);
+    expect(questions.filter((question) => alice.answersTo(question).length !== 1)).toEqual([]);
+    expect(alice.unreadable).toEqual([]);
+    expect(tutor.log).not.toContain('a message cannot be read');
+  });
+});
+
+function replaces({ content }: SeenEvent, message: SeenEvent): boolean {
+  const relation = content['m.relates_to'] as { rel_type?: string; event_id?: string } | undefined;
+  return relation?.rel_type === 'm.replace' && relation.event_id === message.event_id;
+}
