@@ -363,7 +363,7 @@ export const en = {
     'That is {size} KB, and I read at most {limit} KB. Send only the part that this step is about.',
   'error.body-not-text': 'That is not text. Send the Nix code itself, as text.',
   'error.check-empty':
-    'I see no code. Put it behind <cmd>hm check</cmd>, in a block that begins and ends with three backticks (```).',
+    'I see no code. Send it with <cmd>hm check</cmd>; typed in the chat, it stands between two lines of three backticks (```).',
   'error.no-question': 'There is no open question here. <cmd>hm next</cmd> goes on.',
   'error.answer-unknown':
     '“{typed}” is none of the answers. Answer with a letter from a to {last}, or a number from 1 to {count}.',

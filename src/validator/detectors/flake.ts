@@ -252,6 +252,7 @@ function resultProblems({ result }: Flake, scene: Scene): Observation[] {
     return [mistake('outputs-not-a-set', 'meaning', result.place)];
   if (result?.kind !== 'set') return [];
   const configurations = result.attributes.get('nixosConfigurations')?.value.force();
+  const noSet = configurations && neverSets.has(configurations.kind);
   const failing = configurations?.kind === 'set' ? [...configurations.attributes.values()] : [];
   const failures = failing.flatMap(({ value, namePlace }): Observation[] => {
     const host = value.force();
@@ -265,5 +266,13 @@ function resultProblems({ result }: Flake, scene: Scene): Observation[] {
       return [mistake('modules-outside-nixossystem', 'form', attribute.namePlace, { name })];
     }),
   );
-  return [...failures, ...misplaced, ...misspeltOutputs(result)];
+  const wrong = noSet
+    ? [
+        mistake('value-type', 'meaning', result.attributes.get('nixosConfigurations')?.namePlace ?? null, {
+          option: 'nixosConfigurations',
+          type: 'a set',
+        }),
+      ]
+    : [];
+  return [...failures, ...misplaced, ...wrong, ...misspeltOutputs(result)];
 }

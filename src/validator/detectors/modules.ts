@@ -146,7 +146,7 @@ function problemOf(problem: ModuleProblem, side: System | Home, scene: Scene): O
     case 'imports-not-a-list':
       return [mistake('imports-not-a-list', 'meaning', place, details)];
     case 'not-a-module':
-      return [notAModule(problem, isHome, place)];
+      return [notAModule(problem, isHome, module.value.place ?? place)];
   }
 }
 

@@ -168,22 +168,25 @@ function settingProblems(node: OptionNode, scene: Scene): Observation[] {
       wrongType(definition, child.path, settings[name], scene),
     );
     if (wrong.length > 0) return wrong;
-    return isLessThanDefault(child, settings[name])
-      ? at(child, 'conflicting-definitions', scene, { option: child.path.join('.') })
-      : conflictProblems(child, settings[name], scene);
+    const weak = weakSwitch(child, settings[name]);
+    return weak === null
+      ? conflictProblems(child, settings[name], scene)
+      : at(child, weak, scene, { option: child.path.join('.'), wanted: 'true' });
   });
 }
 
-/** All switches are off by default; `mkOptionDefault true` is of the default's own priority, and contradicts it. */
-function isLessThanDefault({ definitions }: OptionNode, type: string): boolean {
-  return (
-    type === 'boolean' &&
-    definitions.length > 0 &&
-    definitions.every(({ priority, value }) => {
-      const given = value.force();
-      return priority === priorityOfDefaults && given.kind === 'boolean' && given.value;
-    })
-  );
+/**
+ * All switches are off by default. `mkOptionDefault true` is of the default's own priority and contradicts it, and
+ * anything weaker is overridden by it. Null where a switch is set as it should be.
+ */
+function weakSwitch({ definitions }: OptionNode, type: string): string | null {
+  const isOn = definitions.some(({ value }) => {
+    const given = value.force();
+    return given.kind === 'boolean' && given.value;
+  });
+  const strongest = Math.min(...definitions.map(({ priority }) => priority));
+  if (type !== 'boolean' || !isOn || strongest < priorityOfDefaults) return null;
+  return strongest === priorityOfDefaults ? 'conflicting-definitions' : 'value-differs';
 }
 
 /** `mkOptionDefault` of nixpkgs' `lib/modules.nix`. */

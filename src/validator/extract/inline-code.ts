@@ -81,7 +81,8 @@ function divide(
 function isFileName(source: MappedText, lines: readonly Line[]): string | null {
   const [only] = lines;
   const text = only && lines.length === 1 ? lineText(source, only).trim() : '';
-  return /^[\w./~@-]+\.nix$/.test(text) ? fileNameOf(text) : null;
+  // With `./` in front it is a path, which is code.
+  return /^[\w/~@-][\w./~@-]*\.nix$/.test(text) ? fileNameOf(text) : null;
 }
 
 function onlyCommands(source: MappedText, spans: readonly InlineSpan[]): InlineSpan[] {

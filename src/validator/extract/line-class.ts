@@ -16,7 +16,11 @@ export function classifyLine(line: string): LineClass {
   if (/^(?:#|\/\/|\/\*|\*\/)/.test(text) || /^\.{3}/.test(text)) {
     return 'either';
   }
-  if (moduleInParentheses.test(text)) {
+  const time = /^\[\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?\]\s/i.exec(text)?.[0];
+  if (time !== undefined) {
+    return classifyLine(text.slice(time.length)) === 'code' ? 'mixed' : 'prose';
+  }
+  if (moduleInParentheses.test(text) || modulesOnOneLine.test(text)) {
     return 'code';
   }
   if (
@@ -90,6 +94,8 @@ const keywordHead =
 const misspeltAssignment = /^[\w"'][\w.\-"']*\s*(?:==|:=|:|=>)\s*(?:""|''|\[|\{|\S+;$)/;
 /** An item of a list of modules in parentheses: `(import inputs.x.nixosModules.y)`, `(hm.nixosModules.a or b)`. */
 const moduleInParentheses = /^\((?:import\s+)?[\w.-]+\.nixosModules\.[^()]+\)$/;
+/** Items of that list side by side: `./config.nix home-manager.nixosModules.default`. */
+const modulesOnOneLine = /^(?:\.{1,2}\/[\w./-]+\s+)+[\w.-]+\.nixosModules?(?:\.[\w-]+)?$/;
 const knownPath =
   /^\(?(?:home-manager|inputs|pkgs|lib|self|nixpkgs|home|hm|programs|users)(?:\.[\w"'${}-]+)+\)?[;,]?$/;
 

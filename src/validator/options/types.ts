@@ -15,17 +15,32 @@ export type Fit = 'yes' | 'no' | 'unknown';
 export function fits(type: string, value: Value): Fit {
   if (value.kind === 'symbolic' && isPackage(value)) return mayTakePackage(type) ? 'unknown' : 'no';
   if (value.kind === 'symbolic' || value.kind === 'choice' || value.kind === 'failed') return 'unknown';
-  if (value.kind === 'set' && value.attributes.has('_type')) return isDeclaration(value) ? 'no' : 'unknown';
+  if (value.kind === 'set' && value.attributes.has('_type')) return fitsMarked(type, value);
   const alternatives = splitAlternatives(withoutParentheses(type));
   const answers = alternatives.map((alternative) => fitsOne(withoutParentheses(alternative), value));
   if (answers.includes('yes')) return 'yes';
   return answers.includes('unknown') ? 'unknown' : 'no';
 }
 
-/** `programs.bash.enable = lib.mkEnableOption "bash"`: that declares an option and is no value of one. */
-function isDeclaration({ attributes }: SetValue): boolean {
-  const type = attributes.get('_type')?.value.force();
-  return type !== undefined && plainText(type) === 'option';
+/** What stands inside `mkIf`, `mkForce`, `mkBefore` and the like has to fit; a declaration is no value at all. */
+function fitsMarked(type: string, { attributes }: SetValue): Fit {
+  const part = (name: string) => attributes.get(name)?.value.force();
+  const mark = part('_type');
+  const content = part('content');
+  switch (mark && plainText(mark)) {
+    case 'option':
+      return 'no';
+    case 'if': {
+      const condition = part('condition');
+      const isOff = condition?.kind === 'boolean' && !condition.value;
+      return isOff || !content ? 'unknown' : fits(type, content);
+    }
+    case 'override':
+    case 'order':
+      return content ? fits(type, content) : 'unknown';
+    default:
+      return 'unknown';
+  }
 }
 
 /** `pkgs.git`: a package, or a set or function of nixpkgs, and in no case a text, a number or a list. */
@@ -72,7 +87,7 @@ function is(holds: boolean): Fit {
 
 function fitsPath(value: Value): Fit {
   if (asPath(value) !== null) return 'yes';
-  if (value.kind === 'set') return 'unknown';
+  if (value.kind === 'set') return isNoPackage(value) ? 'no' : 'unknown';
   if (value.kind !== 'string') return 'no';
   const [first] = value.parts;
   if (typeof first === 'string') return is(first.startsWith('/'));
@@ -85,9 +100,9 @@ function fitsPackage(value: Value): Fit {
   return value.kind === 'string' && plainText(value) === null ? 'unknown' : 'no';
 }
 
-/** A set without what makes a derivation, or all inputs of the flake. */
+/** A set without what makes a derivation or a text of it, or all inputs of the flake. */
 function isNoPackage({ attributes, open }: SetValue): boolean {
-  if (attributes.has('outPath') || attributes.has('type')) return false;
+  if (['outPath', 'type', '__toString'].some((name) => attributes.has(name))) return false;
   return open === null || (attributes.has('self') && attributes.has('nixpkgs'));
 }
 
@@ -131,7 +146,7 @@ function allFit(items: string, values: readonly Thunk[]): Fit {
 }
 
 /** `a or b or (c or d)` is three alternatives. */
-function splitAlternatives(type: string): string[] {
+export function splitAlternatives(type: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
@@ -146,7 +161,7 @@ function splitAlternatives(type: string): string[] {
   return [...parts, type.slice(start)];
 }
 
-function withoutParentheses(type: string): string {
+export function withoutParentheses(type: string): string {
   if (!type.startsWith('(') || !type.endsWith(')')) return type;
   let depth = 0;
   for (let at = 0; at < type.length; at += 1) {

@@ -73,10 +73,20 @@ function judgeMissing(requirement: OptionRequirement, sides: readonly Side[], sc
       unclear('cannot-follow', module.value.place ?? module.place, { what: requirement.option }),
     );
   if (!side) return notShown(requirement.side, scene);
-  const place = definition?.attribute?.namePlace ?? definition?.place ?? placeOfSide(side, scene);
+  const place =
+    inactivePlace(path, shown, scene) ??
+    definition?.attribute?.namePlace ??
+    definition?.place ??
+    placeOfSide(side, scene);
   return refused(
     mistake(requirement.missing, 'missing', place, { option: requirement.option, name: path.at(-1) ?? '' }),
   );
+}
+
+/** Where the option is written under a condition that is false. */
+function inactivePlace(path: readonly string[], sides: readonly Side[], scene: Scene): Place | null {
+  const places = sides.map(({ collection }) => collection.at(path)?.value.place ?? null);
+  return places.find((place) => isShown(scene, place)) ?? null;
 }
 
 function placeOfSide(side: Side, scene: Scene): Place | null {
@@ -107,7 +117,8 @@ function matchesValue(
   requirement: OptionRequirement,
   scene: Scene,
 ): Observation[] {
-  const [definition] = node.definitions;
+  const strongest = Math.min(...node.definitions.map(({ priority }) => priority));
+  const definition = node.definitions.find(({ priority }) => priority === strongest);
   const place = value.place ?? definition?.attribute?.namePlace ?? definition?.place ?? null;
   const details = { option: requirement.option, name: node.path.at(-1) ?? '' };
   if (value.kind === 'failed') return [];
@@ -209,9 +220,11 @@ function isWholeArgument(value: Value & { kind: 'symbolic' }, name: string): boo
   return (path.at(-1) ?? value.origin.name) === name;
 }
 
-/** The first line of a file, where its arguments stand or should. */
+/** Where an argument is missing: at the end of the list of them, or at the beginning of a file without one. */
 function headOf({ path, tree }: Source): Place {
   const { start } = tree;
-  const end = tree.kind === 'lambda' ? tree.parameter.end : start;
-  return { file: path, span: { start, end } };
+  if (tree.kind !== 'lambda') return { file: path, span: { start, end: start } };
+  const { parameter } = tree;
+  const last = parameter.kind === 'pattern' ? parameter.ellipsis : null;
+  return { file: path, span: last ?? parameter };
 }

@@ -1,7 +1,7 @@
 /** Round trips as a learner sees them: from before the command is sent until the answer has come by sync. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Homeserver } from '../../support/matrix/homeserver.ts';
-import { Learner } from '../../support/matrix/learner.ts';
+import { encryptedRoom, Learner } from '../../support/matrix/learner.ts';
 
 interface Times {
   /** In ms. */
@@ -23,10 +23,18 @@ const perRoom = 4;
 /** An answer that has not come by then is lost. In ms. */
 const patience = 30_000;
 
-export async function measure(homeserver: Homeserver, bot: string, name: string): Promise<Sample> {
-  const learner = await Learner.join(homeserver, `bench-${name}`);
+export async function measure(
+  homeserver: Homeserver,
+  bot: string,
+  name: string,
+  kind: 'plain' | 'encrypted',
+): Promise<Sample> {
+  const isPlain = kind === 'plain';
+  const learner = await (isPlain ? Learner.join : Learner.joinEncrypted)(homeserver, `bench-${name}`);
   try {
-    const places = await Promise.all(Array.from({ length: rooms }, () => learner.createRoom([bot])));
+    const places = await Promise.all(
+      Array.from({ length: rooms }, () => learner.createRoom([bot], isPlain ? {} : encryptedRoom())),
+    );
     // Both bots know every room before the clock runs.
     await Promise.all(places.map((room) => untilAnswered(learner, room)));
     const single: (number | null)[] = [];
@@ -65,7 +73,9 @@ async function roundTrip(learner: Learner, room: string): Promise<number | null>
 }
 
 async function untilAnswered(learner: Learner, room: string): Promise<void> {
+  const deadline = performance.now() + 4 * patience;
   while (!learner.seen.some((seen) => seen.room === room && seen.type === 'm.room.message')) {
+    if (performance.now() > deadline) throw new Error('the bot never came in; does it run?');
     await learner.say(room, '!hm next');
     await wait(3000);
   }

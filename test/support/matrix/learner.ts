@@ -169,8 +169,8 @@ export class Learner {
     return this.answerTo(event);
   }
 
-  answerTo(event: string): Promise<SeenEvent> {
-    return this.until(`an answer to ${event}`, (seen) => isAnswerTo(seen, event));
+  answerTo(event: string, within = patience): Promise<SeenEvent> {
+    return this.until(`an answer to ${event}`, (seen) => isAnswerTo(seen, event), within);
   }
 
   answersTo(event: string): readonly SeenEvent[] {

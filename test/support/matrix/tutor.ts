@@ -86,6 +86,10 @@ export class TutorProcess {
     while (!this.log.includes('encrypted rooms can be read')) await wait(50);
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   get isRunning(): boolean {
     return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
   }
