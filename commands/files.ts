@@ -55,6 +55,8 @@ function list(context: Context, compose: Composer, saved: readonly SavedFile[]):
     const file = saved.find((each) => each.path === path);
     return [{ kind: 'code', text: path }, text(': '), ...historyOf(compose, context, file)];
   });
+  if (!paths.includes(hardwareFile))
+    lines.push([{ kind: 'code', text: hardwareFile }, text(': '), ...compose.line('files.hardware')]);
   return {
     reply: replyOf(
       compose.heading('files.heading'),
@@ -140,6 +142,9 @@ async function undo(context: Context, compose: Composer, saved: readonly SavedFi
   };
 }
 
+/** What files tell, and a change of them may tell otherwise. */
+const factsOfFiles: readonly (keyof LearnerFacts)[] = [...namedFacts, 'systemFile', 'homeFile'];
+
 /** What is known of the learner, with the names that stand in these files. An example's name is no knowledge. */
 function factsBehind(
   { chapter, learner, merging }: Context,
@@ -148,7 +153,7 @@ function factsBehind(
   const written = merging.factsIn(texts);
   const examples: readonly string[] = Object.values(chapter.defaults);
   const entries = Object.entries(learner.facts).flatMap(([fact, known]): [string, string][] => {
-    const now = namedFacts.some((name) => name === fact) ? written[fact as keyof LearnerFacts] : undefined;
+    const now = factsOfFiles.some((name) => name === fact) ? written[fact as keyof LearnerFacts] : undefined;
     if (now === undefined || now === known) return [[fact, known]];
     return examples.includes(now) ? [] : [[fact, now]];
   });
@@ -176,12 +181,18 @@ async function use(context: Context, files: readonly SavedFile[], which: string 
       ...again,
       body: waiting.text,
       learner: { ...learner, facts },
-      savedFiles: async () => files.map((file) => ({ ...file, text: renamed.get(file.path) ?? file.text })),
+      savedFiles: async () =>
+        [...renamed].map(([path, text]) => {
+          const file = files.find((each) => each.path === path);
+          return { path, text, slot: file?.slot ?? null, changedAt: file?.changedAt ?? context.now };
+        }),
     },
     given,
   );
   if (outcome.learner === undefined) return outcome;
-  const changed = Object.fromEntries([...renamed].filter(([path, content]) => saved.get(path) !== content));
+  const written = [...renamed].filter(([path, content]) => saved.get(path) !== content);
+  const moved = [...saved.keys()].filter((path) => !renamed.has(path)).map((path) => [path, null] as const);
+  const changed: Record<string, string | null> = Object.fromEntries([...written, ...moved]);
   const slot = given.step?.slot ?? null;
   const texts = { ...changed, ...outcome.files?.texts };
   if (Object.keys(texts).length === 0) return outcome;

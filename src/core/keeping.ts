@@ -3,7 +3,7 @@ import type { Chapter, Step } from '../chapter/chapter.ts';
 import { findSecrets } from '../security/secrets.ts';
 import type { MergeNote } from '../validator/files/complement.ts';
 import type { Contradiction, Merge } from '../validator/files/merge.ts';
-import type { NamedFact } from '../validator/files/rename.ts';
+import type { ContestedFact } from '../validator/files/rename.ts';
 import { type Composer, listOf } from './compose-reply.ts';
 import type { Learner, Progress } from './learner.ts';
 import { withNotes } from './progress.ts';
@@ -110,4 +110,5 @@ const factKeys = {
   hostName: 'setting.host',
   inputName: 'setting.input',
   nixpkgsInput: 'setting.nixpkgs',
-} as const satisfies Record<NamedFact, string>;
+  homeFile: 'setting.home-file',
+} as const satisfies Record<ContestedFact, string>;

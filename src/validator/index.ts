@@ -5,9 +5,9 @@ import { shippedOptions } from '../options/shipped.ts';
 import { type Course, checkSubmission } from './check.ts';
 import { readExpectations } from './expectations.ts';
 import { type Accepted, acceptAnswer } from './files/accept.ts';
-import { factsInFiles, renameIn, wholeConfiguration } from './files/merge.ts';
+import { factsInFiles, wholeConfiguration } from './files/merge.ts';
 import { neededFiles, withHardware } from './files/needed.ts';
-import { type NamedFact, renameSubmission } from './files/rename.ts';
+import { type ContestedFact, renameIn, renameSubmission } from './files/rename.ts';
 import { OptionCatalogue } from './options/catalogue.ts';
 import { checkProject, type ProjectVerdict } from './project.ts';
 import type { JudgeErrorOutput } from './shell-step.ts';
@@ -53,12 +53,12 @@ export interface FileMerger {
   /** Files with another name for one fact. */
   rename(
     files: ReadonlyMap<string, string>,
-    fact: NamedFact,
+    fact: ContestedFact,
     from: string,
     to: string,
   ): ReadonlyMap<string, string>;
   /** A submission with another name for one fact, as named blocks. */
-  renameSubmission(text: string, step: string, fact: NamedFact, from: string, to: string): string;
+  renameSubmission(text: string, step: string, fact: ContestedFact, from: string, to: string): string;
   /** The configuration with its hardware file imported, and the paths of other files that it names and lacks. */
   complete(
     files: ReadonlyMap<string, string>,

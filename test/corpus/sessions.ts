@@ -1,7 +1,7 @@
 /** Learners who answer every Nix step rightly, in some order: what their files come to. */
 import type { Answer, Chapter } from '../../src/chapter/chapter.ts';
 import { fillStep } from '../../src/chapter/holes.ts';
-import type { NamedFact } from '../../src/validator/files/rename.ts';
+import type { ContestedFact } from '../../src/validator/files/rename.ts';
 import {
   createFileMerger,
   createProjectValidator,
@@ -109,7 +109,7 @@ export function sessions(chapter: Chapter) {
   function withName(
     submission: Submission,
     step: string,
-    fact: NamedFact,
+    fact: ContestedFact,
     from: string,
     to: string,
   ): Submission {

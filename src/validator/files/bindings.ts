@@ -260,16 +260,44 @@ function insertAssignment(
   origin: Span,
 ): string {
   const unit = indentationUnit(text);
-  const render = (indentation: string) => {
+  const render = (names: readonly Name[], indentation: string) => {
     const code = (added.around?.(value) ?? '') + relaid({ text: added.text, span: value }, indentation, unit);
     return commented(
-      `${path.map((name) => name.text).join('.')} = ${code};`,
+      `${names.map((name) => name.text).join('.')} = ${code};`,
       added.text,
       origin,
       indentation,
     );
   };
-  return applyEdits(text, insertInto(text, set, nearestRelative(set, path, text), render));
+  const relative = nearestRelative(set, path, text);
+  const joined = intoComputed(text, relative, path, render);
+  if (joined !== null) return joined;
+  const line = (indentation: string) => render(path, indentation);
+  return applyEdits(text, insertInto(text, set, relative, line));
+}
+
+/**
+ * Beside `users.${name}.a = 1;` there can be no second line for the same name, since Nix takes each for an attribute of its
+ * own: both go into one set. Null where the relative has no computed name in common with the path.
+ */
+function intoComputed(
+  text: string,
+  relative: Binding | null,
+  path: readonly Name[],
+  render: (names: readonly Name[], indentation: string) => string,
+): string | null {
+  if (relative?.kind !== 'assignment') return null;
+  const names = namesIn(relative.path.names, text);
+  const shared = names.slice(0, sharedLength(names, path));
+  const last = shared.findLastIndex(({ key }) => key.startsWith('${'));
+  if (last < 0) return null;
+  const outer = indentationAt(text, relative.start);
+  const inner = outer + indentationUnit(text);
+  const written = (part: readonly Name[]) => part.map((name) => name.text).join('.');
+  const own = `${written(names.slice(last + 1))} = ${text.slice(relative.value.start, relative.value.end)};`;
+  const lines = [own, render(path.slice(last + 1), inner)].map((line) => `${inner}${line}\n`).join('');
+  const code = `${written(names.slice(0, last + 1))} = {\n${lines}${outer}};`;
+  return applyEdits(text, [{ span: relative, text: code }]);
 }
 
 /** The last binding that shares the most names with the path. */

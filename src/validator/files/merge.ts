@@ -6,7 +6,7 @@ import { extract } from '../extract/index.ts';
 import { factsIn } from '../learned.ts';
 import { readSubmission } from '../sources/read.ts';
 import { normalPath, placeOfRole, roleOfFile } from '../sources/roles.ts';
-import { relativePaths } from '../sources/shape.ts';
+import { relativePaths, unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { candidatesFor } from './candidates.ts';
@@ -15,7 +15,7 @@ import { withInlineHomeKept } from './inline-home.ts';
 import { asSeenFrom, leadingElsewhere, safePath } from './paths.ts';
 import { configurationOf, homeFileIn } from './places.ts';
 import { type Files, fileOfRole, isSound, standingOf } from './project.ts';
-import { type NamedFact, namedFacts, renamed } from './rename.ts';
+import { type ContestedFact, namedFacts, renameIn } from './rename.ts';
 import { startingFiles } from './starting.ts';
 import { type IsOld, oldIn } from './superseded.ts';
 
@@ -31,7 +31,7 @@ export interface MergeRequest {
 
 /** A name that the answer uses otherwise than the saved files. */
 export interface Contradiction {
-  readonly fact: NamedFact;
+  readonly fact: ContestedFact;
   readonly saved: string;
   readonly shown: string;
 }
@@ -83,6 +83,8 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   const shown = reading.sources.filter((source) => source.shown);
   const refusal = refusalOf(request.submission, shown);
   if (refusal) return refusal;
+  const otherHome = homeElsewhere(shown, request);
+  if (otherHome) return { kind: 'contradiction', contradiction: otherHome };
 
   const found = systemFileNamed(shown, named, { ...request.facts, ...request.learned });
   const facts = { ...request.facts, ...request.learned, ...found };
@@ -145,6 +147,21 @@ function contradictionIn({ facts, learned, saved }: MergeRequest, course: Course
   return hostContradiction(facts.hostName, learned.hostName, saved, facts, course);
 }
 
+/** A whole home file at another place than the saved one, while nothing in the answer leads to it. */
+function homeElsewhere(shown: readonly Source[], { saved, facts }: MergeRequest): Contradiction | null {
+  const from = fileOfRole('home', saved, facts);
+  const told = shown.filter(({ role, whole, file }) => role === 'home' && whole && file !== null);
+  const [home, ...others] = told.filter(({ tree }) =>
+    writtenAttributes(unfold(tree).body, 2).some(({ path }) => path.join('.') === 'home.stateVersion'),
+  );
+  if (!home || others.length > 0 || home.path === from || !saved.has(from) || saved.has(home.path))
+    return null;
+  const names = new Set([...shown.map(({ path }) => path)]);
+  const led = homeFileIn(configure(shown, facts)) ?? homeFileIn(configurationOf(saved, facts));
+  if (names.has(from) || led === home.path) return null;
+  return { fact: 'homeFile', saved: from, shown: home.path };
+}
+
 /** A flake may have several hosts: only a name that none of them has is another one than the saved. */
 function hostContradiction(
   known: string | undefined,
@@ -182,13 +199,6 @@ export function withLearnedNames(
       result = renameIn(result, fact, defaults[fact], name);
   }
   return result;
-}
-
-/** Every file with another name for one fact. */
-export function renameIn(files: Files, fact: NamedFact, from: string, to: string): Files {
-  return new Map(
-    [...files].map(([path, text]) => [path, path.endsWith('.nix') ? renamed(text, fact, from, to) : text]),
-  );
 }
 
 function refusalOf(submission: Submission, shown: readonly Source[]): Merge | null {

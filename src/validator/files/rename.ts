@@ -10,23 +10,29 @@ import {
   type TextEdit,
 } from '../../nix/index.ts';
 import { extract } from '../extract/index.ts';
+import { normalPath } from '../sources/roles.ts';
 import { nameOf } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import { literalName } from './names.ts';
+import { asSeenFrom, leadingElsewhere } from './paths.ts';
 
 /** The code of a message, block by block, with one name replaced by another. */
 export function renameSubmission(
   text: string,
   step: string,
-  fact: NamedFact,
+  fact: ContestedFact,
   from: string,
   to: string,
 ): string {
   return extract(text, { step })
     .blocks.filter(({ role }) => role !== 'shell' && role !== 'error-output')
     .map(({ file, code }) => {
-      const name = file === null ? '' : `${file}\n`;
-      return `${name}\`\`\`nix\n${renamed(code.text, fact, from, to).trimEnd()}\n\`\`\`\n`;
+      const isMoved = fact === 'homeFile' && file !== null && normalPath(file) === from;
+      const path = isMoved ? to : file;
+      const text = isMoved
+        ? asSeenFrom(from, to, code.text)
+        : withOther(code.text, path ?? '', fact, from, to);
+      return `${path === null ? '' : `${path}\n`}\`\`\`nix\n${text.trimEnd()}\n\`\`\`\n`;
     })
     .join('\n');
 }
@@ -34,9 +40,32 @@ export function renameSubmission(
 /** The facts that are names in files. */
 export const namedFacts = ['username', 'hostName', 'inputName', 'nixpkgsInput'] as const;
 export type NamedFact = (typeof namedFacts)[number];
+/** What one answer can say otherwise than another: a name, or where the home file stands. */
+export type ContestedFact = NamedFact | 'homeFile';
+
+/** Every file with another name for one fact, or with the home file elsewhere. */
+export function renameIn(
+  files: ReadonlyMap<string, string>,
+  fact: ContestedFact,
+  from: string,
+  to: string,
+): ReadonlyMap<string, string> {
+  return new Map(
+    [...files].map(([path, text]): [string, string] => {
+      if (!path.endsWith('.nix')) return [path, text];
+      const isMoved = fact === 'homeFile' && path === from;
+      return isMoved ? [to, asSeenFrom(from, to, text)] : [path, withOther(text, path, fact, from, to)];
+    }),
+  );
+}
+
+/** The code of a file with the other name in it, or with paths to the other place. */
+function withOther(text: string, path: string, fact: ContestedFact, from: string, to: string): string {
+  return fact === 'homeFile' ? leadingElsewhere(path, text, from, to) : renamed(text, fact, from, to);
+}
 
 /** The text with one name replaced by another wherever it means that fact. */
-export function renamed(text: string, fact: NamedFact, from: string, to: string): string {
+function renamed(text: string, fact: NamedFact, from: string, to: string): string {
   if (from === to || !text.includes(from)) return text;
   const { tree } = parseFragment(text);
   const edits = new Map<number, TextEdit>();

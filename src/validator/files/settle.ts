@@ -8,6 +8,10 @@ import { asSeenFrom, safePath } from './paths.ts';
 import { configurationOf, mainFileOf, modulesOf } from './places.ts';
 import { type Files, fileOfRole, withFile } from './project.ts';
 
+function withoutRemark(text: string): string {
+  return text.startsWith(standInRemark) ? text.slice(standInRemark.length) : text;
+}
+
 export interface Settled {
   readonly files: Files;
   /** What is known of the learner, with the places where files stand now. */
@@ -37,7 +41,8 @@ function isStandIn(text: string): boolean {
 
 /** A file moves only where nothing leads to it, and only to a free path that the configuration names. */
 export function settle(given: Files, facts: LearnerFacts): Settled {
-  const files = new Map([...given].filter(([, text]) => !isStandIn(text)));
+  const shown = [...given].filter(([, text]) => !isStandIn(text));
+  const files = new Map(shown.map(([path, text]) => [path, withoutRemark(text)]));
   const configuration = configurationOf(files, facts);
   const system = fileOfRole('system', files, facts);
   const systemAt = placeOfSystem(configuration, system, files, facts);
