@@ -161,7 +161,9 @@ export function createDispatch(ports: Ports): Dispatch {
       const command = findCommand(event.call, ports.commands, ports.chapter);
       named.name = command.name;
       audience = command.audience ?? 'learner';
-      if (command.permission === 'moderator' && !event.moderator) throw new KnownError('not-a-moderator');
+      if (command.permission === 'moderator' && !event.moderator) {
+        throw new KnownError(event.place.community === null ? 'no-community' : 'not-a-moderator');
+      }
       const { chapter, commands } = ports;
       checkMoment(event.call, command, { progress: learner.progress, chapter, commands });
       const { given, body } = parseArguments(command, event.call, ports.chapter);

@@ -85,4 +85,6 @@ export const ownFields = {
   error: 'org.hm_tutor.error',
   /** The choices in their order, each `{ command, moment? }`. */
   choices: 'org.hm_tutor.choices',
+  /** The room of the command, where the answer went elsewhere: its choices are meant for that room. */
+  place: 'org.hm_tutor.place',
 } as const;

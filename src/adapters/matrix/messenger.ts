@@ -37,6 +37,8 @@ interface Destination {
   readonly root: string | null;
   readonly target: string | null;
   readonly replaces: readonly string[];
+  /** The room of the command, where this is another one. */
+  readonly origin?: string;
 }
 
 export class Messenger {
@@ -62,7 +64,11 @@ export class Messenger {
     }
     const alone = await this.#options.pace.patiently(() => this.#options.direct.with(event.account.id));
     if (alone !== null)
-      await this.#send({ room: alone, root: null, target: null, replaces: [] }, event.id, reply);
+      await this.#send(
+        { room: alone, root: null, target: null, replaces: [], origin: room },
+        event.id,
+        reply,
+      );
     const told = this.#options.messages.text(
       alone === null ? 'matrix.no-direct' : 'matrix.answered-directly',
     );
@@ -136,6 +142,7 @@ export class Messenger {
         [ownFields.answers]: id,
         ...(reply.error === null ? {} : { [ownFields.error]: true }),
         ...(isLast && choices.length > 0 ? { [ownFields.choices]: choices.map(storedChoice) } : {}),
+        ...(isLast && to.origin !== undefined ? { [ownFields.place]: to.origin } : {}),
       };
       const content = { ...noticeContent(part), ...own };
       const replaced = to.replaces[index];

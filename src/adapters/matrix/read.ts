@@ -129,8 +129,12 @@ async function readReaction(reader: Reader, roomId: string, event: MatrixEvent):
     bodyAuthor: null,
     ...(moment === null ? {} : { moment }),
   };
-  const core = await coreEvent(reader, roomId, event, call);
-  return { event: core, room: roomId, target, thread: threadOf(message) ?? target, replaces: [] };
+  // What a moderator asked for in a room was answered alone, and still belongs to that room.
+  const origin = group === 'cohort' ? stringAt(currentContent(message), ownFields.place) : null;
+  const core = await coreEvent(reader, origin ?? roomId, event, call);
+  const place = origin === null ? core.place : { ...core.place, direct: true };
+  const thread = threadOf(message) ?? target;
+  return { event: { ...core, place }, room: roomId, target, thread, replaces: [] };
 }
 
 /** The call in a message; with it the file or the message that it is about. */
@@ -209,7 +213,7 @@ async function coreEvent(
 /** Whether news may be announced in this room; see `RoomRefusal`. */
 function checkRoom(reader: Reader, roomId: string, room: Room, sender: string): RoomRefusal | null {
   if (!reader.isPublic(roomId)) return 'unlisted';
-  const isReadable = !room.isEncrypted || reader.client.crypto !== undefined;
+  const isReadable = !room.isEncrypted || reader.client.encryption !== null;
   return isReadable && room.maySend(reader.identity.id) && room.maySend(sender) ? null : 'unwritable';
 }
 

@@ -136,6 +136,34 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     expect(await asked(alice, room, '!cohort announce here')).toContain('only where both of us may write');
   });
 
+  test('a choice below an answer that a moderator got alone is taken up for the room it was asked in', async () => {
+    const [alice, bob] = [await person('alice'), await person('bob')];
+    const room = await joined(await alice.createRoom([tutor.account.id, bob.account.id]));
+    await bob.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
+    await asked(alice, room, '!cohort create Evening');
+    await alice.say(room, '!cohort archive');
+    const question = await alice.until('the question', ({ content }) => /Close “/.test(content.body ?? ''));
+    expect(question.room).not.toBe(room);
+    const relation = { rel_type: 'm.annotation', event_id: question.event_id, key: '1️⃣' };
+    const press = () => alice.send(question.room, { 'm.relates_to': relation }, 'm.reaction');
+
+    const levels = (level: number) => ({ users: { [alice.account.id]: level, [bob.account.id]: 100 } });
+    await state(alice, room, 'm.room.power_levels', '', levels(0));
+    await press();
+    await alice.until('the refusal', ({ content }) => content.body?.includes(refused) === true);
+    await state(bob, room, 'm.room.power_levels', '', levels(50));
+    await alice.say(room, '!cohort archive');
+    const again = await alice.until(
+      'the question again',
+      ({ content, event_id }) => /Close “/.test(content.body ?? '') && event_id !== question.event_id,
+    );
+    await alice.send(again.room, { 'm.relates_to': { ...relation, event_id: again.event_id } }, 'm.reaction');
+    const closed = await alice.until('the end', ({ content }) =>
+      /“Evening” is closed/.test(content.body ?? ''),
+    );
+    expect(closed.room).toBe(again.room);
+  });
+
   test('pairing asks the account that offered, and tells both', async () => {
     const [here, there] = [await person('here'), await person('there')];
     const [mine, theirs] = [

@@ -98,6 +98,8 @@ describe('every command of moderators', () => {
     settings: 'Autumn stuck-after 3',
   };
   const refused = 'Only moderators of this community can do that.';
+  const nowhere =
+    'A study group belongs to a community. Send this in a channel or room of that community, not in a direct message.';
 
   test.each(['discord', 'matrix', 'terminal', 'web'] as const)(
     'on %s: is for moderators of that community, and refuses everybody else in one sentence',
@@ -110,7 +112,7 @@ describe('every command of moderators', () => {
         const line = `/${group} ${name} ${lines[name]}`;
         expect(await alice.say(line)).toBe(refused);
         expect(await enter('Stranger').say(line)).toBe(refused);
-        expect(await mo.whisper(line)).toBe(refused);
+        expect(await mo.whisper(line)).toBe(nowhere);
         if (name === 'create') continue;
         const answer = await elsewhere.say(line);
         expect(answer).not.toContain('is here now');
