@@ -309,6 +309,9 @@ export const en = {
   'matrix.encrypted':
     'This room is encrypted, and I cannot read encrypted messages. Please write to me in a room without encryption: switch it off when you make the room, since it cannot be switched off later.',
 
+  'matrix.compare':
+    'You are about to verify me. Your app shows seven pictures; mine are, in this order: {list}. If all seven are the same, say so in your app. If one differs, say that they do not match, and tell whoever runs me. I have already said yes; what counts is that you compare. To be quite sure, ask whoever runs me which seven stand in my log: this message came the same way as everything else.',
+
   'terminal.welcome':
     'Hello {name}! Type <cmd>hm next</cmd> to begin or go on, <cmd>hm help</cmd> for everything else, and /quit to leave.',
   'terminal.saved': 'Saved as <c>{path}</c>.',

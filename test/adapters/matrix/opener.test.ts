@@ -22,6 +22,7 @@ function prepare(innerType = 'm.room.message') {
   const keys = new Set<string>();
   const accepted: string[] = [];
   const done: string[] = [];
+  const verified: string[] = [];
   let keysCame = () => {};
   const idOf = (happening: Happening) => (happening.kind === 'event' ? happening.event.event_id : '');
   const opener = new Opener({
@@ -34,6 +35,7 @@ function prepare(innerType = 'm.room.message') {
       onRoomKeys(listener) {
         keysCame = listener;
       },
+      verify: (_room, event) => void verified.push(event.event_id),
     },
     concerns: (happening) => idOf(happening) !== 'talk',
     accept: (happenings) => accepted.push(...happenings.map(idOf)),
@@ -45,7 +47,7 @@ function prepare(innerType = 'm.room.message') {
     keysCame();
     return opener.idle();
   };
-  return { opener, accepted, done, receive };
+  return { opener, accepted, done, verified, receive };
 }
 
 test('a message whose key is late is handled when the key has come', async () => {
@@ -80,4 +82,15 @@ test('encrypted state counts for nothing', async () => {
   await opener.idle();
   expect(accepted).toEqual([]);
   expect(done).toEqual(['tombstone']);
+});
+
+test('what belongs to a verification is no message, encrypted or not', async () => {
+  const { opener, accepted, done, verified, receive } = prepare('m.key.verification.start');
+  await receive('start');
+  const content = { msgtype: 'm.key.verification.request', to: '@tutor:example.org' };
+  opener.accept([encrypted('request', { type: 'm.room.message', content }), encrypted('start')]);
+  await opener.idle();
+  expect(accepted).toEqual([]);
+  expect(verified).toEqual(['request', 'start']);
+  expect(done).toEqual(['request', 'start']);
 });
