@@ -130,6 +130,20 @@ program
   });
 
 program
+  .command('matrix')
+  .description("for the tutor's encryption on Matrix")
+  .command('recover')
+  .description('after its keys are lost: a new device with its identity and the keys in the backup')
+  .option('--new-identity', 'make a new identity, where that of the account is lost too', false)
+  .action(async ({ newIdentity }: { newIdentity: boolean }) => {
+    const [{ runRecover }, { standardInput }] = await Promise.all([
+      import('./cli/matrix.ts'),
+      import('./cli/standard.ts'),
+    ]);
+    await runRecover(readConfig(process.env).matrix, newIdentity, standardInput.result);
+  });
+
+program
   .command('doctor')
   .description('whether everything that is configured works')
   .action(async () => {

@@ -65,6 +65,7 @@ describe('what cannot be run ends with 2 and one line that says why', () => {
     ],
     ['a folder that cannot be', ['chat', '--data', '/dev/null/data'], {}, '/dev/null/data'],
     ['half of a network', ['serve'], { DISCORD_TOKEN: 'secret' }, 'DISCORD_APPLICATION_ID is missing'],
+    ['lost keys without a network', ['matrix', 'recover'], {}, 'Set MATRIX_HOMESERVER_URL first'],
     ['commands without a network', ['register'], {}, 'Set DISCORD_TOKEN and DISCORD_APPLICATION_ID first'],
   ])('%s', async (_, args, environment, reason) => {
     const { status, stdout, stderr } = await run(args, '', environment);

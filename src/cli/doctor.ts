@@ -33,7 +33,7 @@ async function checkupsOf(config: Config): Promise<readonly Checkup[]> {
   }
   if (config.matrix !== null) {
     const { matrixCheckups } = await import('../adapters/matrix/doctor.ts');
-    checkups.push(...matrixCheckups(config.matrix));
+    checkups.push(...(await matrixCheckups(config.matrix)));
   }
   return checkups;
 }

@@ -17,6 +17,7 @@ export const matrixVariables = {
   MATRIX_PUBLIC_ROOMS: list
     .refine((ids) => ids.every((id) => id.startsWith('!')), 'must be room ids, which begin with !')
     .optional(),
+  MATRIX_RECOVERY_FILE: z.string().optional(),
   MATRIX_STORE_KEY: z
     .string()
     .refine((text) => isKey(text), 'must be 32 bytes in Base64; make one with: openssl rand -base64 32')
@@ -36,11 +37,12 @@ export interface MatrixConfig {
     | { readonly accessToken: string }
     | { readonly userId: string; readonly password: string };
   /**
-   * The file of the encryption keys, the 32 bytes that it is encrypted with, and whether the tutor goes without
-   * encryption where the file cannot be used; null for plain rooms only.
+   * The file of the encryption keys, that of what brings them back, the 32 bytes that both are encrypted with, and whether
+   * the tutor goes without encryption where the files cannot be used; null for plain rooms only.
    */
   readonly encryption: {
     readonly file: string;
+    readonly recoveryFile: string;
     readonly key: Uint8Array;
     readonly plainIfUnusable: boolean;
   } | null;
@@ -73,9 +75,14 @@ export function readMatrix(values: Values, complain: (problem: string) => void):
 }
 
 function readEncryption(values: Values): MatrixConfig['encryption'] {
-  const { HM_TUTOR_DATA: folder, MATRIX_STORE_KEY: key, MATRIX_IF_STORE_FAILS: otherwise } = values;
+  const { HM_TUTOR_DATA: folder, MATRIX_STORE_KEY: key } = values;
   if (key === undefined) return null;
-  return { file: join(folder, 'matrix-keys.sqlite'), key, plainIfUnusable: otherwise === 'plain' };
+  return {
+    file: join(folder, 'matrix-keys.sqlite'),
+    recoveryFile: values.MATRIX_RECOVERY_FILE ?? join(folder, 'matrix-recovery.json'),
+    key,
+    plainIfUnusable: values.MATRIX_IF_STORE_FAILS === 'plain',
+  };
 }
 
 function isKey(text: string): boolean {

@@ -311,6 +311,9 @@ export const en = {
   'matrix.unread':
     'Something you wrote here has reached me, but not the key to read it. Please send it again. If I stay silent then, close your app, open it again, and send it once more.',
 
+  'matrix.compare':
+    'You are about to verify me. Your app shows seven pictures; mine are, in this order: {list}. If all seven are the same, say so in your app. If one differs, say that they do not match, and tell whoever runs me. I have already said yes; what counts is that you compare. To be quite sure, ask whoever runs me which seven stand in my log: this message came the same way as everything else.',
+
   'terminal.welcome':
     'Hello {name}! Type <cmd>hm next</cmd> to begin or go on, <cmd>hm help</cmd> for everything else, and /quit to leave.',
   'terminal.saved': 'Saved as <c>{path}</c>.',

@@ -5,7 +5,7 @@ import type { Encryption } from './encryption/encryption.ts';
 import { isRefused, MalformedAnswer, RefusedRequest } from './failures.ts';
 import { dig, stringAt } from './json.ts';
 import type { Log } from './log.ts';
-import { asMatrixEvent, type Happening, type MatrixEvent } from './matrix-event.ts';
+import { asMatrixEvent, type Happening, type MatrixEvent, verificationTypes } from './matrix-event.ts';
 
 /** Of everything else that a sync could bring nothing is read. */
 const eventTypes = [
@@ -23,13 +23,9 @@ const eventTypes = [
 ];
 /** Synapse sends no more events of a room at once, whatever is asked. */
 const timelineLimit = 100;
-const roomFilter = { types: eventTypes, limit: timelineLimit };
-const nothing = { types: [] };
-const syncFilter = JSON.stringify({
-  presence: nothing,
-  account_data: nothing,
-  room: { timeline: roomFilter, state: nothing, ephemeral: nothing, account_data: nothing },
-});
+/** Only who has keys can be verified. */
+const plainFilters = filtersFor(eventTypes);
+const encryptedFilters = filtersFor([...eventTypes, `${verificationTypes}*`]);
 /** Beyond the time that the homeserver was asked to wait. In ms. */
 const grace = 15_000;
 
@@ -59,14 +55,14 @@ export class TutorClient extends MatrixClient {
 
   /** Asks for what came after `since`; waits up to `waitMs` where there is nothing yet. */
   poll(since: string | null, waitMs: number): Promise<unknown> {
-    const query = new URLSearchParams({ timeout: String(waitMs), filter: syncFilter });
+    const query = new URLSearchParams({ timeout: String(waitMs), filter: this.#filters.sync });
     if (since !== null) query.set('since', since);
     return this.#get(`/_matrix/client/v3/sync?${query}`, waitMs + grace);
   }
 
   /** A page of a room's events before `from`, the newest first, and not beyond `to`. */
   eventsBefore(room: string, from: string, to: string | null): Promise<unknown> {
-    const query = new URLSearchParams({ dir: 'b', from, filter: JSON.stringify(roomFilter) });
+    const query = new URLSearchParams({ dir: 'b', from, filter: this.#filters.room });
     query.set('limit', String(timelineLimit));
     if (to !== null) query.set('to', to);
     return this.#get(`/_matrix/client/v3/rooms/${encodeURIComponent(room)}/messages?${query}`, 60_000);
@@ -149,6 +145,10 @@ export class TutorClient extends MatrixClient {
     return Buffer.concat(parts).subarray(0, limit);
   }
 
+  get #filters() {
+    return this.encryption === null ? plainFilters : encryptedFilters;
+  }
+
   async #get(path: string, timeout: number): Promise<unknown> {
     const response = await this.#fetch(path, timeout);
     const answer = parse(await response.text());
@@ -163,6 +163,17 @@ export class TutorClient extends MatrixClient {
       signal: AbortSignal.any([this.#ended, AbortSignal.timeout(timeout)]),
     });
   }
+}
+
+function filtersFor(types: readonly string[]) {
+  const room = { types, limit: timelineLimit };
+  const nothing = { types: [] };
+  const sync = {
+    presence: nothing,
+    account_data: nothing,
+    room: { timeline: room, state: nothing, ephemeral: nothing, account_data: nothing },
+  };
+  return { room: JSON.stringify(room), sync: JSON.stringify(sync) };
 }
 
 function parse(text: string): unknown {

@@ -4,10 +4,13 @@ import { TutorClient } from './client.ts';
 import { failureOf, RefusedRequest, tellFailure } from './failures.ts';
 import { dig, listAt } from './json.ts';
 import { accessTokenFor, type Credentials } from './login.ts';
+import type { EncryptionConfig } from './start.ts';
 
 export interface DoctorOptions {
   readonly homeserverUrl: string;
   readonly credentials: Credentials;
+  /** Null where encrypted rooms are not configured. */
+  readonly encryption: EncryptionConfig | null;
 }
 
 /** An answer with its buttons is up to six events; Synapse's own limits end a burst after ten. */
@@ -15,7 +18,7 @@ const burst = 20;
 /** A login on the running tutor's device would sign that out. */
 const ownDevice = 'HMTUTORDOCTOR';
 
-export function matrixCheckups(options: DoctorOptions): readonly Checkup[] {
+export async function matrixCheckups(options: DoctorOptions): Promise<readonly Checkup[]> {
   const checkup = (name: string, look: (options: DoctorOptions) => Promise<CheckupResult>): Checkup => ({
     name: `matrix ${name}`,
     run: () => look(options).catch((error: unknown) => ({ state: 'failed', says: tellFailure(error) })),
@@ -24,7 +27,20 @@ export function matrixCheckups(options: DoctorOptions): readonly Checkup[] {
     checkup('homeserver', lookAtHomeserver),
     checkup('account', lookAtAccount),
     checkup('rate limits', lookAtLimits),
+    ...(await encryptionCheckups(options, checkup)),
   ];
+}
+
+/** Nothing of it is loaded where it is not configured. */
+async function encryptionCheckups(
+  { encryption }: DoctorOptions,
+  checkup: (name: string, look: (options: DoctorOptions) => Promise<CheckupResult>) => Checkup,
+): Promise<readonly Checkup[]> {
+  if (encryption === null) return [];
+  const { encryptionLooks } = await import('./encryption/checkups.ts');
+  return Object.entries(encryptionLooks).map(([name, look]) =>
+    checkup(name, (options) => withClient(options, (client) => look({ client, ...encryption }))),
+  );
 }
 
 async function lookAtHomeserver({ homeserverUrl }: DoctorOptions): Promise<CheckupResult> {

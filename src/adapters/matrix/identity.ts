@@ -3,7 +3,7 @@
 import { type Hearing, mayConcern, withoutQuotation } from './call.ts';
 import { reactionKeys } from './draw.ts';
 import { listAt, stringAt } from './json.ts';
-import { currentContent, type Happening, type MatrixEvent } from './matrix-event.ts';
+import { currentContent, type Happening, isVerification, type MatrixEvent } from './matrix-event.ts';
 import { localpart, type Room } from './rooms.ts';
 
 export interface Identity {
@@ -26,6 +26,7 @@ export function concerns(happening: Happening, identity: Identity, room: Room | 
   if (happening.kind !== 'event') return true;
   const { event } = happening;
   if (event.sender === identity.id) return false;
+  if (isVerification(event)) return true;
   switch (event.type) {
     case 'm.room.message':
       return messageConcerns(event, identity, room);

@@ -10,13 +10,16 @@ export type Credentials =
  * The device of every login with a password. It stays the same, because the homeserver recognises repeated messages per
  * device.
  */
-const ownDevice = 'HMTUTOR';
+export const ownDevice = 'HMTUTOR';
 
-/** @throws RefusedRequest, and whatever a connection that fails throws */
+/**
+ * @param device - null for a new one
+ * @throws RefusedRequest, and whatever a connection that fails throws
+ */
 export async function accessTokenFor(
   homeserverUrl: string,
   credentials: Credentials,
-  device = ownDevice,
+  device: string | null = ownDevice,
 ): Promise<string> {
   if ('accessToken' in credentials) return credentials.accessToken;
   const response = await fetch(`${homeserverUrl}/_matrix/client/v3/login`, {
@@ -27,7 +30,7 @@ export async function accessTokenFor(
       type: 'm.login.password',
       identifier: { type: 'm.id.user', user: credentials.userId },
       password: credentials.password,
-      device_id: device,
+      ...(device === null ? {} : { device_id: device }),
       initial_device_display_name: 'hm-tutor',
     }),
   });

@@ -29,6 +29,16 @@ export function asMatrixEvent(value: unknown): MatrixEvent | null {
   return complete ? (value as MatrixEvent) : null;
 }
 
+/** How the types of what belongs to a verification begin. */
+export const verificationTypes = 'm.key.verification.';
+
+/** Whether an event that can be read belongs to a verification of the tutor's or somebody else's keys. */
+export function isVerification({ type, content }: MatrixEvent): boolean {
+  const isRequest =
+    type === 'm.room.message' && stringAt(content, 'msgtype') === `${verificationTypes}request`;
+  return isRequest || type.startsWith(verificationTypes);
+}
+
 /** The event whose text this one replaces, or null. */
 export function replacedBy(event: MatrixEvent): string | null {
   if (stringAt(event.content, 'm.relates_to', 'rel_type') !== 'm.replace') return null;

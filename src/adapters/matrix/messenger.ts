@@ -10,6 +10,7 @@ import type { TutorClient } from './client.ts';
 import { intoMessages, noticeContent } from './compose.ts';
 import type { DirectRooms } from './direct.ts';
 import { type Drawn, drawBlocks, pressable } from './draw.ts';
+import type { ShownEmoji } from './encryption/verifications.ts';
 import { isRefused, tellFailure } from './failures.ts';
 import type { Log } from './log.ts';
 import { ownFields } from './matrix-event.ts';
@@ -84,6 +85,13 @@ export class Messenger {
   async tell(user: string, id: string, reply: Reply): Promise<void> {
     const alone = await this.#options.pace.patiently(() => this.#options.direct.with(user));
     if (alone !== null) await this.#send({ room: alone, root: null, target: null, replaces: [] }, id, reply);
+  }
+
+  /** What somebody who verifies the tutor has to compare: where the verification goes on, or to them alone. */
+  showEmoji({ user, room, id, emoji }: ShownEmoji): Promise<void> {
+    const list = emoji.map(({ symbol, name }) => `${name} ${symbol}`).join(', ');
+    const sentence = this.#options.messages.text('matrix.compare', { list });
+    return room === null ? this.tell(user, id, sayingOnly(sentence)) : this.say(room, id, sentence);
   }
 
   /** A sentence for everybody in a room. */

@@ -27,7 +27,9 @@ import { tellUnread } from './unread.ts';
 export interface EncryptionConfig {
   /** Where the keys of the device are kept. */
   readonly file: string;
-  /** 32 bytes, which encrypt it. */
+  /** Where is kept what brings the tutor's identity and the earlier keys back when `file` is lost. */
+  readonly recoveryFile: string;
+  /** 32 bytes, which encrypt both. */
   readonly key: Uint8Array;
   /** Whether the tutor goes without encryption where there can be no such file. */
   readonly plainIfUnusable: boolean;
@@ -79,7 +81,8 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   const { client, identity } = await signIn(options, pace, ended);
   const stream = `matrix ${identity.id}`;
   const rooms = new RoomBook(client, identity.id);
-  client.encryption = await startEncryption(options, client, rooms, identity, pace);
+  const encryption = await startEncryption(options, client, rooms, identity, pace);
+  client.encryption = encryption;
   const direct = new DirectRooms(client, rooms);
   const messages = messagesFor('en');
   const needsBody = (command: string) => {
@@ -91,6 +94,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   const { publicRooms, openExport } = options;
   const isPublic = (room: string) => publicRooms === null || publicRooms.includes(room);
   const messenger = new Messenger({ client, direct, pace, messages, needsBody, isPublic, openExport, log });
+  encryption?.onEmoji((shown) => messenger.showEmoji(shown));
   const { allowedServers } = options;
   const membership = new Membership({
     client,
@@ -147,7 +151,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
 
 /** Nothing of it is loaded where it is not configured. */
 async function startEncryption(
-  { encryption, homeserverUrl, endAtOnce, log }: MatrixOptions,
+  { encryption, homeserverUrl, credentials, endAtOnce, log }: MatrixOptions,
   client: TutorClient,
   rooms: RoomBook,
   identity: Identity,
@@ -155,7 +159,8 @@ async function startEncryption(
 ): Promise<Encryption | null> {
   if (encryption === null) return null;
   const { startEncryption: start } = await import('./encryption/start.ts');
-  return start({ ...encryption, client, rooms, userId: identity.id, pace, endAtOnce, log }).catch(
+  const { id: userId } = identity;
+  return start({ ...encryption, client, rooms, userId, credentials, pace, endAtOnce, log }).catch(
     (error: unknown) => {
       const isUnusable = error instanceof EncryptionProblem && error.code === 'store-unusable';
       if (!isUnusable || !encryption.plainIfUnusable)
@@ -180,9 +185,10 @@ async function signIn(
   pace: Pace,
   ended: AbortSignal,
 ): Promise<{ client: TutorClient; identity: Identity }> {
-  const { homeserverUrl, credentials, log } = options;
+  const { homeserverUrl, credentials, encryption, log } = options;
   try {
-    const accessToken = await pace.patiently(() => accessTokenFor(homeserverUrl, credentials));
+    const device = encryption === null ? undefined : await lastDevice(encryption);
+    const accessToken = await pace.patiently(() => accessTokenFor(homeserverUrl, credentials, device));
     const client = new TutorClient({ homeserverUrl, accessToken, ended, log });
     const { user_id: id } = await pace.patiently(() => client.getWhoAmI());
     const profile: unknown = await pace.patiently(() => client.getUserProfile(id)).catch(() => ({}));
@@ -195,6 +201,12 @@ async function signIn(
   } catch (error) {
     throw new Error(signedOut(options, error));
   }
+}
+
+/** After a recovery it is another one than the usual. */
+async function lastDevice({ recoveryFile, key }: EncryptionConfig): Promise<string | undefined> {
+  const { RecoveryFile } = await import('./encryption/recovery-file.ts');
+  return new RecoveryFile(recoveryFile, key).device() ?? undefined;
 }
 
 function signedOut({ homeserverUrl, credentials }: MatrixOptions, error: unknown): string {

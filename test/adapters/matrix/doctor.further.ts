@@ -5,7 +5,7 @@ import { homeserverScript, startHomeserver } from '../../support/matrix/homeserv
 
 async function statesOf(homeserverUrl: string, credentials: Credentials): Promise<readonly string[]> {
   const states: string[] = [];
-  for (const checkup of matrixCheckups({ homeserverUrl, credentials }))
+  for (const checkup of await matrixCheckups({ homeserverUrl, credentials, encryption: null }))
     states.push((await checkup.run()).state);
   return states;
 }

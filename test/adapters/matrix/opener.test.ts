@@ -27,6 +27,7 @@ function prepare(innerType = 'm.room.message') {
   const accepted: string[] = [];
   const done: string[] = [];
   const unread: string[] = [];
+  const verified: string[] = [];
   let keysCame = () => {};
   const idOf = (happening: Happening) => (happening.kind === 'event' ? happening.event.event_id : '');
   const opener = new Opener({
@@ -39,6 +40,7 @@ function prepare(innerType = 'm.room.message') {
       onRoomKeys(listener) {
         keysCame = listener;
       },
+      verify: (_room, event) => void verified.push(event.event_id),
     },
     concerns: (happening) => idOf(happening) !== 'talk',
     accept: (happenings) => accepted.push(...happenings.map(idOf)),
@@ -51,7 +53,7 @@ function prepare(innerType = 'm.room.message') {
     keysCame();
     return opener.idle();
   };
-  return { opener, accepted, done, unread, receive };
+  return { opener, accepted, done, unread, verified, receive };
 }
 
 test('a message whose key is late is handled when the key has come', async () => {
@@ -99,4 +101,15 @@ test('a key that does not come for a while, or never can, is told of; one that i
   await vi.advanceTimersByTimeAsync(40_000);
   expect(unread).toContain('lost');
   expect(unread).not.toContain('late');
+});
+
+test('what belongs to a verification is no message, encrypted or not', async () => {
+  const { opener, accepted, done, verified, receive } = prepare('m.key.verification.start');
+  await receive('start');
+  const content = { msgtype: 'm.key.verification.request', to: '@tutor:example.org' };
+  opener.accept([encrypted('request', { type: 'm.room.message', content }), encrypted('start')]);
+  await opener.idle();
+  expect(accepted).toEqual([]);
+  expect(verified).toEqual(['request', 'start']);
+  expect(done).toEqual(['request', 'start']);
 });

@@ -13,6 +13,7 @@ import {
 } from 'matrix-js-sdk';
 import { logger } from 'matrix-js-sdk/lib/logger.js';
 import type { Homeserver } from './homeserver.ts';
+import { Verifying } from './verifying.ts';
 
 (logger as typeof logger & { setLevel(level: string, persist: boolean): void }).setLevel('silent', false);
 const silent = {
@@ -23,7 +24,7 @@ const silent = {
   error: () => {},
   getChild: () => silent,
 };
-const patience = 60_000;
+const patience = 120_000;
 
 export interface ReadMessage {
   readonly id: string;
@@ -35,6 +36,7 @@ export interface ReadMessage {
 
 export class EncryptedLearner {
   readonly #client: MatrixClient;
+  readonly verifying: Verifying;
   /** What others wrote, by its id, as far as it has been read. */
   readonly #read = new Map<string, ReadMessage>();
 
@@ -64,6 +66,7 @@ export class EncryptedLearner {
 
   private constructor(client: MatrixClient) {
     this.#client = client;
+    this.verifying = new Verifying(client);
     client.on(ClientEvent.Event, (event) => this.#see(event));
     client.on(MatrixEventEvent.Decrypted, (event) => this.#see(event));
     client.on(RoomEvent.MyMembership, (room, membership) => {

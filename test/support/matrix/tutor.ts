@@ -53,6 +53,25 @@ export class TutorProcess {
     this.#child = child;
   }
 
+  /** Runs another command of `hm-tutor` with the same settings. */
+  async run(
+    words: readonly string[],
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<{ status: number | null; output: string }> {
+    const child = spawn(process.execPath, [cli, ...words], {
+      env: { ...this.#environment, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    const [status] = (await once(child, 'close')) as [number | null];
+    return { status, output };
+  }
+
   /** Nothing of it runs until `thaw`. */
   freeze(): void {
     this.#child?.kill('SIGSTOP');

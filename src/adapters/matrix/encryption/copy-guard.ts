@@ -82,7 +82,7 @@ export class CopyGuard {
   #problem(): EncryptionProblem {
     return new EncryptionProblem(
       'old-copy',
-      `${this.#options.path} is an old copy, whose keys were used since it was made, and is not used again; put the file back that was in use last, or recover as docs/matrix.md says`,
+      `${this.#options.path} is an old copy, whose keys were used since it was made, and is not used again; put the file back that was in use last, or run: hm-tutor matrix recover`,
     );
   }
 }

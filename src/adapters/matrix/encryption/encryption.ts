@@ -20,17 +20,21 @@ import { inOrderByKey } from '../../../core/in-order.ts';
 import { RefusedRequest, tellFailure } from '../failures.ts';
 import { dig, entriesAt, listAt, stringAt } from '../json.ts';
 import type { Log } from '../log.ts';
-import { asMatrixEvent, type MatrixEvent } from '../matrix-event.ts';
+import { asMatrixEvent, type MatrixEvent, verificationTypes } from '../matrix-event.ts';
 import type { Room } from '../rooms.ts';
 import type { CopyGuard } from './copy-guard.ts';
+import type { KeyBackup } from './key-backup.ts';
 import type { Machine } from './machine.ts';
 import type { Requests } from './requests.ts';
+import { type ShownEmoji, type VerificationOptions, Verifications } from './verifications.ts';
 
 export interface EncryptionOptions {
   readonly machine: Machine;
   readonly requests: Requests;
+  readonly backup: KeyBackup;
   readonly guard: CopyGuard;
   readonly room: (id: string) => Promise<Room>;
+  readonly put: VerificationOptions['put'];
   readonly log: Log;
 }
 
@@ -58,15 +62,31 @@ export class Encryption {
   readonly #inOrder = inOrderByKey();
   /** Rooms of which the machine knows that they are encrypted. */
   readonly #encrypted = new Set<string>();
+  readonly #verifications: Verifications;
+  #showEmoji: VerificationOptions['show'] = async () => undefined;
 
   constructor(options: EncryptionOptions) {
     this.#options = options;
     this.#machine = options.machine;
     this.#requests = options.requests;
+    this.#machine.onRoomKeys(() => options.backup.nudge());
+    options.backup.nudge();
+    const show = (shown: ShownEmoji) => this.#showEmoji(shown);
+    this.#verifications = new Verifications({ ...options, show });
   }
 
   onRoomKeys(listener: () => void): void {
     this.#machine.onRoomKeys(listener);
+  }
+
+  /** Is given what somebody who verifies the tutor has to compare. */
+  onEmoji(listener: VerificationOptions['show']): void {
+    this.#showEmoji = listener;
+  }
+
+  /** Takes an event of a verification, in the clear. Never throws. */
+  verify(room: string, event: MatrixEvent): void {
+    this.#verifications.receive(room, event);
   }
 
   /** Takes the keys out of an answer to a sync. They are on disk when it resolves; only then may the sync go on. */
@@ -80,7 +100,7 @@ export class Encryption {
       entriesAt(answer, 'device_one_time_keys_count').map(([name, count]) => [name, Number(count)]),
     );
     const fallback = dig(answer, 'device_unused_fallback_key_types');
-    await this.#machine.useAsOne((machine) =>
+    const taken = await this.#machine.useAsOne((machine) =>
       machine.receiveSyncChanges(
         messages,
         new DeviceLists(users('changed'), users('left')),
@@ -89,6 +109,7 @@ export class Encryption {
         new DecryptionSettings(TrustRequirement.Untrusted),
       ),
     );
+    for (const user of verifiersIn(taken)) this.#verifications.goOn(user);
     this.#requests.sendWaiting().catch((error: unknown) => {
       this.#options.log.warn({}, `requests about keys wait for the next sync: ${tellFailure(error)}`);
     });
@@ -170,7 +191,7 @@ export class Encryption {
   }
 
   async close(): Promise<void> {
-    await this.#options.guard.stop();
+    await Promise.all([this.#options.backup.close(), this.#options.guard.stop()]);
     await this.#machine.close();
   }
 
@@ -222,6 +243,16 @@ export class Encryption {
     this.#encrypted.add(id);
     return true;
   }
+}
+
+/** Who sent something about a verification to the tutor's device. */
+function verifiersIn(messages: readonly { readonly rawEvent: string }[]): ReadonlySet<string> {
+  const senders = messages.flatMap(({ rawEvent }) => {
+    const message: unknown = JSON.parse(rawEvent);
+    const isAbout = stringAt(message, 'type')?.startsWith(verificationTypes) === true;
+    return isAbout ? [stringAt(message, 'sender') ?? ''] : [];
+  });
+  return new Set(senders);
 }
 
 function settingsOf(room: Room): EncryptionSettings {

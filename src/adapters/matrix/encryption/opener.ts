@@ -2,11 +2,11 @@
 import { tellFailure } from '../failures.ts';
 import { dig } from '../json.ts';
 import type { Log } from '../log.ts';
-import type { Happening } from '../matrix-event.ts';
-import type { Encryption } from './encryption.ts';
+import { type Happening, isVerification, type MatrixEvent } from '../matrix-event.ts';
+import type { Encryption, Opened } from './encryption.ts';
 
 export interface OpenerOptions {
-  readonly encryption: Pick<Encryption, 'opened' | 'onRoomKeys'>;
+  readonly encryption: Pick<Encryption, 'opened' | 'onRoomKeys' | 'verify'>;
   /** Whether the message or reaction can be something to answer, now that it can be read. */
   readonly concerns: (happening: Happening) => boolean;
   /** Is given what is to be handled, in its order. Must not throw. */
@@ -64,17 +64,23 @@ export class Opener {
 
   async #open(happening: Happening): Promise<void> {
     const { encryption, accept, unread, log } = this.#options;
-    if (happening.kind !== 'event' || happening.event.type !== 'm.room.encrypted') {
+    if (happening.kind !== 'event' || !(isEncrypted(happening.event) || isVerification(happening.event))) {
       accept([happening]);
       return;
     }
     const { room, event } = happening;
     try {
-      const opened = await encryption.opened(room, event);
+      // Some clients send what belongs to a verification in the clear, in encrypted rooms too.
+      const opened: Opened = isEncrypted(event)
+        ? await encryption.opened(room, event)
+        : { kind: 'open', event };
       if (opened.kind === 'later' && !isOld(event)) {
         this.#late.push(happening);
         setTimeout(() => this.#late.includes(happening) && unread(happening), usualWait).unref();
         log.info({ room }, 'the key of a message has not come yet');
+      } else if (opened.kind === 'open' && isVerification(opened.event)) {
+        encryption.verify(room, opened.event);
+        await this.#options.done(happening);
       } else if (opened.kind === 'open' && this.#isForUs({ ...happening, event: opened.event })) {
         accept([{ ...happening, event: opened.event }]);
       } else {
@@ -87,6 +93,10 @@ export class Opener {
       log.error({ room }, `an encrypted event waits for the next start: ${tellFailure(error)}`);
     }
   }
+}
+
+function isEncrypted({ type }: MatrixEvent): boolean {
+  return type === 'm.room.encrypted';
 }
 
 function isOld(event: unknown): boolean {

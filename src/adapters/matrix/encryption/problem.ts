@@ -1,6 +1,14 @@
 /** Why the tutor cannot use its encryption keys; the message says what to do. */
 
-export type ProblemCode = 'store-in-use' | 'wrong-store-key' | 'old-copy' | 'other-device' | 'store-unusable';
+export type ProblemCode =
+  | 'store-in-use'
+  | 'wrong-store-key'
+  | 'old-copy'
+  | 'other-device'
+  | 'store-unusable'
+  | 'recovery-unreadable'
+  | 'nothing-to-recover'
+  | 'other-identity';
 
 export class EncryptionProblem extends Error {
   readonly code: ProblemCode;

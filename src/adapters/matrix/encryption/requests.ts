@@ -1,11 +1,11 @@
 /** What the cryptography has to ask of the homeserver: devices, their keys, and keys sent to them. */
 import {
-  type KeysBackupRequest,
+  KeysBackupRequest,
   type KeysClaimRequest,
   type KeysQueryRequest,
   KeysUploadRequest,
   RequestType,
-  type RoomMessageRequest,
+  RoomMessageRequest,
   type SignatureUploadRequest,
   ToDeviceRequest,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
@@ -14,9 +14,13 @@ import { entriesAt } from '../json.ts';
 import type { Machine } from './machine.ts';
 
 /** Sends a request to the homeserver. @returns the answer; throws where it is none */
-export type Send = (method: 'PUT' | 'POST', path: string, body: unknown) => Promise<unknown>;
+export type Send = (
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  path: string,
+  body: unknown,
+) => Promise<unknown>;
 
-type Outgoing =
+export type Outgoing =
   | KeysUploadRequest
   | KeysQueryRequest
   | KeysClaimRequest
@@ -51,22 +55,38 @@ export class Requests {
     return this.#inOrder('waiting', async () => {
       const waiting = await this.#machine.use((machine) => machine.outgoingRequests());
       for (const request of waiting as readonly Outgoing[]) {
+        // Messages to rooms may have to be encrypted first, which asks for more of this here.
+        if (request instanceof RoomMessageRequest) continue;
         if (only === undefined || request.type === only) await this.send(request);
       }
     });
   }
 
+  /** Messages to rooms that wait. `markSent` is for whoever has sent one. */
+  async roomMessages(): Promise<readonly RoomMessageRequest[]> {
+    const waiting = await this.#machine.use((machine) => machine.outgoingRequests());
+    return waiting.filter((request) => request instanceof RoomMessageRequest);
+  }
+
   async send(request: Outgoing): Promise<void> {
     const answer =
       request instanceof KeysUploadRequest ? await this.#uploadKeys(request) : await this.#ask(request);
+    await this.markSent(request, answer);
+    if (request instanceof KeysUploadRequest) this.#machine.keyFile.setOfferedKeys([]);
+  }
+
+  async markSent(request: Outgoing, answer: unknown): Promise<void> {
     await this.#machine.use((machine) =>
       machine.markRequestAsSent(request.id ?? '', request.type, JSON.stringify(answer)),
     );
-    if (request instanceof KeysUploadRequest) this.#machine.keyFile.setOfferedKeys([]);
   }
 
   #ask(request: Outgoing): Promise<unknown> {
     const body: unknown = JSON.parse(request.body);
+    if (request instanceof KeysBackupRequest) {
+      const version = encodeURIComponent(request.version);
+      return this.#send('PUT', `/_matrix/client/v3/room_keys/keys?version=${version}`, body);
+    }
     if (request instanceof ToDeviceRequest) {
       const path = [request.event_type, request.txn_id].map(encodeURIComponent).join('/');
       return this.#send('PUT', `/_matrix/client/v3/sendToDevice/${path}`, body);
