@@ -1,5 +1,11 @@
 import { findCommand } from '../src/core/arguments.ts';
-import { type AnyCommand, type ArgumentSpecs, defineCommand, type Outcome } from '../src/core/command.ts';
+import {
+  type AnyCommand,
+  type ArgumentSpecs,
+  defineCommand,
+  type Outcome,
+  usageOf,
+} from '../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
 import type { CommandCall } from '../src/core/event.ts';
 import type { Block, Inline } from '../src/core/reply.ts';
@@ -27,7 +33,7 @@ export const help = defineCommand({
         compose.paragraph('help.about', { title: chapter.title }),
         listOf(
           visible.map((command) => [
-            { kind: 'command', text: usage(command) },
+            { kind: 'command', text: usageOf(command) },
             text(' '),
             ...compose.line(command.description),
           ]),
@@ -53,7 +59,7 @@ function describe(compose: Composer, command: AnyCommand): Block[] {
     ...(spec.kind === 'choice' ? [text(` (${spec.choices.join(', ')})`)] : []),
   ]);
   return [
-    { kind: 'paragraph', text: [{ kind: 'command', text: usage(command) }] },
+    { kind: 'paragraph', text: [{ kind: 'command', text: usageOf(command) }] },
     compose.paragraph(command.description),
     ...(lines.length === 0 ? [] : [listOf(lines)]),
     ...(command.body === null ? [] : [compose.paragraph(command.body.description)]),
@@ -61,12 +67,4 @@ function describe(compose: Composer, command: AnyCommand): Block[] {
       ? []
       : [compose.paragraph('help.aliases', { aliases: command.aliases.join(', ') })]),
   ];
-}
-
-/** `hm goto STEP`, `hm check [step]`: brackets stand around what may be left out. */
-function usage(command: AnyCommand): string {
-  const words = Object.entries(command.arguments as ArgumentSpecs).map(([name, spec]) =>
-    spec.required ? name.toUpperCase() : `[${name}]`,
-  );
-  return [command.group, command.name, ...words].join(' ');
 }

@@ -59,7 +59,7 @@ function show(context: Context, compose: Composer, cohort: Cohort) {
   const value = (rules: CohortRules, setting: (typeof cohortSettings)[number]) =>
     setting.read(rules, context.chapter) ?? compose.text('cohort.nothing-scheduled');
   return replyOf(
-    compose.heading('cohort.settings-heading', { name: cohort.name }),
+    compose.heading('cohort.settings-heading', { name: cohort.name, number: cohort.id }),
     listOf(
       cohortSettings.map((setting) => [
         { kind: 'code', text: setting.name },

@@ -44,10 +44,11 @@ export function parseArguments(command: AnyCommand, call: CommandCall, chapter: 
   const specs = Object.entries(command.arguments as ArgumentSpecs);
   const words = [...call.words];
   const given: Record<string, Step | string | null> = {};
-  for (const [name, spec] of specs) {
+  for (const [index, [name, spec]] of specs.entries()) {
     const option = call.options[name];
     if (option !== undefined) given[name] = parseValue(command, spec, String(option), chapter);
-    else if (words.length === 0 || isCodeOnTheLine(command, call, spec, words, chapter)) given[name] = null;
+    else if (words.length === 0 || isForNext(spec, specs[index + 1]?.[1], words)) given[name] = null;
+    else if (isCodeOnTheLine(command, call, spec, words, chapter)) given[name] = null;
     else if (spec.kind === 'text') given[name] = words.splice(0).join(' ');
     else given[name] = parseValue(command, spec, takeWord(spec, words), chapter);
     if (spec.required && given[name] === null) {
@@ -75,6 +76,17 @@ function takeWord(spec: ArgumentSpec, words: string[]): string {
     taken.push(words.shift() ?? '');
   }
   return taken.join(' ').replace(quotationMarks, '').trim();
+}
+
+/** `/cohort progress away`: where a name is left out, a word that the next argument knows is for that; quoted it is a name. */
+function isForNext(
+  spec: ArgumentSpec,
+  next: ArgumentSpec | undefined,
+  [word = '']: readonly string[],
+): boolean {
+  if (spec.kind !== 'word' || spec.required || next?.kind !== 'choice') return false;
+  const typed = word.toLowerCase();
+  return next.choices.includes(next.synonyms?.[typed] ?? typed);
 }
 
 /** A step by id, number in the chapter, or title; null where none is called so. */

@@ -176,6 +176,14 @@ export interface WaitingAnswer {
   readonly contradiction: Contradiction;
 }
 
+/** `hm goto STEP`, `hm check [step]`: brackets stand around what may be left out. */
+export function usageOf(command: AnyCommand): string {
+  const words = Object.entries(command.arguments as ArgumentSpecs).map(([name, spec]) =>
+    spec.required ? name.toUpperCase() : `[${name}]`,
+  );
+  return [command.group, command.name, ...words].join(' ');
+}
+
 /** What an event comes to. Nothing is written until dispatch commits it. */
 export interface Outcome {
   readonly reply: Reply;

@@ -64,7 +64,7 @@ export const enCohorts = {
   'cohort.left': 'You have left “{name}”. Its moderators no longer see you. Your progress stays as it is.',
   'cohort.step-passed': '“{title}” is passed for {name}.',
   'cohort.setting-changed': 'Changed: {name} is now {value}.',
-  'cohort.settings-heading': 'How “{name}” is set',
+  'cohort.settings-heading': 'How “{name}” (#{number}) is set',
   'cohort.setting.stuck-after': 'tries and hints on one step from which a learner counts as stuck: {value}',
   'cohort.setting.away-after': 'days of silence from which a learner counts as away: {value}',
   'cohort.setting.schedule': 'the schedule: {value}',
@@ -196,7 +196,7 @@ export const enCohorts = {
   'setting.pause': 'whether you take a break, so that nobody worries',
 
   'error.no-community':
-    'A study group belongs to a community. Send this in a channel or room of that community, not in a direct message.',
+    'Moderators send this in a channel or room of their community, not in a direct message.',
   'error.no-cohort':
     'There is no study group in this community yet. <cmd>cohort create</cmd> with a name makes one.',
   'error.which-cohort':

@@ -308,6 +308,8 @@ export const en = {
     'That answer is for you alone, and I cannot reach you in a direct message. Write to me in one, and ask again.',
   'matrix.encrypted':
     'This room is encrypted, and I cannot read encrypted messages. Please write to me in a room without encryption: switch it off when you make the room, since it cannot be switched off later.',
+  'matrix.unread':
+    'Something you wrote here has reached me, but not the key to read it. Please send it again. If I stay silent then, close your app, open it again, and send it once more.',
 
   'matrix.compare':
     'You are about to verify me. Your app shows seven pictures; mine are, in this order: {list}. If all seven are the same, say so in your app. If one differs, say that they do not match, and tell whoever runs me. I have already said yes; what counts is that you compare. To be quite sure, ask whoever runs me which seven stand in my log: this message came the same way as everything else.',

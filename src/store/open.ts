@@ -8,10 +8,10 @@ import { DatabaseStore } from './store.ts';
 export type StoreLocation = { readonly databaseUrl: string } | { readonly dataFolder: string };
 
 /**
- * Connections to a PostgreSQL server, which admits 100 unless told otherwise. Commits that wait for the disk at the same
- * time share one wait, so that more connections commit more in a second, up to about this many.
+ * Connections to a PostgreSQL server, which admits 100 unless told otherwise. Commits that wait at the same time share a
+ * statement, so that a few connections are enough for them; each connection plans every statement anew.
  */
-const poolSize = 20;
+const poolSize = 8;
 
 interface Driver {
   connect(connections: number): Promise<Connection>;

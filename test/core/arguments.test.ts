@@ -101,3 +101,15 @@ test.each([
 ])('nearest to %s is %s', (word, near) => {
   expect(nearest(word, ['hm-input', 'hm-follows', 'state-version'])).toBe(near);
 });
+
+test('a name may be left out before a word that the next argument knows', () => {
+  const given = (line: string) => typed(line).given;
+  expect(given('/cohort progress away')).toMatchObject({ cohort: null, list: 'away' });
+  expect(given('/cohort progress "away"')).toMatchObject({ cohort: 'away', list: null });
+  expect(given('/cohort settings stuck-after 8')).toEqual({ cohort: null, name: 'stuck-after', value: '8' });
+  expect(given('/cohort settings Autumn schedule first 2026-12-24')).toEqual({
+    cohort: 'Autumn',
+    name: 'schedule',
+    value: 'first 2026-12-24',
+  });
+});

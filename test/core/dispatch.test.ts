@@ -164,7 +164,9 @@ describe('what fails', () => {
       run: () => ({ reply: replyOf({ kind: 'heading', text: 'for moderators' }) }),
     });
     const { say } = converse(store, { ports: { commands: [secret] } });
-    expect(await say('/hm secret')).toContain('Only moderators');
+    const place = { community: 'guild', room: 'room', direct: false };
+    expect(await say('/hm secret', undefined, { place })).toContain('Only moderators');
+    expect(await say('/hm secret')).toContain('not in a direct message');
     expect(await say('/hm secret', undefined, { moderator: true })).toContain('for moderators');
   });
 });

@@ -37,13 +37,22 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
 }
 
 const chapter = await readHomeManager();
-const { answersWith, downloaded, play } = sessions(chapter);
+const { answersWith, downloaded, play, spoiltBy } = sessions(chapter);
 const programs = values.nix ? findOracle() : null;
 const oracle = programs === null ? null : new Oracle(programs);
 const order = chapter.steps.map(({ id }) => id);
 const entries = rightAnswers(selectEntries(values.half, positionals));
 
-const totals = { sessions: 0, ok: 0, asked: 0, entries: 0, entriesOk: 0, evaluated: 0, accepted: 0 };
+const totals = {
+  spoilt: 0,
+  sessions: 0,
+  ok: 0,
+  asked: 0,
+  entries: 0,
+  entriesOk: 0,
+  evaluated: 0,
+  accepted: 0,
+};
 for (const entry of entries) {
   const { own, others } = answersWith(entry);
   const byStep = (answers: readonly Answered[]) =>
@@ -70,6 +79,7 @@ for (const entry of entries) {
     }
     if (session.questions.length > 0) totals.asked++;
     if (session.verdict.ok) totals.ok++;
+    else if (spoiltBy(entry, session) !== null) totals.spoilt++;
     else {
       isOk = false;
       if (values.verbose) process.stdout.write(`${entry.id} (${name}): ${reasons(session)}\n`);
@@ -81,7 +91,7 @@ for (const entry of entries) {
 }
 const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
 process.stdout.write(
-  `${totals.entries} right answers, each in ${3 + Number(values.orders)} orders: ${totals.ok} of ${totals.sessions} sessions end in a whole configuration (${percent(totals.ok, totals.sessions)}); in every order ${totals.entriesOk} answers (${percent(totals.entriesOk, totals.entries)}). In ${totals.asked} sessions an answer contradicts a saved name; the learner was asked which one is meant, and it was the saved one.\n`,
+  `${totals.entries} right answers, each in ${3 + Number(values.orders)} orders: ${totals.ok} of ${totals.sessions} sessions end in a whole configuration (${percent(totals.ok, totals.sessions)}); in every order ${totals.entriesOk} answers (${percent(totals.entriesOk, totals.entries)}). In ${totals.asked} sessions an answer contradicts a saved name; the learner was asked which one is meant, and it was the saved one. ${totals.spoilt} sessions are spoilt by a mistake in the answer itself that its step does not ask about.\n`,
 );
 oracle?.close();
 if (oracle !== null)

@@ -132,7 +132,21 @@ export function sessions(chapter: Chapter) {
     return { own, others: modelAnswers(entry.step, { ...known, ...factsOf(own, known) }) };
   }
 
-  return { answersWith, downloaded, play };
+  /**
+   * The code of a mistake that stands in the answer's own words and that its step does not ask about, such as a misspelt
+   * option of some program; null where a session failed for anything else. No order of steps could make such a
+   * configuration whole.
+   */
+  function spoiltBy(entry: CorpusEntry, { verdict, files }: Session): string | null {
+    const [first] = verdict.findings;
+    const line = files.get(first?.file ?? '')?.split('\n')[(first?.line ?? 0) - 1];
+    const words = [entry.submission ?? '', ...Object.values(entry.files ?? {})].join('\n');
+    const step = chapter.mistakes.get(first?.code ?? '')?.step;
+    const isOwn = line !== undefined && line.trim().length > 3 && words.includes(line.trim());
+    return first && isOwn && step !== undefined && step !== entry.step ? first.code : null;
+  }
+
+  return { answersWith, downloaded, play, spoiltBy };
 }
 
 /** What an entry says is known of its learner. */

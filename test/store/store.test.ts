@@ -407,7 +407,8 @@ describe.each(backends)('the store on $name', ({ start }) => {
     test('removes what is old, whether it was delivered or never could be, in batches', async () => {
       const place = await backend.create();
       const own = await openStore(place);
-      for (let number = 0; number < 1005; number++) await own.commit(aWork(alice, `old ${number}`));
+      const works = Array.from({ length: 1005 }, (_, number) => aWork(alice, `old ${number}`));
+      await Promise.all(works.map((work) => own.commit(work)));
       const waiting = await own.undelivered(alice.platform, 1000);
       await own.markDelivered(waiting.map(({ id }) => id));
       // The events are of March, and most replies were delivered just now: only what still waits is old.

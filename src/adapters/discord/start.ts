@@ -2,6 +2,7 @@
 import { REST } from '@discordjs/rest';
 import { type APIApplicationCommand, type APIInteraction, Routes } from 'discord-api-types/v10';
 import type { OpenExport } from '../../core/cohorts/export.ts';
+import { type AnyCommand, usageOf } from '../../core/command.ts';
 import type { Completing } from '../../core/complete.ts';
 import type { Dispatch } from '../../core/dispatch.ts';
 import type { Store } from '../../core/store.ts';
@@ -63,7 +64,7 @@ export async function startDiscord(options: DiscordOptions): Promise<RunningDisc
   const bot = new REST(apiUrl === null ? {} : { api: apiUrl }).setToken(token);
   const answerRest = createAnswerRest(apiUrl);
   const messages = messagesFor('en');
-  const mention = await patiently(log, () => fetchMentions(bot, applicationId));
+  const mention = await patiently(log, () => fetchMentions(bot, applicationId, options.commands));
   const deliveries = new Deliveries(options.store, clock, log);
   // Direct messages belong to the first shard; where it is, news is carried, so that nobody is told twice.
   const carries = options.shards === null || options.shards.ids.includes(0);
@@ -112,15 +113,26 @@ export async function startDiscord(options: DiscordOptions): Promise<RunningDisc
   };
 }
 
-/** Commands as Discord shows them to be pressed, as far as they are registered. */
-async function fetchMentions(rest: REST, applicationId: string): Promise<CommandMention> {
+/**
+ * Commands as Discord shows them to be pressed, as far as they are registered. `hm check [step]` is `hm check` there:
+ * Discord asks for the arguments by itself.
+ */
+async function fetchMentions(
+  rest: REST,
+  applicationId: string,
+  commands: readonly AnyCommand[],
+): Promise<CommandMention> {
   const registered = (await rest.get(Routes.applicationCommands(applicationId))) as APIApplicationCommand[];
   const ids = new Map(registered.map(({ name, id }) => [name, id]));
-  return (command) => {
-    const [, group = '', name = ''] = /^([a-z-]+) ([a-z-]+)$/.exec(command) ?? [];
-    const id = ids.get(group);
-    return id === undefined ? null : `</${group} ${name}:${id}>`;
-  };
+  const mentions = new Map(
+    commands.flatMap((command) => {
+      const id = ids.get(command.group);
+      const name = `${command.group} ${command.name}`;
+      if (id === undefined) return [];
+      return [name, usageOf(command)].map((text) => [text, `</${name}:${id}>`] as const);
+    }),
+  );
+  return (command) => mentions.get(command) ?? null;
 }
 
 /** Tries again while the failure is one that passes. */

@@ -26,6 +26,8 @@ const timelineLimit = 100;
 /** Only who has keys can be verified. */
 const plainFilters = filtersFor(eventTypes);
 const encryptedFilters = filtersFor([...eventTypes, `${verificationTypes}*`]);
+/** Another server may have the file; the room waits meanwhile. In ms. */
+const downloadTimeout = 15_000;
 /** Beyond the time that the homeserver was asked to wait. In ms. */
 const grace = 15_000;
 
@@ -132,7 +134,7 @@ export class TutorClient extends MatrixClient {
     if (server === undefined || media === undefined)
       throw new RefusedRequest(404, { errcode: 'M_NOT_FOUND' });
     const path = `/_matrix/client/v1/media/download/${encodeURIComponent(server)}/${media}`;
-    const response = await this.#fetch(path, 60_000);
+    const response = await this.#fetch(path, downloadTimeout);
     const parts: Uint8Array[] = [];
     let length = 0;
     if (!response.ok) throw new RefusedRequest(response.status, parse(await response.text()));

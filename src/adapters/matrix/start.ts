@@ -22,6 +22,7 @@ import { carryNews } from './news.ts';
 import { Pace } from './pace.ts';
 import { RoomBook } from './rooms.ts';
 import { follow } from './sync.ts';
+import { tellUnread } from './unread.ts';
 
 export interface EncryptionConfig {
   /** Where the keys of the device are kept. */
@@ -123,6 +124,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   const opener = await openerFor(client, {
     concerns: (happening) => concerns(happening, identity, rooms.known(happening.room)),
     accept: (happenings) => handler.accept(happenings),
+    unread: tellUnread({ rooms, messenger, messages, log }),
     done: (happening) => received.handled(stream, keyOf(happening)),
     log,
   });

@@ -80,6 +80,7 @@ interface Step {
 /** One answer of the homeserver. Whatever concerns the tutor is written with the position behind it. */
 async function step(options: SyncOptions, position: string | null, isDue: boolean): Promise<Step> {
   const { client, stream, received, rooms, identity, accept } = options;
+  if (position === null) await client.encryption?.distrustDevices();
   const answer = await client.poll(position, position === null ? 0 : longPoll);
   const next = stringAt(answer, 'next_batch');
   if (next === null) throw new MalformedAnswer('a sync');

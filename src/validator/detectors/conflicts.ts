@@ -2,7 +2,7 @@
 import type { Definition, OptionNode } from '../../nix/evaluate/index.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
-import { splitAlternatives, withoutParentheses } from '../options/types.ts';
+import { alternativesOf } from '../options/types.ts';
 
 /** Types of which the module system merges nothing: all definitions have to be equal. */
 const unique =
@@ -16,13 +16,14 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** The contradiction between the definitions of an option of that type; it is shown at the last of them. */
 export function conflictProblems(node: OptionNode, type: string, scene: Scene): Observation[] {
+  if (node.definitions.length < 2) return [];
   const items = /^(?:lazy )?attribute set of (.*)$/.exec(type)?.[1];
   if (items !== undefined)
     return node.names.flatMap((name) => {
       const child = node.child(name);
       return child ? conflictProblems(child, items, scene) : [];
     });
-  if (!splitAlternatives(withoutParentheses(type)).every((one) => unique.test(one))) return [];
+  if (!alternativesOf(type).every((one) => unique.test(one))) return [];
   const places = node.conflicts.map(placeOf).filter((place) => scene.isProject || isShown(scene, place));
   const place = places.at(-1);
   if (!place) return [];

@@ -10,7 +10,8 @@ import {
   print,
   type SetExpression,
 } from '../../nix/index.ts';
-import { boundNames, nameOf, unfold } from '../sources/shape.ts';
+import { boundNames, nameOf, unfold, withoutParentheses } from '../sources/shape.ts';
+import { visitExpressions } from '../sources/visit.ts';
 import { type Added, type FindSet, type Mode, mergeBindings, mergeValue, within } from './bindings.ts';
 import { freeNames, type Wanted, withNames } from './head.ts';
 import { insertion } from './insert.ts';
@@ -202,11 +203,32 @@ const moduleHead = (tree: Expression): Lambda | null => unfold(tree).heads[0] ??
 /** Names that added code uses, nobody binds and a module can ask for. */
 function withUsedArguments(text: string, bindings: readonly Binding[], before: string): string | null {
   if (text === before && bindings.length === 0) return text;
-  const free = freeNames(parseExpression(text).tree).filter((name) => usualArguments.includes(name));
-  return withHead(
+  const { tree } = parseExpression(text);
+  const free = freeNames(tree);
+  const usual = free.filter((name) => usualArguments.includes(name));
+  const complete = withHead(
     text,
-    free.map((name) => ({ name, kind: 'argument' })),
+    usual.map((name) => ({ name, kind: 'argument' })),
   );
+  // `args.inputs`, where nothing else is called so: the name of all arguments, in a head that was not shown.
+  const [whole, ...others] = free.filter((name) => !usual.includes(name) && hasInputs(tree, name));
+  if (complete === null || whole === undefined || others.length > 0) return complete;
+  return withHead(complete, [{ name: whole, kind: 'everything' }]);
+}
+
+/** Whether `inputs` is taken out of a name: `args.inputs`, `inherit (args) inputs`. */
+function hasInputs(tree: Expression, name: string): boolean {
+  let found = false;
+  const isIt = (each: Expression) => each.kind === 'identifier' && each.name === name;
+  visitExpressions(tree, (expression) => {
+    if (expression.kind === 'selection' && isIt(expression.subject))
+      found ||= nameOf(expression.path.names[0]) === 'inputs';
+    if (expression.kind !== 'set') return;
+    for (const binding of expression.bindings)
+      if (binding.kind === 'inherit' && binding.source && isIt(withoutParentheses(binding.source)))
+        found ||= binding.names.some((each) => nameOf(each) === 'inputs');
+  });
+  return found;
 }
 
 function withHead(text: string, wanted: readonly Wanted[]): string | null {

@@ -77,7 +77,7 @@ function candidates(files: Files, facts: LearnerFacts, isOld: IsOld): Files[] {
   return nodesOf(configurationOf(files, facts)).flatMap((node): Files[] => {
     const option = node.path.join('.');
     const contested = givenByNixos.includes(option) ? node.definitions : node.conflicts;
-    const written = contested.flatMap((each) => writtenIn(each, node, files));
+    const written = apart(contested.flatMap((each) => writtenIn(each, node, files)));
     const old = written.filter(isOld);
     if (old.length === 0) return [];
     // Where all are old, the last one stays, unless NixOS says it anyway.
@@ -87,6 +87,15 @@ function candidates(files: Files, facts: LearnerFacts, isOld: IsOld): Files[] {
     const inPlace = said ? replacedInPlace(files, going, said) : null;
     return [withoutDefinitions(files, going), ...(inPlace ? [inPlace] : [])];
   });
+}
+
+/** One function may define an option several times, so that several definitions are written in one place. */
+function apart(written: readonly Written[]): Written[] {
+  const isWithin = (a: Written, b: Written) =>
+    a.file === b.file && b.span.start <= a.span.start && a.span.start < b.span.end;
+  return written.filter(
+    (each, index) => !written.slice(0, index).some((other) => isWithin(each, other) || isWithin(other, each)),
+  );
 }
 
 /** What is said now stands where the first of the others stood, since more may rest on that place. */

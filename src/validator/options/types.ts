@@ -16,8 +16,7 @@ export function fits(type: string, value: Value): Fit {
   if (value.kind === 'symbolic' && isPackage(value)) return mayTakePackage(type) ? 'unknown' : 'no';
   if (value.kind === 'symbolic' || value.kind === 'choice' || value.kind === 'failed') return 'unknown';
   if (value.kind === 'set' && value.attributes.has('_type')) return fitsMarked(type, value);
-  const alternatives = splitAlternatives(withoutParentheses(type));
-  const answers = alternatives.map((alternative) => fitsOne(withoutParentheses(alternative), value));
+  const answers = alternativesOf(type).map((alternative) => fitsOne(alternative, value));
   if (answers.includes('yes')) return 'yes';
   return answers.includes('unknown') ? 'unknown' : 'no';
 }
@@ -126,8 +125,8 @@ const plainItem = /^(null|string|boolean|signed integer|floating point number|ab
 
 /** Whether a type is told whole by its name. Formats of files take more than their description tells. */
 function isPlain(type: string): boolean {
-  return splitAlternatives(withoutParentheses(type)).every((alternative) => {
-    const one = withoutParentheses(alternative).replace(/^list of /, '');
+  return alternativesOf(type).every((alternative) => {
+    const one = alternative.replace(/^list of /, '');
     return one === type ? plainItem.test(one) : isPlain(one);
   });
 }
@@ -145,8 +144,19 @@ function allFit(items: string, values: readonly Thunk[]): Fit {
   return values.some((value) => fits(items, value.force()) === 'no') ? 'no' : 'yes';
 }
 
-/** `a or b or (c or d)` is three alternatives. */
-export function splitAlternatives(type: string): string[] {
+/** The descriptions come from the documentation and this program, never from a learner: there are some hundreds. */
+const knownAlternatives = new Map<string, readonly string[]>();
+
+/** `a or b or (c or d)` is three alternatives, the last one `c or d`. */
+export function alternativesOf(type: string): readonly string[] {
+  const known = knownAlternatives.get(type);
+  if (known) return known;
+  const alternatives = splitAlternatives(withoutParentheses(type)).map(withoutParentheses);
+  knownAlternatives.set(type, alternatives);
+  return alternatives;
+}
+
+function splitAlternatives(type: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
@@ -161,7 +171,7 @@ export function splitAlternatives(type: string): string[] {
   return [...parts, type.slice(start)];
 }
 
-export function withoutParentheses(type: string): string {
+function withoutParentheses(type: string): string {
   if (!type.startsWith('(') || !type.endsWith(')')) return type;
   let depth = 0;
   for (let at = 0; at < type.length; at += 1) {

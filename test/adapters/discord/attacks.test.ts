@@ -92,7 +92,9 @@ describe('commands of moderators', () => {
       await alice.in(channel).command('cohort', 'create', { name: 'Mine' }).shown,
     ];
     commands.set('', everything);
-    for (const shown of answers) expect(textIn(shown)).toContain('Only moderators of this community');
+    const [alone, inServer] = answers.map(textIn);
+    expect(alone).toContain('not in a direct message');
+    expect(inServer).toContain('Only moderators of this community');
   });
 
   test('are answered to the moderator alone, even where answers may be public', async () => {

@@ -6,7 +6,7 @@ import type { Shown } from '../../doubles/discord/interaction.ts';
 import type { Person } from '../../doubles/discord/person.ts';
 import type { Channel, Guild } from '../../doubles/discord/world.ts';
 import { plainTextOf } from './plain-text.ts';
-import { DiscordTutor, messageIn, modalIn } from './tutor.ts';
+import { DiscordTutor, messageIn, modalIn, textIn } from './tutor.ts';
 
 const rightInput = `inputs = {
   nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
@@ -40,6 +40,13 @@ async function atFirstStep(person: Person) {
   await person.command('hm', 'next').shown;
   return messageIn(await person.command('hm', 'next').shown);
 }
+
+test('every command that help lists can be pressed', async () => {
+  const help = textIn(await learner('Alice').command('hm', 'help').shown);
+  const listed = help.split('\n').filter((line) => line.startsWith('- '));
+  expect(listed.length).toBeGreaterThan(10);
+  for (const line of listed) expect(line).toMatch(/^- <\/hm [a-z]+:\d+> [A-Z]/);
+});
 
 describe('a step', () => {
   test('is seen by its learner only, and its buttons work', async () => {

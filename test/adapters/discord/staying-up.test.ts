@@ -5,7 +5,7 @@ import type { DoubleOptions } from '../../doubles/discord/double.ts';
 import type { Disturbance } from '../../doubles/discord/faults.ts';
 import type { Interaction } from '../../doubles/discord/interaction.ts';
 import { plainTextOf } from './plain-text.ts';
-import { type Core, DiscordTutor, messageIn, openCore } from './tutor.ts';
+import { type Core, DiscordTutor, messageIn, openCore, textIn } from './tutor.ts';
 
 let core: Core;
 let tutor: DiscordTutor;
@@ -124,6 +124,27 @@ describe('an answer', () => {
     expect(told).toContain('Step 10 of 16');
     const after = await plain(learner.command('hm', 'status'));
     expect(after).not.toContain('did not reach you');
+  });
+
+  test('that Discord refuses comes as a file', async () => {
+    await begin();
+    tutor.double.disturb({ operation: callback, fault: { kind: 'refused' } });
+    const shown = messageIn(await alice().command('hm', 'next').shown);
+    expect(shown.content).toBe('My answer is in the attached file.');
+    expect(shown.attachments).toHaveLength(1);
+  });
+
+  test('that Discord refuses in every form is given up, and stands in the way of none', async () => {
+    await begin();
+    const learner = alice();
+    tutor.double.disturb({ operation: callback, fault: { kind: 'refused' }, times: 2 });
+    expect(textIn(await learner.command('hm', 'next').shown)).toContain('k7mq-x2pd');
+    tutor.double.disturb({ operation: callback, fault: { kind: 'refused' }, times: 3 });
+    learner.command('hm', 'next');
+    await until(() => tutor.double.exchanges.filter(({ status }) => status === 400).length === 5);
+    expect(tutor.logged.filter(({ fields }) => 'errorId' in fields)).toHaveLength(2);
+    expect(await plain(learner.command('hm', 'status'))).not.toContain('did not reach you');
+    expect(tutor.ended).toBeNull();
   });
 
   test('that could not be given is told once, however many commands come at once', async () => {

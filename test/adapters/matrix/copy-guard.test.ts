@@ -6,7 +6,7 @@ import { CopyGuard } from '../../../src/adapters/matrix/encryption/copy-guard.ts
 import { KeyFile } from '../../../src/adapters/matrix/encryption/key-file.ts';
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
-const oldCopy = /is an old copy, .* put the file back that was in use last, or recover/;
+const oldCopy = /is an old copy, .* put the file back that was in use last, or run: hm-tutor matrix recover/;
 
 let folder: string;
 let homeserver: Map<string, unknown>;

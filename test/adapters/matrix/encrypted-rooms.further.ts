@@ -28,7 +28,7 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     });
     tutor.start();
     await tutor.hasKeys();
-  });
+  }, 300_000);
 
   afterEach(() => {
     for (const device of devices.splice(0)) device.close();
@@ -185,6 +185,19 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     await phone.signOut();
     const third = await alice.ask(room, 'help');
     expect(await keyOf(alice, third)).not.toBe(await keyOf(alice, second));
+  });
+
+  test('where the key of a message never comes, the learner hears of it, once', async () => {
+    const alice = await person('alice');
+    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    await alice.ask(room, 'help');
+    const algorithm = 'm.megolm.v1.aes-sha2';
+    const lost = { algorithm, ciphertext: 'AwgA', session_id: 'x', sender_key: 'x', device_id: 'x' };
+    for (let number = 0; number < 2; number++) await alice.send(room, lost, 'm.room.encrypted');
+    const isTold = ({ content }: SeenEvent) => content.body?.startsWith('Something you wrote here') === true;
+    expect((await alice.until('the sentence', isTold)).encrypted).toBe(true);
+    await alice.ask(room, 'help');
+    expect(alice.seen.filter(isTold)).toHaveLength(1);
   });
 
   test('keys change as often as the room says', async () => {

@@ -77,7 +77,7 @@ describe.skipIf(homeserverScript === undefined)('a hostile member', { timeout: 1
     const file = { msgtype: 'm.file', body: '!hm check hm-input', filename: 'flake.nix' };
     for (const url of ['mxc://nowhere.invalid/abc', 'mxc://localhost/abcdef', 'https://example.org/x', '']) {
       const sent = await mallory.send(room, { ...file, url });
-      expect((await mallory.answerTo(sent)).content.body).toContain('I could not get the file flake.nix');
+      expect((await mallory.answerTo(sent)).content.body).toContain('I could not get the file `flake.nix`');
     }
   });
 

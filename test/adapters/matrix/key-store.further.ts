@@ -28,7 +28,7 @@ describe.skipIf(homeserverScript === undefined)('the keys on disk', { timeout: 1
     alice = await Learner.joinEncrypted(homeserver, 'alice');
     room = await alice.createRoom([tutor.account.id], encryptedRoom());
     await alice.ask(room, 'next');
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     alice?.close();

@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Opened } from '../../../src/adapters/matrix/encryption/encryption.ts';
 import { Opener } from '../../../src/adapters/matrix/encryption/opener.ts';
 import type { Happening, MatrixEvent } from '../../../src/adapters/matrix/matrix-event.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
@@ -22,6 +26,7 @@ function prepare(innerType = 'm.room.message') {
   const keys = new Set<string>();
   const accepted: string[] = [];
   const done: string[] = [];
+  const unread: string[] = [];
   const verified: string[] = [];
   let keysCame = () => {};
   const idOf = (happening: Happening) => (happening.kind === 'event' ? happening.event.event_id : '');
@@ -39,6 +44,7 @@ function prepare(innerType = 'm.room.message') {
     },
     concerns: (happening) => idOf(happening) !== 'talk',
     accept: (happenings) => accepted.push(...happenings.map(idOf)),
+    unread: (happening) => unread.push(idOf(happening)),
     done: async (happening) => void done.push(idOf(happening)),
     log: quiet,
   });
@@ -47,7 +53,7 @@ function prepare(innerType = 'm.room.message') {
     keysCame();
     return opener.idle();
   };
-  return { opener, accepted, done, verified, receive };
+  return { opener, accepted, done, unread, verified, receive };
 }
 
 test('a message whose key is late is handled when the key has come', async () => {
@@ -82,6 +88,19 @@ test('encrypted state counts for nothing', async () => {
   await opener.idle();
   expect(accepted).toEqual([]);
   expect(done).toEqual(['tombstone']);
+});
+
+test('a key that does not come for a while, or never can, is told of; one that is only late is not', async () => {
+  vi.useFakeTimers();
+  const { opener, unread, receive } = prepare();
+  opener.accept([encrypted('forged'), encrypted('late'), encrypted('lost')]);
+  await opener.idle();
+  await vi.advanceTimersByTimeAsync(20_000);
+  await receive('late');
+  expect(unread).toEqual(['forged']);
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect(unread).toContain('lost');
+  expect(unread).not.toContain('late');
 });
 
 test('what belongs to a verification is no message, encrypted or not', async () => {

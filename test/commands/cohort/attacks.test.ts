@@ -98,8 +98,7 @@ describe('every command of moderators', () => {
     settings: 'Autumn stuck-after 3',
   };
   const refused = 'Only moderators of this community can do that.';
-  const nowhere =
-    'A study group belongs to a community. Send this in a channel or room of that community, not in a direct message.';
+  const nowhere = 'Moderators send this in a channel or room of their community, not in a direct message.';
 
   test.each(['discord', 'matrix', 'terminal', 'web'] as const)(
     'on %s: is for moderators of that community, and refuses everybody else in one sentence',

@@ -110,7 +110,7 @@ describe('a study group', () => {
     await aGroup();
     const direct = aCommunity(store, 'discord', 'elsewhere');
     expect(await direct('Mo', true).whisper('/cohort progress')).toContain(
-      'Send this in a channel or room of that community',
+      'in a channel or room of their community',
     );
   });
 });

@@ -6,11 +6,12 @@ export interface Disturbance {
   /** How many requests it hits; 1 where it is absent. */
   readonly times?: number;
   /**
-   * What happens: an error status, a 429 of a scope, a connection that is cut before anything was done or after it, or
+   * What happens: an error status, a form that is not accepted, a 429 of a scope, a connection that is cut before anything was done or after it, or
    * nothing but a delay.
    */
   readonly fault:
     | { readonly kind: 'status'; readonly status: 500 | 502 | 503 | 504 }
+    | { readonly kind: 'refused' }
     | { readonly kind: 'limited'; readonly scope: 'user' | 'global' | 'shared'; readonly seconds: number }
     | { readonly kind: 'cut'; readonly when: 'before' | 'after' }
     | { readonly kind: 'delay'; readonly milliseconds: number };

@@ -117,6 +117,10 @@ export class Rest {
       this.#finish(response, asked, { status: fault.status }, {});
       return;
     }
+    if (fault?.kind === 'refused') {
+      this.#finish(response, asked, errorAnswer(restErrors.invalidForm(['No'])), {});
+      return;
+    }
     const limited = this.#takeLimits(route, path);
     const refusal: Refusal | null =
       fault?.kind === 'limited' ? { scope: fault.scope, retryAfter: fault.seconds } : limited.refusal;

@@ -133,7 +133,8 @@ export class Learner {
   }
 
   async send(room: string, content: object, type = 'm.room.message'): Promise<string> {
-    const sealed = type === 'm.reaction' ? null : await this.#cryptography?.seal(room, type, content);
+    const isBare = type === 'm.reaction' || type === 'm.room.encrypted';
+    const sealed = isBare ? null : await this.#cryptography?.seal(room, type, content);
     const sentType = sealed == null ? type : 'm.room.encrypted';
     const path = `client/v3/rooms/${encodeURIComponent(room)}/send/${sentType}/learner-${++transactions}-${process.pid}`;
     const answer = await this.request('PUT', path, sealed ?? content);

@@ -115,6 +115,11 @@ export class Encryption {
     });
   }
 
+  /** Before a sync that does not tell whose devices changed: everybody's are asked for before the next message. */
+  async distrustDevices(): Promise<void> {
+    await this.#machine.use((machine) => machine.markAllTrackedUsersAsDirty());
+  }
+
   /** Decrypts the event, and the last edit that the homeserver put into it. */
   async opened(room: string, event: MatrixEvent): Promise<Opened> {
     const opened = await this.#openedAlone(room, event);

@@ -11,6 +11,8 @@ export interface OpenerOptions {
   readonly concerns: (happening: Happening) => boolean;
   /** Is given what is to be handled, in its order. Must not throw. */
   readonly accept: (happenings: readonly Happening[]) => void;
+  /** Is told of what cannot be read: its key never will come, or has not come for some time. Must not throw. */
+  readonly unread: (happening: Happening) => void;
   /** Nothing more is to be done about it. */
   readonly done: (happening: Happening) => Promise<void>;
   readonly log: Log;
@@ -19,6 +21,8 @@ export interface OpenerOptions {
 const readableTypes = ['m.room.message', 'm.reaction'];
 /** Keys that have not come after this time will not come. In ms. */
 const longestWait = 7 * 24 * 3_600_000;
+/** Most late keys come within this time. In ms. */
+const usualWait = 30_000;
 
 export class Opener {
   readonly #options: OpenerOptions;
@@ -59,7 +63,7 @@ export class Opener {
   }
 
   async #open(happening: Happening): Promise<void> {
-    const { encryption, accept, log } = this.#options;
+    const { encryption, accept, unread, log } = this.#options;
     if (happening.kind !== 'event' || !(isEncrypted(happening.event) || isVerification(happening.event))) {
       accept([happening]);
       return;
@@ -72,6 +76,7 @@ export class Opener {
         : { kind: 'open', event };
       if (opened.kind === 'later' && !isOld(event)) {
         this.#late.push(happening);
+        setTimeout(() => this.#late.includes(happening) && unread(happening), usualWait).unref();
         log.info({ room }, 'the key of a message has not come yet');
       } else if (opened.kind === 'open' && isVerification(opened.event)) {
         encryption.verify(room, opened.event);
@@ -81,6 +86,7 @@ export class Opener {
       } else {
         if (opened.kind === 'later') log.warn({ room }, 'the key of a message never came');
         if (opened.kind === 'never') log.warn({ room }, `a message cannot be read: ${opened.reason}`);
+        if (opened.kind !== 'open') unread(happening);
         await this.#options.done(happening);
       }
     } catch (error) {
