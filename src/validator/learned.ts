@@ -28,9 +28,19 @@ export function factsIn(configuration: Configuration, isRight: boolean): Learner
   const homeManager = inputs ? homeManagerInputs(inputs)[0] : undefined;
   const reference = homeManager?.address?.reference;
   const branch = reference?.kind === 'repository' ? reference.ref : null;
+  const isImported = (path: string) =>
+    configuration.homes.some(({ collection }) =>
+      collection.modules.some((module) => module.importedBy !== null && module.file === path),
+    );
   const file = (role: string) =>
-    sources.find((source) => source.shown && source.whole && source.file !== null && source.role === role)
-      ?.path;
+    sources.find(
+      (source) =>
+        source.shown &&
+        source.whole &&
+        source.file !== null &&
+        source.role === role &&
+        !isImported(source.path),
+    )?.path;
   return withoutUnknown({
     username: homes.map(loginIn).find((login) => login !== null && !isPlaceholder(login)),
     inputName: homeManager?.name,

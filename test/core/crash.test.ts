@@ -94,7 +94,7 @@ async function keptIn(dataFolder: string) {
   };
 }
 
-test('every event has its effect exactly once', { timeout: 180_000 }, async () => {
+test('every event has its effect exactly once', { timeout: 300_000 }, async () => {
   const [calm, stormy] = [await createDataFolder(), await createDataFolder()];
   try {
     expect(await playUntil(calm, null)).toBe(true);

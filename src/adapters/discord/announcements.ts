@@ -96,13 +96,18 @@ async function sendAll(options: AnnouncementOptions): Promise<void> {
     try {
       await send(announcement, options);
     } catch (error) {
-      if (!(error instanceof DiscordAPIError) || isPassing(error)) throw error;
+      if (!isRefused(error)) throw error;
       log.warn({ channel: announcement.room }, `an announcement was refused: ${tellFailure(error)}`);
       await store.refuseAnnouncement(announcement.id);
       continue;
     }
     await store.markDelivered([announcement.id]);
   }
+}
+
+/** The channel, or this message in it. A token that is not accepted says nothing of the channel. */
+function isRefused(error: unknown): boolean {
+  return error instanceof DiscordAPIError && [400, 403, 404].includes(error.status);
 }
 
 async function send({ id, room, reply }: Delivery, options: AnnouncementOptions): Promise<void> {

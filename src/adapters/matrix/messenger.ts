@@ -118,9 +118,6 @@ export class Messenger {
       return true;
     } catch (error) {
       if (!isRefused(error)) throw error;
-      // Not everything that is written can be the root of a thread.
-      if (to.root !== null && !isRefused(error, 'M_FORBIDDEN'))
-        return this.#send({ ...to, root: null }, `${id} unthreaded`, reply);
       // Left, muted, or gone: nobody is there to be answered.
       this.#options.log.warn({ room: to.room }, `a reply was refused: ${tellFailure(error)}`);
       return false;
@@ -146,8 +143,11 @@ export class Messenger {
       };
       const content = { ...noticeContent(part), ...own };
       const replaced = to.replaces[index];
-      const message = replaced === undefined ? withRelation(content, to) : asEdit(content, part, replaced);
-      last = await this.#put(to.room, 'm.room.message', message, transactionOf(id, `text ${index}`));
+      const transaction = transactionOf(id, `text ${index}`);
+      last =
+        replaced === undefined
+          ? await this.#putAnswer(to, content, transaction)
+          : await this.#put(to.room, 'm.room.message', asEdit(content, part, replaced), transaction);
     }
     for (const [index, surplus] of to.replaces.slice(drawn.length).entries()) {
       await this.#redact(to.room, surplus, transactionOf(id, `surplus ${index}`));
@@ -155,10 +155,21 @@ export class Messenger {
     for (const [index, file] of uploadsOf(reply).entries()) {
       const { client, pace } = this.#options;
       const shown = await pace.patiently(() => upload(client, to.room, file));
-      const content = withRelation({ ...shown, [ownFields.answers]: id }, to);
-      await this.#put(to.room, 'm.room.message', content, transactionOf(id, `file ${index}`));
+      await this.#putAnswer(to, { ...shown, [ownFields.answers]: id }, transactionOf(id, `file ${index}`));
     }
     return last;
+  }
+
+  /** Beside the thread where there can be none: not everything that somebody writes may be the root of one. */
+  async #putAnswer(to: Destination, content: object, transaction: string): Promise<string> {
+    try {
+      return await this.#put(to.room, 'm.room.message', withRelation(content, to), transaction);
+    } catch (error) {
+      const isThread = to.root !== null && !isRefused(error, 'M_FORBIDDEN', 'M_TOO_LARGE');
+      if (!isRefused(error) || !isThread) throw error;
+      const beside = withRelation(content, { ...to, root: null });
+      return this.#put(to.room, 'm.room.message', beside, `${transaction}-beside`);
+    }
   }
 
   #put(room: string, type: string, content: object, transaction: string): Promise<string> {

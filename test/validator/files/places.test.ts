@@ -76,6 +76,18 @@ describe('the home file', () => {
     expect(learnt('home-manager.users.tom = ../../tom.nix;')).toBeUndefined();
   });
 
+  test('is not the module that it imports', () => {
+    const { answer, facts, files } = learner();
+    answer('user-entry', 'home-manager.users.tom = ./home.nix;');
+    answer('home-identity', home('home.stateVersion = "25.05";'));
+    answer(
+      'split-and-search',
+      'home.nix\n```nix\nimports = [ ./git.nix ];\n```\ngit.nix\n```nix\n{ ... }: { programs.git.enable = true; }\n```',
+    );
+    expect(facts().homeFile).toBe('home.nix');
+    expect(files()['git.nix']).toContain('programs.git');
+  });
+
   test('shown whole at another place than the saved one is a question', () => {
     const { answer, contradiction } = learner();
     answer('home-identity', `home/home.nix\n${home('home.stateVersion = "25.05";')}`);
