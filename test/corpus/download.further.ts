@@ -40,6 +40,33 @@ describe.skipIf(programs === null)('the files as a zip', () => {
     return (await tutor.dispatch(eventOf(line, body))).reply;
   }
 
+  /** What real Nix makes of an unpacked archive under Git, given the learner's own hardware file. */
+  async function evaluated(entries: Record<string, Uint8Array>) {
+    const repository = mkdtempSync(join(tmpdir(), 'download-'));
+    try {
+      for (const [path, bytes] of Object.entries(entries)) {
+        mkdirSync(dirname(join(repository, path)), { recursive: true });
+        writeFileSync(join(repository, path), bytes);
+      }
+      const hardware = '{ lib, ... }: { nixpkgs.hostPlatform = lib.mkDefault "x86_64-linux"; }\n';
+      writeFileSync(join(repository, 'hardware-configuration.nix'), hardware);
+      const git = (...args: string[]) =>
+        execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' });
+      git('init', '--quiet');
+      git('add', '.');
+      // Real Nix sees what Git knows, and nothing else.
+      const known = git('ls-files', '-z').split('\0').filter(Boolean);
+      const files = Object.fromEntries(
+        known.map((path) => [path, readFileSync(join(repository, path), 'utf8')]),
+      );
+      const answer = await oracle.ask({ files, accounts: [] }, false);
+      if (!answer.accepted) throw new Error(answer.error);
+      return answer.facts;
+    } finally {
+      rmSync(repository, { recursive: true });
+    }
+  }
+
   test('is a configuration that real Nix evaluates', async () => {
     const chapter = await readHomeManager();
     await say('/hm next');
@@ -65,35 +92,49 @@ describe.skipIf(programs === null)('the files as a zip', () => {
       'res/me.png',
     ]);
 
-    const repository = mkdtempSync(join(tmpdir(), 'download-'));
-    try {
-      for (const [path, bytes] of Object.entries(entries)) {
-        mkdirSync(dirname(join(repository, path)), { recursive: true });
-        writeFileSync(join(repository, path), bytes);
-      }
-      const hardware = '{ lib, ... }: { nixpkgs.hostPlatform = lib.mkDefault "x86_64-linux"; }\n';
-      writeFileSync(join(repository, 'hardware-configuration.nix'), hardware);
-      const git = (...args: string[]) =>
-        execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' });
-      git('init', '--quiet');
-      git('add', '.');
-      // Real Nix sees what Git knows, and nothing else.
-      const known = git('ls-files', '-z').split('\0').filter(Boolean);
-      const files = Object.fromEntries(
-        known.map((path) => [path, readFileSync(join(repository, path), 'utf8')]),
-      );
-      const answer = await oracle.ask({ files, accounts: [] }, false);
-      if (!answer.accepted) throw new Error(answer.error);
-      const { host } = chapter.defaults;
-      expect(answer.facts.hosts[host]).toMatchObject({
-        loaded: true,
-        useGlobalPkgs: true,
-        useUserPackages: true,
-        inputsHandedOn: true,
-        users: { alice: { username: 'alice', homeDirectory: '/home/alice' } },
-      });
-    } finally {
-      rmSync(repository, { recursive: true });
-    }
+    expect((await evaluated(entries)).hosts[chapter.defaults.host]).toMatchObject({
+      loaded: true,
+      useGlobalPkgs: true,
+      useUserPackages: true,
+      inputsHandedOn: true,
+      users: { alice: { username: 'alice', homeDirectory: '/home/alice' } },
+    });
+  });
+
+  test('is one where the learner’s files and names are all their own', async () => {
+    const inputs =
+      'nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";\nhm.url = "github:nix-community/home-manager";';
+    const answers: readonly [string, string][] = [
+      ['hm-input', `inputs = {\n${inputs}\n};`],
+      ['hm-follows', 'hm.inputs.nixpkgs.follows = "nixpkgs";'],
+      ['outputs-args', 'outputs = { self, nixpkgs, hm, ... }@all: {'],
+      ['nixos-module', 'modules = [ ./configuration.nix hm.nixosModules.default ];'],
+      ['hm-settings', 'home-manager.useGlobalPkgs = true;\nhome-manager.useUserPackages = true;'],
+      ['extra-args', 'home-manager.extraSpecialArgs = { inherit inputs; };'],
+      ['user-entry', 'home-manager.users.tom = ./tom.nix;'],
+      ['home-skeleton', '```nix\n{ pkgs, ... }: {\n}\n```'],
+      ['home-identity', 'home.stateVersion = "24.11";'],
+      ['face-file', 'home.file.".face".source = ./res/tom.png;'],
+      [
+        'split-and-search',
+        '```nix\nimports = [ ./git.nix ];\n```\ngit.nix\n```nix\n{ ... }: { programs.git.enable = true; }\n```',
+      ],
+    ];
+    const tom = { platform: 'terminal', id: 'tom', displayName: 'tom' } as const;
+    const ask = async (line: string, body: string | null = null) =>
+      (await tutor.dispatch(eventOf(line, body, { account: tom }))).reply;
+    for (const [step, text] of answers)
+      expect(textOf(await ask(`/hm check ${step}`, text)), step).toContain('Passed');
+
+    const file = (await ask('/hm files download')).blocks.find((block) => block.kind === 'file');
+    const entries = unzipSync(Buffer.from(file?.content ?? '', 'base64'));
+    expect(Object.keys(entries)).toEqual(
+      expect.arrayContaining(['configuration.nix', 'tom.nix', 'res/tom.png']),
+    );
+    expect((await evaluated(entries)).hosts.nixos).toMatchObject({
+      loaded: true,
+      inputsHandedOn: true,
+      users: { tom: { homeDirectory: '/home/tom', stateVersion: '24.11' } },
+    });
   });
 });
