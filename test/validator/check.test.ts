@@ -145,6 +145,39 @@ describe('what real Nix refuses never passes', () => {
   ]);
 });
 
+describe('what the module system refuses beyond the step', () => {
+  const settings = 'home-manager.useGlobalPkgs = true; home-manager.useUserPackages = true;';
+  judges([
+    ['home-skeleton', 'fail value-type 1', '{ ... }: { home.sessionVariables.EDITOR = [ "vim" ]; }'],
+    ['home-skeleton', 'pass', '{ ... }: { home.sessionVariables = { EDITOR = "vim"; SIZE = 5; }; }'],
+    [
+      'home-skeleton',
+      'fail conflicting-definitions 1',
+      '{ home.sessionVariables.A = "a"; imports = [ { home.sessionVariables.A = "b"; } ]; }',
+    ],
+    [
+      'hm-settings',
+      'fail assertion-false 1',
+      `{ ... }: { ${settings} assertions = [ { assertion = 1 > 2; message = "no"; } ]; }`,
+    ],
+    [
+      'hm-settings',
+      'pass',
+      `{ config, ... }: { ${settings} assertions = [ { assertion = config.home-manager.useGlobalPkgs; message = "no"; } ]; }`,
+    ],
+    [
+      'hm-settings',
+      'fail conflicting-definitions 1',
+      '{ lib, ... }: { home-manager = { useGlobalPkgs = lib.mkOptionDefault true; useUserPackages = true; }; }',
+    ],
+    [
+      'extra-args',
+      'fail value-differs 1',
+      '{ pkgs, lib, ... }@inputs: { home-manager.extraSpecialArgs = { inherit inputs; }; }',
+    ],
+  ]);
+});
+
 test('a misspelling explains what is missing', () => {
   const { findings } = check(
     'hm-settings',

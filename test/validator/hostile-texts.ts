@@ -135,6 +135,11 @@ export const hostileTexts: Readonly<Record<string, HostileText>> = {
     code: 'too-much-to-follow',
     text: `{ ... }: { home-manager.users = { ${fill((i) => `u${i} = ./home.nix; `, 64_000)} }; }`,
   },
+  'arguments that hold the configuration that holds them': {
+    step: 'extra-args',
+    code: 'value-differs',
+    text: '{ pkgs, lib, ... }@inputs: { home-manager.extraSpecialArgs = { inherit inputs; }; }',
+  },
   'open brackets': { step: 'home-identity', code: 'syntax-too-deep', text: `{ a = ${'['.repeat(size)}` },
   'closed brackets': {
     step: 'home-identity',

@@ -2,7 +2,7 @@
 import type { Definition, OptionNode } from '../../nix/evaluate/index.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
-import { alternativesOf } from '../options/types.ts';
+import { alternativesOf, itemsOf } from '../options/types.ts';
 
 /** Types of which the module system merges nothing: all definitions have to be equal. */
 const unique =
@@ -17,8 +17,8 @@ const kinds: Readonly<Record<string, string>> = {
 /** The contradiction between the definitions of an option of that type; it is shown at the last of them. */
 export function conflictProblems(node: OptionNode, type: string, scene: Scene): Observation[] {
   if (node.definitions.length < 2) return [];
-  const items = /^(?:lazy )?attribute set of (.*)$/.exec(type)?.[1];
-  if (items !== undefined)
+  const items = itemsOf(type);
+  if (items !== null)
     return node.names.flatMap((name) => {
       const child = node.child(name);
       return child ? conflictProblems(child, items, scene) : [];

@@ -73,8 +73,7 @@ function fitsOne(type: string, value: Value): Fit {
   if (type.startsWith('one of ')) return fitsChoice(type, value);
   if (type.startsWith('list of ')) return fitsList(type.slice('list of '.length), value);
   if (type === 'attribute set') return fitsSet(null, value);
-  if (/^(lazy )?attribute set of /.test(type))
-    return fitsSet(type.replace(/^(lazy )?attribute set of /, ''), value);
+  if (/^(lazy )?attribute set of /.test(type)) return fitsSet(itemsOf(type), value);
   if (type.endsWith('submodule') || type.startsWith('open submodule') || type === 'Home Manager module')
     return value.kind === 'set' || value.kind === 'function' ? 'yes' : fitsPath(value);
   return 'unknown';
@@ -122,8 +121,19 @@ function fitsList(items: string, value: Value): Fit {
 }
 
 const plainItem = /^(null|string|boolean|signed integer|floating point number|absolute path|package)$/;
+const plainItems = /^\(?(null or )?(string|boolean|signed integer|package)\)?$/;
 
-/** Whether a type is told whole by its name. Formats of files take more than their description tells. */
+/**
+ * The type of what an attribute set holds, where its description can be trusted; null where it cannot. Formats of files
+ * take more than theirs tells, such as lists for a key that comes several times; they are never lazy.
+ */
+export function itemsOf(type: string): string | null {
+  const [, lazy, items = ''] = /^(lazy )?attribute set of (.*)$/.exec(type) ?? [];
+  const isTold = lazy === undefined ? plainItems.test(items) : isPlain(items);
+  return isTold ? items : null;
+}
+
+/** Whether a type is made of the few that are told whole by their names. */
 function isPlain(type: string): boolean {
   return alternativesOf(type).every((alternative) => {
     const one = alternative.replace(/^list of /, '');
@@ -133,7 +143,7 @@ function isPlain(type: string): boolean {
 
 function fitsSet(items: string | null, value: Value): Fit {
   if (value.kind !== 'set') return 'no';
-  if (items === null || !isPlain(items)) return 'yes';
+  if (items === null) return 'yes';
   return allFit(
     items,
     [...value.attributes.values()].map((attribute) => attribute.value),
