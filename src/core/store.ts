@@ -1,4 +1,5 @@
 /** The port to the database: load, decide in memory, commit everything at once. */
+import type { Community } from './cohorts/cohort.ts';
 import type { Change, CohortStore } from './cohorts/store.ts';
 import type { Account, Event, Platform } from './event.ts';
 import type { Learner } from './learner.ts';
@@ -139,6 +140,8 @@ export interface Store {
   undelivered(platform: string, limit: number, accountId?: string): Promise<readonly Delivery[]>;
   /** The room of this announcement took it not, and takes no others until a moderator says so anew. */
   refuseAnnouncement(deliveryId: string): Promise<void>;
+  /** A community, or a room of one, goes on under another id: its cohorts and their announcements go with it. */
+  moveCommunity(from: Community, to: string): Promise<void>;
   /** News that no event brings. The same key again changes nothing. @returns whether it is new */
   addNews(key: string, news: readonly News[], at: Date): Promise<boolean>;
   /** Everything kept about a learner, for `privacy export`. */

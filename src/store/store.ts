@@ -1,4 +1,5 @@
 /** The store of the core's port, on whichever database it was opened. */
+import type { Community } from '../core/cohorts/cohort.ts';
 import type { CohortStore } from '../core/cohorts/store.ts';
 import type { Account } from '../core/event.ts';
 import type { Learner } from '../core/learner.ts';
@@ -22,6 +23,7 @@ import {
 import { DatabaseReceivedEvents } from './received.ts';
 import { addNews, applyChanges } from './statements/changes.ts';
 import { ChangeConflict } from './statements/cohorts/conflict.ts';
+import { moveCommunity } from './statements/cohorts/places.ts';
 import { readCohorts } from './statements/cohorts/read.ts';
 import { commitOnce, prepareCommits } from './statements/commit.ts';
 import { prepareDeliveries, toDelivery, toEmptyDelivery } from './statements/deliveries.ts';
@@ -105,6 +107,10 @@ export class DatabaseStore implements Store {
   async refuseAnnouncement(deliveryId: string): Promise<void> {
     await this.#try(() => this.#deliveries.refuse.execute({ id: Number(deliveryId) }));
     await this.markDelivered([deliveryId]);
+  }
+
+  moveCommunity(from: Community, to: string): Promise<void> {
+    return this.#try(() => moveCommunity(this.#connection.database, from, to));
   }
 
   addNews(key: string, news: readonly News[], at: Date): Promise<boolean> {

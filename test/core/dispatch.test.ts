@@ -215,6 +215,7 @@ function bind(real: Store): Store {
     markDelivered: (ids) => real.markDelivered(ids),
     undelivered: (...given) => real.undelivered(...given),
     refuseAnnouncement: (id) => real.refuseAnnouncement(id),
+    moveCommunity: (...given) => real.moveCommunity(...given),
     addNews: (...given) => real.addNews(...given),
     exportLearner: (id) => real.exportLearner(id),
     reports: () => real.reports(),

@@ -57,6 +57,33 @@ describe.each(backends)('changes on $name', { timeout: 120_000 }, ({ start }) =>
     return (await store.cohorts.cohortsOf(community))[0]?.id ?? '';
   }
 
+  test('a community that goes on under another id takes its cohorts and announcements along, once', async () => {
+    const [from, to] = [`room ${++events}`, `room ${++events}`];
+    const community = { platform: 'matrix', id: from } as const;
+    await commit(moderator, { changes: [{ ...created, community }] });
+    const [cohort] = await store.cohorts.cohortsOf(community);
+    if (cohort === undefined) throw new Error('no cohort');
+    const announced = { kind: 'set-announcement-room', cohort: cohort.id, community, room: from } as const;
+    await commit(moderator, { changes: [announced] });
+    await store.moveCommunity(community, to);
+    await store.moveCommunity(community, to);
+    expect(await store.cohorts.cohortsOf(community)).toEqual([]);
+    const [moved] = await store.cohorts.cohortsOf({ platform: 'matrix', id: to });
+    expect(moved).toMatchObject({ id: cohort.id, communities: [{ id: to, announcementRoom: to }] });
+  });
+
+  test('and keeps apart what the new one has already', async () => {
+    const [from, to] = [`room ${++events}`, `room ${++events}`];
+    const community = { platform: 'matrix', id: from } as const;
+    const other = { platform: 'matrix', id: to } as const;
+    await commit(moderator, { changes: [{ ...created, community }] });
+    const [cohort] = await store.cohorts.cohortsOf(community);
+    const both = { kind: 'attach-community', cohort: cohort?.id ?? '', community: other } as const;
+    await commit(moderator, { changes: [both] });
+    await store.moveCommunity(community, to);
+    expect(await store.cohorts.cohortsOf(other)).toMatchObject([{ id: cohort?.id }]);
+  });
+
   async function aLearner(name: string, more: Partial<Learner> = {}): Promise<Learner> {
     const account = anAccount(name);
     await commit(account, { learner: { ...aNewLearner, displayName: name, ...more } });

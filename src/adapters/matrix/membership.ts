@@ -14,6 +14,8 @@ export interface MembershipOptions {
   readonly me: string;
   /** Servers whose people may invite the tutor; null for every server. */
   readonly allowedServers: readonly string[] | null;
+  /** Called where one room goes on in another; perhaps more than once for the same two. */
+  readonly succeeded: (room: string, successor: string) => Promise<void>;
   readonly log: Log;
 }
 
@@ -37,7 +39,9 @@ export class Membership {
       await pace.patiently(() => client.leaveRoom(room)).catch(ignoreRefusal);
       return false;
     }
-    return this.#join(room, serverOf(inviter ?? ''));
+    const isIn = await this.#join(room, serverOf(inviter ?? ''));
+    if (isIn) await this.#succeed(room);
+    return isIn;
   }
 
   /** The tutor is out: by its own choice or by somebody else's. */
@@ -57,10 +61,27 @@ export class Membership {
   async upgraded(room: string, tombstone: MatrixEvent): Promise<void> {
     const { client, pace } = this.#options;
     const next = stringAt(tombstone.content, 'replacement_room');
-    if (next === null || !(await this.#join(next, serverOf(tombstone.sender)))) return;
-    const creation: unknown = await pace.patiently(() => client.getRoomStateEvent(next, 'm.room.create', ''));
-    if (stringAt(creation, 'predecessor', 'room_id') === room) return;
+    if (next === null) return;
+    const wasIn = (await pace.patiently(() => client.getJoinedRooms())).includes(next);
+    if (!(await this.#join(next, serverOf(tombstone.sender)))) return;
+    // Nobody can have the tutor leave a room of others by naming it.
+    if ((await this.#succeed(next)) === room || wasIn) return;
     await pace.patiently(() => client.leaveRoom(next)).catch(ignoreRefusal);
+  }
+
+  /** The room that this one says it comes from. It takes over what was there only where that room says so too. */
+  async #succeed(room: string): Promise<string | null> {
+    const before = stringAt(await this.#stateOf(room, 'm.room.create'), 'predecessor', 'room_id');
+    if (before === null) return null;
+    const successor = stringAt(await this.#stateOf(before, 'm.room.tombstone'), 'replacement_room');
+    if (successor === room) await this.#options.succeeded(before, room);
+    return before;
+  }
+
+  /** @returns undefined where there is none, or it is not for the tutor to see */
+  #stateOf(room: string, type: string): Promise<unknown> {
+    const { client, pace } = this.#options;
+    return pace.patiently(() => client.getRoomStateEvent(room, type, '')).catch(ignoreRefusal);
   }
 
   async #join(room: string, server: string): Promise<boolean> {

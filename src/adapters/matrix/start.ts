@@ -49,7 +49,7 @@ export interface MatrixOptions {
   readonly commands: readonly Command<any>[];
   readonly dispatch: Dispatch;
   readonly openExport: OpenExport;
-  readonly store: Pick<Store, 'markDelivered' | 'undelivered' | 'refuseAnnouncement'> & {
+  readonly store: Pick<Store, 'markDelivered' | 'undelivered' | 'refuseAnnouncement' | 'moveCommunity'> & {
     readonly received: ReceivedEvents;
   };
   readonly log: Log;
@@ -102,6 +102,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
     pace,
     me: identity.id,
     allowedServers: allowedServers?.includes('*') ? null : (allowedServers ?? [serverOf(identity.id)]),
+    succeeded: (room, successor) => store.moveCommunity({ platform: 'matrix', id: room }, successor),
     log,
   });
   const reader = { client, rooms, identity, known: commands, isPublic, clock: () => new Date() };

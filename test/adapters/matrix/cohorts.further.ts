@@ -136,6 +136,22 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     expect(await asked(alice, room, '!cohort announce here')).toContain('only where both of us may write');
   });
 
+  test('a group goes on in the room that follows an upgraded one, with its announcements', async () => {
+    const alice = await person('alice');
+    const room = await joined(await alice.createRoom([tutor.account.id], { preset: 'public_chat' }));
+    await asked(alice, room, '!cohort create Evening');
+    await asked(alice, room, '!cohort announce here');
+    const path = `client/v3/rooms/${encodeURIComponent(room)}/upgrade`;
+    const { replacement_room: next } = await alice.request('POST', path, { new_version: '11' });
+    await joined(String(next));
+    expect(await asked(alice, String(next), '!cohort rename Morning')).toContain('“Morning”');
+    await alice.until(
+      'the new name, in the new room',
+      ({ room: where, content }) =>
+        where === next && content.body?.includes('“Evening” is called “Morning” now.') === true,
+    );
+  });
+
   test('a choice below an answer that a moderator got alone is taken up for the room it was asked in', async () => {
     const [alice, bob] = [await person('alice'), await person('bob')];
     const room = await joined(await alice.createRoom([tutor.account.id, bob.account.id]));

@@ -14,10 +14,12 @@ async function invitedBy(inviter: string, allowedServers: readonly string[] | nu
   const client = {
     joinRoom: async () => void done.push('join'),
     leaveRoom: async () => void done.push('decline'),
+    getRoomStateEvent: async () => ({ room_version: version }),
   } as unknown as TutorClient;
   const pace = new Pace(new AbortController().signal, () => {});
   const rooms = new RoomBook(client, me);
-  const membership = new Membership({ client, rooms, pace, me, allowedServers, log: quiet });
+  const succeeded = async () => void done.push('succeed');
+  const membership = new Membership({ client, rooms, pace, me, allowedServers, succeeded, log: quiet });
   await membership.invited('!room:example.org', [
     { type: 'm.room.create', state_key: '', sender: inviter, content: { room_version: version } },
     { type: 'm.room.member', state_key: me, sender: inviter, content: { membership: 'invite' } },
@@ -35,6 +37,55 @@ test('and into rooms of a version that is known and safe', async () => {
   expect(await invitedBy('@alice:example.org', null, '12')).toEqual(['join']);
   expect(await invitedBy('@alice:example.org', null, '1')).toEqual(['decline']);
   expect(await invitedBy('@alice:example.org', null, 'org.example.new')).toEqual(['decline']);
+});
+
+describe('a room that says it goes on in another', () => {
+  /** What is handed over when `!old` names `!new`, and what the tutor does besides, by what the two rooms say. */
+  async function upgrading(predecessor: string, joined: readonly string[] = ['!old']) {
+    const done: string[] = [];
+    const states: Record<string, object> = {
+      '!new m.room.create': { predecessor: { room_id: predecessor } },
+      '!old m.room.tombstone': { replacement_room: '!new' },
+      '!other m.room.tombstone': { replacement_room: '!third' },
+    };
+    const client = {
+      getJoinedRooms: async () => joined,
+      joinRoom: async () => void done.push('join'),
+      leaveRoom: async () => void done.push('leave'),
+      getRoomStateEvent: async (room: string, type: string) => states[`${room} ${type}`],
+    } as unknown as TutorClient;
+    const pace = new Pace(new AbortController().signal, () => {});
+    const succeeded = async (from: string, to: string) => void done.push(`${from} is ${to}`);
+    const membership = new Membership({
+      client,
+      rooms: new RoomBook(client, me),
+      pace,
+      me,
+      allowedServers: null,
+      succeeded,
+      log: quiet,
+    });
+    await membership.upgraded('!old', {
+      event_id: '$tombstone',
+      type: 'm.room.tombstone',
+      sender: '@alice:example.org',
+      content: { replacement_room: '!new' },
+    });
+    return done;
+  }
+
+  test('hands its groups over where both say so', async () => {
+    expect(await upgrading('!old')).toEqual(['join', '!old is !new']);
+  });
+
+  test('and does not where the other room comes from elsewhere, or from nowhere', async () => {
+    expect(await upgrading('!other')).toEqual(['join', 'leave']);
+    expect(await upgrading('!unknown')).toEqual(['join', 'leave']);
+  });
+
+  test('nor leaves a room of others that was only named', async () => {
+    expect(await upgrading('!other', ['!old', '!new'])).toEqual(['join']);
+  });
 });
 
 describe('a room', () => {
