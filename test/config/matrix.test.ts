@@ -53,6 +53,7 @@ test('encryption is a key of 32 bytes, whose file stands in the data folder', ()
     file: '/data/matrix-keys.sqlite',
     key,
     plainIfUnusable: false,
+    recoveryFile: '/data/matrix-recovery.json',
   });
   const plain = { ...token, MATRIX_STORE_KEY: key.toString('base64'), MATRIX_IF_STORE_FAILS: 'plain' };
   expect(readConfig(plain).matrix?.encryption?.plainIfUnusable).toBe(true);
