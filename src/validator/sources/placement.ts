@@ -1,10 +1,17 @@
 /** Decides what a piece of code is and where it belongs: by its file name, else by its content, else by the step. */
 import type { FileRole } from '../../chapter/chapter.ts';
-import type { Expression, FragmentShape } from '../../nix/index.ts';
+import type { Application, Expression, FragmentShape } from '../../nix/index.ts';
 import { systemNamespaces } from '../options/nixos.ts';
 import { settingNames, tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest } from '../options/spelling.ts';
-import { boundNames, calledName, unfold, type WrittenAttribute, writtenAttributes } from './shape.ts';
+import {
+  boundNames,
+  calledName,
+  unfold,
+  type WrittenAttribute,
+  withoutParentheses,
+  writtenAttributes,
+} from './shape.ts';
 import type { Level } from './source.ts';
 
 export interface Placement {
@@ -78,7 +85,8 @@ function flakeLevel(
     case 'identifier':
       return hints.stepRole === 'flake' ? 'modules' : null;
     case 'application':
-      return calledName(body) === 'nixosSystem' ? 'host' : null;
+      if (calledName(body) === 'nixosSystem') return 'host';
+      return hints.stepRole === 'flake' && isImportOfModule(body) ? 'modules' : null;
     default:
       return null;
   }
@@ -87,6 +95,11 @@ function flakeLevel(
 /** A path, or a name such as `home-manager.nixosModules.default`. */
 function isModuleItem(item: Expression): boolean {
   return item.kind === 'path' || item.kind === 'selection';
+}
+
+/** `import home-manager.nixosModules.default`: the module behind that path. */
+function isImportOfModule(call: Application): boolean {
+  return calledName(call) === 'import' && withoutParentheses(call.argument).kind === 'selection';
 }
 
 function isOutputsHead(

@@ -13,6 +13,7 @@ import type {
   PathValue,
   SetValue,
   StringValue,
+  SymbolicValue,
   Thunk,
   Value,
 } from '../value.ts';
@@ -134,6 +135,8 @@ class Loader implements Loaded {
         else this.#loadFile(value, stage);
         break;
       case 'symbolic':
+        this.#add(stage.isResult ? value : moduleBehind(value), stage);
+        break;
       case 'failed':
         this.#add(value, stage);
         break;
@@ -262,4 +265,11 @@ function without(
   names: ReadonlySet<string>,
 ): ReadonlyMap<string, Attribute> {
   return new Map([...attributes].filter(([name]) => !names.has(name)));
+}
+
+/** A path among modules is imported by the module system, so that `import x` is the module `x` where nobody knows `x`. */
+function moduleBehind(value: SymbolicValue): Value {
+  const { root, name, path, operands } = value.origin;
+  const [operand] = operands;
+  return root === 'computed' && name === 'import' && path.length === 0 && operand ? operand : value;
 }
