@@ -89,7 +89,11 @@ export const check = defineCommand({
     const wasPassed = isPassed(stateOf(credited, step));
     const after = recordRefusal(wasPassed ? credited : enterStep(credited, step), step, attempt.codes);
     const telling = tellingOf(context, step, verdict, { before: credited, after, body, saved });
-    const isChangeOffered = verdict.verdict === 'fail' && telling.isAgain && telling.change === null;
+    const isChangeOffered =
+      verdict.verdict === 'fail' &&
+      telling.isAgain &&
+      telling.change === null &&
+      changeOf(context, step, body, saved) !== null;
     return {
       learner: { ...learner, progress: after },
       attempt,

@@ -10,7 +10,7 @@ import { choiceLetter, prose, proseBlocks } from '../src/core/present/step.ts';
 import { presentKind } from '../src/core/present/verdict.ts';
 import { currentStep, startProgress, withHint } from '../src/core/progress.ts';
 import type { Block, Inline } from '../src/core/reply.ts';
-import { changeOf, kindOf, requestFor } from '../src/core/telling.ts';
+import { type Change, changeOf, kindOf, requestFor } from '../src/core/telling.ts';
 
 /** Levels 1 to 3 are hints; 4 is the solution. */
 const solutionLevel = 4;
@@ -56,7 +56,7 @@ export const hint = defineCommand({
               { kind: 'paragraph', text: prose(own.hints[level - 1] ?? own.hints[0]) },
               compose.choices(
                 ['choice.next-hint', 'hm hint'],
-                ...(textRefused(context, step) === null
+                ...((await ownChange(context, step)) === null
                   ? []
                   : [['choice.change', 'hm hint change'] as const]),
                 ['choice.skip', 'hm skip'],
@@ -71,11 +71,16 @@ function textRefused({ lastRefused }: Context, step: Step): string | null {
   return lastRefused?.slot === step.slot ? lastRefused.text : null;
 }
 
+/** The change that would help there; null where nothing is remembered or no change is safe. */
+async function ownChange(context: Context, step: Step): Promise<Change | null> {
+  const text = textRefused(context, step);
+  return text === null ? null : changeOf(context, step, text, await context.savedFiles());
+}
+
 /** The change alone, for whoever asks for it. */
 async function presentOwnChange(context: Context, compose: Composer, step: Step): Promise<Block[]> {
-  const text = textRefused(context, step);
-  if (text === null) return [compose.notice('information', 'hint.change-nothing')];
-  const change = changeOf(context, step, text, await context.savedFiles());
+  if (textRefused(context, step) === null) return [compose.notice('information', 'hint.change-nothing')];
+  const change = await ownChange(context, step);
   if (change === null) return [compose.notice('information', 'hint.change-none')];
   return [
     compose.heading('hint.change', { title: step.title }),

@@ -141,7 +141,7 @@ export const en = {
   'hint.change-none':
     'I know of no small change that would be safe here. <cmd>hm hint</cmd> goes on with the hints of this step.',
   'hint.change-nothing':
-    'I do not have your last try any more. Send it once more with <cmd>hm check</cmd>, then ask again.',
+    'I have no code of yours for this step at hand. Send it with <cmd>hm check</cmd>, then ask again.',
   'hint.change-try': 'Make it in your own file, then send that with <cmd>hm check</cmd>.',
   'hint.all': 'You have had all three hints: {title}',
   'hint.ask-solution':
@@ -377,7 +377,7 @@ export const en = {
     'You have not started yet, so there is nothing to reset. <cmd>hm next</cmd> begins.',
   'error.nothing-kept': 'Nothing is kept about you yet.',
   'error.report-nothing':
-    'I do not have the code any more. Send it once more with <cmd>hm check</cmd>, then <cmd>hm report</cmd>.',
+    'I do not have the code at hand. Send it with <cmd>hm check</cmd>, then <cmd>hm report</cmd>.',
   'error.report-passes':
     'I accept that code for “{title}”, so there is nothing to report. Send it with <cmd>hm check</cmd>.',
   'error.setting-value-missing':

@@ -104,7 +104,7 @@ describe('hint', () => {
   test('asks for the code once more where it is forgotten or of another step', async () => {
     for (const lastRefused of [null, { slot: 2, text: 'a = 1' }]) {
       const { text } = await run(hint, { ...at({}), lastRefused }, { level: 'change' });
-      expect(text).toContain('I do not have your last try any more.');
+      expect(text).toContain('I have no code of yours for this step at hand.');
     }
   });
 

@@ -31,7 +31,10 @@ export function presentRefusal(
   telling: Telling = { isAgain: false, kind: null, change: null },
 ): Block[] {
   const unsure = verdict.verdict === 'unsure';
-  const [first, ...others] = verdict.findings;
+  const [first, ...further] = verdict.findings;
+  const others = further.filter(
+    (finding, at) => !verdict.findings.slice(0, at + 1).some((earlier) => isSameLine(earlier, finding)),
+  );
   const shown = others.slice(0, maximumFurtherFindings);
   return [
     compose.notice(unsure ? 'unsure' : 'refusal', unsure ? 'check.unsure' : 'check.fail', {
@@ -46,6 +49,11 @@ export function presentRefusal(
         ]),
     ...(telling.change === null ? [] : [compose.paragraph('check.change'), presentChange(telling.change)]),
   ];
+}
+
+/** Two findings that a reader could not tell apart. */
+function isSameLine(one: Finding, other: Finding): boolean {
+  return one.message === other.message && one.line === other.line && one.file === other.file;
 }
 
 /** What a pass says besides "passed". */

@@ -9,6 +9,7 @@ import {
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
+import { dotted } from '../fixes/writing.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
@@ -126,7 +127,10 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
     return [mistake('missing-attribute', 'meaning', place, { name: callee.path.join('.') })];
   if (isContent(value))
     return [
-      mistake('value-type', 'meaning', place, { option: `home.file.${file.key}.source`, type: 'a path' }),
+      mistake('value-type', 'meaning', place, {
+        option: dotted(['home', 'file', file.key, 'source']),
+        type: 'a path',
+      }),
     ];
   if (path === null && isBelowHome(value))
     return [mistake('face-absolute-or-tilde', 'meaning', place, details)];

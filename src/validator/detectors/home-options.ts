@@ -9,6 +9,7 @@ import {
 } from '../../nix/evaluate/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
+import { dotted } from '../fixes/writing.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import type { OptionMatch } from '../options/catalogue.ts';
@@ -188,8 +189,8 @@ function wrongNamespace(node: OptionNode, scene: Scene): Observation[] {
     const place = value.place ?? namePlace(definition);
     if (!isShown(scene, place) && !scene.isProject) return [];
     return [
-      mistake('value-type', 'meaning', place, {
-        option: node.path.join('.'),
+      mistake(typeMistake(node.path, 'a set', value), 'meaning', place, {
+        option: dotted(node.path),
         type: 'a set',
         actual: value.kind,
       }),
@@ -202,7 +203,7 @@ function wrongType(definition: Definition, node: OptionNode, type: string, scene
   if (!scene.isProject && !isShown(scene, place)) return [];
   const value = definition.value.force();
   if (fits(type, value) !== 'no') return [];
-  const details = { option: node.path.join('.'), type, actual: value.kind };
+  const details = { option: dotted(node.path), type, actual: value.kind };
   return [mistake(typeMistake(node.path, type, value), 'meaning', value.place ?? place, details)];
 }
 

@@ -40,6 +40,7 @@ export const unwrapHome: Repairer = (situation) => {
   const from = isLineEnd && source.text.slice(lineStart, start).trim() === '' ? lineStart : start;
   const behind = withItsLine(source, { start: body.end - 1, end: outermost.end });
   return [
+    ...(deep && inner.trim() === '' ? [[remove(source, withItsLine(source, deep.binding))]] : []),
     [
       replace(source, { start: from, end: head.end }, from === start && isLineEnd ? '\n' : ''),
       remove(source, { start: Math.max(behind.start, head.end), end: behind.end }),
