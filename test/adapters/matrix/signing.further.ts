@@ -7,9 +7,6 @@ import { EncryptedLearner } from '../../support/matrix/encrypted-learner.ts';
 import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
 import { TutorProcess } from '../../support/matrix/tutor.ts';
 
-/** One verification in some dozens hangs half way, and it is not known yet on which side; the learner begins again then. */
-const begunAgain = { retry: 2, timeout: 90_000 };
-
 const good = '{ inputs.home-manager.url = "github:nix-community/home-manager"; outputs = _: { }; }';
 
 describe.skipIf(homeserverScript === undefined)("the tutor's identity", { timeout: 300_000 }, () => {
@@ -55,13 +52,13 @@ describe.skipIf(homeserverScript === undefined)("the tutor's identity", { timeou
     expect([...devices.values()]).toEqual([{ signedByOwner: true, verified: false }]);
   });
 
-  test('seven emoji that differ verify nobody', begunAgain, async () => {
+  test('seven emoji that differ verify nobody', async () => {
     await learner.verifying.inRoom(me, room, false);
     await logged('m.mismatched_sas');
     expect(await learner.verifying.identityOf(me)).toEqual({ verified: false, needsApproval: false });
   });
 
-  test('one device verifies the other, and the emoji stand in the direct message', begunAgain, async () => {
+  test('one device verifies the other, and the emoji stand in the direct message', async () => {
     const [device = ''] = (await learner.verifying.devicesOf(me)).keys();
     const names = await learner.verifying.device(me, device);
     expect(names).toHaveLength(7);
@@ -69,21 +66,17 @@ describe.skipIf(homeserverScript === undefined)("the tutor's identity", { timeou
     await logged('has verified the tutor');
   });
 
-  test(
-    'a learner verifies it in the direct message; the emoji stand there and in the log',
-    begunAgain,
-    async () => {
-      const names = await learner.verifying.inRoom(me, room);
-      expect(await isShown(names)).toMatchObject({ room, encrypted: true });
-      expect(tutor.log).toContain(names.join(', '));
-      await learner.verifying.untilVerified(me);
-      expect([...(await learner.verifying.devicesOf(me)).values()]).toEqual([
-        { signedByOwner: true, verified: true },
-      ]);
-    },
-  );
+  test('a learner verifies it in the direct message; the emoji stand there and in the log', async () => {
+    const names = await learner.verifying.inRoom(me, room);
+    expect(await isShown(names)).toMatchObject({ room, encrypted: true });
+    expect(tutor.log).toContain(names.join(', '));
+    await learner.verifying.untilVerified(me);
+    expect([...(await learner.verifying.devicesOf(me)).values()]).toEqual([
+      { signedByOwner: true, verified: true },
+    ]);
+  });
 
-  test('a learner whose verified identity changes is still answered', begunAgain, async () => {
+  test('a learner whose verified identity changes is still answered', async () => {
     const bob = await EncryptedLearner.join(homeserver, `bob-${++bobs}`);
     await bob.verifying.setUpIdentity();
     const direct = await bob.startDirect(me);

@@ -93,11 +93,14 @@ export class Verifying {
     const verified = verifier.verify();
     verified.catch(shown.reject);
     const sas = await shown.promise;
-    if (matches) await sas.confirm();
-    else sas.mismatch();
-    await verified.catch((error: unknown) => {
-      if (matches) throw error;
-    });
+    if (matches) {
+      // The library's own promise is not always kept, although the verification is done on both sides.
+      const confirmed = Promise.all([sas.confirm(), verified]);
+      await Promise.race([confirmed, until(request, VerificationPhase.Done)]);
+    } else {
+      sas.mismatch();
+      await verified.catch(() => undefined);
+    }
     return (sas.sas.emoji ?? []).map(([, name]) => name);
   }
 }
