@@ -13,3 +13,15 @@ export interface CheckupResult {
   /** One sentence without a full stop; where the state is not `ok`, it says what to do. */
   readonly says: string;
 }
+
+export function ok(says: string): CheckupResult {
+  return { state: 'ok', says };
+}
+
+export function attention(says: string): CheckupResult {
+  return { state: 'attention', says };
+}
+
+export function failed(says: string): CheckupResult {
+  return { state: 'failed', says };
+}

@@ -11,7 +11,7 @@ import {
   type RESTAPIPartialCurrentUserGuild,
   Routes,
 } from 'discord-api-types/v10';
-import type { Checkup, CheckupResult } from '../../core/checkup.ts';
+import { attention, type Checkup, type CheckupResult, failed, ok } from '../../core/checkup.ts';
 import { neutralLine } from '../../security/neutral.ts';
 import type { DeclaredCommand } from './declare.ts';
 import { apiErrors, tellFailure } from './failures.ts';
@@ -154,16 +154,4 @@ function mayEverybodyUseCommands(guild: APIGuild, channel: APIChannel): boolean 
 
 function isApiError(error: unknown, code: number): boolean {
   return error instanceof DiscordAPIError && error.code === code;
-}
-
-function ok(says: string): CheckupResult {
-  return { state: 'ok', says };
-}
-
-function attention(says: string): CheckupResult {
-  return { state: 'attention', says };
-}
-
-function failed(says: string): CheckupResult {
-  return { state: 'failed', says };
 }

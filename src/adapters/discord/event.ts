@@ -70,20 +70,6 @@ export function callOfOptions(
   };
 }
 
-/** The call behind a choice's command, for example `hm answer b`. */
-export function callOfCommand(command: string, moment: string | null): CommandCall {
-  const [group = '', name = '', ...words] = command.split(' ').filter((word) => word !== '');
-  return {
-    group,
-    name,
-    words,
-    options: {},
-    body: null,
-    bodyAuthor: null,
-    ...(moment === null ? {} : { moment }),
-  };
-}
-
 /** The message on which a menu was opened; undefined where Discord did not send it along. */
 export function targetMessage(interaction: APIApplicationCommandInteraction): APIMessage | undefined {
   const { data } = interaction;

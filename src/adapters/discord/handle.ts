@@ -12,6 +12,7 @@ import {
   InteractionType,
 } from 'discord-api-types/v10';
 import { findCommand } from '../../core/arguments.ts';
+import { callOfCommand } from '../../core/call.ts';
 import { mentionOf } from '../../core/cohorts/reach.ts';
 import type { AnyCommand, ArgumentSpec, ArgumentSpecs } from '../../core/command.ts';
 import { type Completing, complete } from '../../core/complete.ts';
@@ -22,7 +23,7 @@ import { type AnswerOptions, Answers } from './answers.ts';
 import { passOverMedia, readAttachments } from './attachments.ts';
 import { decodeOffer, encodeOffer, type Offer } from './custom-id.ts';
 import { findMenu } from './declare.ts';
-import { accountOf, accountOfUser, callOfCommand, callOfOptions, targetMessage } from './event.ts';
+import { accountOf, accountOfUser, callOfOptions, targetMessage } from './event.ts';
 import { drawForm, readForm } from './form.ts';
 import { limits } from './limits.ts';
 import type { Responder } from './responder.ts';

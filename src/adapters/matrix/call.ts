@@ -1,4 +1,5 @@
 /** From the text of a message to a call. */
+import { findKnown } from '../../core/call.ts';
 import type { CommandCall } from '../../core/event.ts';
 
 /** What has to be known of the commands. */
@@ -115,17 +116,6 @@ export function shellWords(line: string): readonly string[] {
   }
   if (word !== null) words.push(word);
   return words;
-}
-
-export function findKnown(
-  group: string,
-  name: string,
-  known: readonly KnownCommand[],
-): KnownCommand | undefined {
-  const wanted = name.toLowerCase();
-  return known.find(
-    (command) => command.group === group && (command.name === wanted || command.aliases.includes(wanted)),
-  );
 }
 
 /** The message without the quotation that older clients put before an answer. */

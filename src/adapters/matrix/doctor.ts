@@ -1,5 +1,5 @@
 /** What `hm-tutor doctor` looks at on Matrix. */
-import type { Checkup, CheckupResult } from '../../core/checkup.ts';
+import { attention, type Checkup, type CheckupResult, failed, ok } from '../../core/checkup.ts';
 import { TutorClient } from './client.ts';
 import { failureOf, RefusedRequest, tellFailure } from './failures.ts';
 import { dig, listAt } from './json.ts';
@@ -113,16 +113,4 @@ async function withClient<T extends CheckupResult>(
       return failed('MATRIX_USER_ID and MATRIX_PASSWORD do not fit');
     throw error;
   }
-}
-
-function ok(says: string): CheckupResult {
-  return { state: 'ok', says };
-}
-
-function attention(says: string): CheckupResult {
-  return { state: 'attention', says };
-}
-
-function failed(says: string): CheckupResult {
-  return { state: 'failed', says };
 }

@@ -1,4 +1,5 @@
 /** Draws the blocks of a reply twice from the one tree: as plain text, and in the HTML that Matrix clients show. */
+import { commandName, mentionedCommands } from '../../core/mentioned.ts';
 import type { Block, Choice, Inline, Reply } from '../../core/reply.ts';
 import { neutralText } from '../../security/neutral.ts';
 import { escapeHtml } from './html.ts';
@@ -112,7 +113,7 @@ function drawChoices(
 ): readonly Drawn[] {
   const lines = all.flatMap((choice) => {
     const key = pressed.includes(choice) ? `${reactionKeys[pressed.indexOf(choice)]} ` : '';
-    if (key === '' && offered.has(nameOf(choice.command))) return [];
+    if (key === '' && offered.has(commandName(choice.command))) return [];
     const { text, html } = drawInlines([
       { kind: 'text', text: `${choice.label}: ` },
       { kind: 'command', text: choice.command },
@@ -126,19 +127,6 @@ function drawChoices(
       html: `<p>${lines.map(({ html }) => html).join('<br>')}</p>`,
     },
   ];
-}
-
-function mentionedCommands(blocks: readonly Block[]): ReadonlySet<string> {
-  const inlines = blocks.flatMap((block): readonly Inline[] => {
-    if (block.kind === 'paragraph' || block.kind === 'notice') return block.text;
-    return block.kind === 'list' ? block.items.flat() : [];
-  });
-  return new Set(inlines.filter(({ kind }) => kind === 'command').map(({ text }) => nameOf(text)));
-}
-
-/** `hm hint solution` is the command `hm hint`. */
-function nameOf(command: string): string {
-  return command.split(' ', 2).join(' ');
 }
 
 function drawInlines(inlines: readonly Inline[]): Drawn {

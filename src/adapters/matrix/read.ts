@@ -1,8 +1,9 @@
 /** From what happened in a room to an event of the core, or to nothing that has to be answered. */
 
+import { callOfCommand, findKnown } from '../../core/call.ts';
 import { KnownError } from '../../core/errors.ts';
 import type { CommandCall, Event, RoomRefusal } from '../../core/event.ts';
-import { findKnown, type KnownCommand, readCall, withoutQuotation } from './call.ts';
+import { type KnownCommand, readCall, withoutQuotation } from './call.ts';
 import type { TutorClient } from './client.ts';
 import { isRefused } from './failures.ts';
 import { hearingOf, type Identity, keyIndex } from './identity.ts';
@@ -118,19 +119,9 @@ async function readReaction(reader: Reader, roomId: string, event: MatrixEvent):
   const choice = listAt(currentContent(message), ownFields.choices)[index];
   const command = stringAt(choice, 'command');
   if (command === null) return null;
-  const [group = '', name = '', ...words] = command.split(' ');
-  const moment = stringAt(choice, 'moment');
-  const call: CommandCall = {
-    group,
-    name,
-    words,
-    options: {},
-    body: null,
-    bodyAuthor: null,
-    ...(moment === null ? {} : { moment }),
-  };
+  const call = callOfCommand(command, stringAt(choice, 'moment'));
   // What a moderator asked for in a room was answered alone, and still belongs to that room.
-  const origin = group === 'cohort' ? stringAt(currentContent(message), ownFields.place) : null;
+  const origin = call.group === 'cohort' ? stringAt(currentContent(message), ownFields.place) : null;
   const core = await coreEvent(reader, origin ?? roomId, event, call);
   const place = origin === null ? core.place : { ...core.place, direct: true };
   const thread = threadOf(message) ?? target;

@@ -1,4 +1,5 @@
 /** From a typed line to a call. */
+import { findKnown } from '../../core/call.ts';
 import type { CommandCall } from '../../core/event.ts';
 
 /** What the terminal has to know of the commands. */
@@ -38,15 +39,4 @@ export function needsBody(line: string, known: readonly KnownCommand[]): boolean
 function commandOn(line: string, known: readonly KnownCommand[]): KnownCommand | undefined {
   const { group, name } = parseCall(line, null, known);
   return findKnown(group, name, known);
-}
-
-export function findKnown(
-  group: string,
-  name: string,
-  known: readonly KnownCommand[],
-): KnownCommand | undefined {
-  const wanted = name.toLowerCase();
-  return known.find(
-    (command) => command.group === group && (command.name === wanted || command.aliases.includes(wanted)),
-  );
 }

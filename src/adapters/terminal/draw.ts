@@ -1,4 +1,5 @@
 /** Draws a reply as text. What the words say is complete; colour only repeats it. */
+import { commandName, mentionedCommands } from '../../core/mentioned.ts';
 import type { Block, Inline, NoticeTone, Reply } from '../../core/reply.ts';
 import { neutralText } from '../../security/neutral.ts';
 
@@ -90,7 +91,7 @@ function drawChoices(
   offered: ReadonlySet<string>,
 ): string {
   return choices
-    .filter(({ command }) => !offered.has(nameOf(command)))
+    .filter(({ command }) => !offered.has(commandName(command)))
     .map(({ label, command }) =>
       pen.flow([
         { kind: 'text', text: `${label}: ` },
@@ -98,19 +99,6 @@ function drawChoices(
       ]),
     )
     .join('\n');
-}
-
-function mentionedCommands(blocks: readonly Block[]): ReadonlySet<string> {
-  const inlines = blocks.flatMap((block): readonly Inline[] => {
-    if (block.kind === 'paragraph' || block.kind === 'notice') return block.text;
-    return block.kind === 'list' ? block.items.flat() : [];
-  });
-  return new Set(inlines.filter(({ kind }) => kind === 'command').map(({ text }) => nameOf(text)));
-}
-
-/** `hm hint solution` is the command `hm hint`. */
-function nameOf(command: string): string {
-  return command.split(' ').slice(0, 2).join(' ');
 }
 
 function drawDiff(text: string, pen: Pen): string {

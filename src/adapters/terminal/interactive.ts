@@ -1,7 +1,8 @@
 /** The tutor at a terminal: a prompt, and pastes of many lines that end as a beginner expects. */
 import { createInterface, type Interface } from 'node:readline';
 import type { ReadStream } from 'node:tty';
-import { findKnown, type KnownCommand, needsBody } from './call.ts';
+import { findKnown } from '../../core/call.ts';
+import { type KnownCommand, needsBody } from './call.ts';
 import { PasteReader } from './paste.ts';
 import type { Input } from './script.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,7 @@
 import { type APIInteraction, InteractionType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { expect, test } from 'vitest';
-import { accountOfUser, callOfCommand, eventOf } from '../../../src/adapters/discord/event.ts';
+import { accountOfUser, eventOf } from '../../../src/adapters/discord/event.ts';
+import { callOfCommand } from '../../../src/core/call.ts';
 
 const user = { id: '1', username: 'morgan', discriminator: '0', global_name: 'Morgan', avatar: null };
 const role = '100000000000000001';

@@ -1,6 +1,6 @@
 /** What somebody is told without having asked. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { callOfCommand } from '../../../src/adapters/discord/event.ts';
+import { callOfCommand } from '../../../src/core/call.ts';
 import type { Person } from '../../doubles/discord/person.ts';
 import { DiscordTutor, textIn } from './tutor.ts';
 

@@ -1,7 +1,7 @@
 /** What `hm-tutor doctor` looks at in the tutor's encryption: what is here, and what the homeserver shows of it. */
 import { existsSync } from 'node:fs';
 import { initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
-import type { CheckupResult } from '../../../core/checkup.ts';
+import { attention, type CheckupResult, failed, ok } from '../../../core/checkup.ts';
 import type { TutorClient } from '../client.ts';
 import { readPublishedKeys } from './cross-signing.ts';
 import { publicBackupKey, readBackupVersion } from './key-backup.ts';
@@ -116,16 +116,4 @@ function sendOf(client: TutorClient): Send {
 /** Nothing was sent, and the store is closed again at once, so that nobody goes on with what is not on the disk. */
 function onBroken(error: unknown): never {
   throw error;
-}
-
-function ok(says: string): CheckupResult {
-  return { state: 'ok', says };
-}
-
-function attention(says: string): CheckupResult {
-  return { state: 'attention', says };
-}
-
-function failed(says: string): CheckupResult {
-  return { state: 'failed', says };
 }
