@@ -5,7 +5,14 @@ export { applyEdits, applyFixes } from './edit.ts';
 export { displayWidth, excerpt } from './excerpt.ts';
 export { type FragmentShape, type ParsedFragment, parseFragment } from './fragment.ts';
 export { describeProblem } from './messages.ts';
-export { checkExpression, checkScopes, parseBindings, parseExpression, parseListItems } from './parse.ts';
+export {
+  checkExpression,
+  checkScopes,
+  parseBindings,
+  parseExpression,
+  parseListItems,
+  unboundNames,
+} from './parse.ts';
 export { print, printBindings } from './print.ts';
 export type { Parsed } from './reading.ts';
 export { type Position, SourceLines } from './source.ts';

@@ -42,6 +42,14 @@ export function checkScopes(tree: Expression, knownNames: Iterable<string>): Pro
   return checker.problems.filter(({ code }) => code === 'undefined-variable').sort(byPlace);
 }
 
+/** The names that a tree uses and that no `let`, function or set in it binds, a `with` or not. */
+export function unboundNames(tree: Expression): string[] {
+  const checker = new Checker(new Scopes([], false));
+  checker.expression(tree);
+  const unbound = checker.problems.filter(({ code }) => code === 'undefined-variable');
+  return [...new Set(unbound.map(({ details }) => details.name ?? ''))];
+}
+
 function parseWith<Tree extends Expression>(
   text: string,
   entry: Entry<Tree>,

@@ -77,7 +77,7 @@ export function createFileMerger(chapter: Chapter, tools: ValidatorTools = {}): 
     renameSubmission,
     complete: (files, facts, hardwareFile) => {
       const complete = withHardware(files, facts, hardwareFile);
-      return { files: complete, needed: neededFiles(complete) };
+      return { files: complete, needed: neededFiles(complete, facts) };
     },
   };
 }

@@ -3,10 +3,15 @@ import { globalNames } from './globals.ts';
 /** The variables that are visible at a place, kept while a tree is walked. */
 export class Scopes {
   private readonly depths = new Map<string, number>();
+  private readonly trustsWith: boolean;
   private withs = 0;
 
-  /** `known` are names that are defined around the text, besides those of every Nix file. */
-  constructor(known: Iterable<string>) {
+  /**
+   * `known` are names that are defined around the text, besides those of every Nix file. `trustsWith` is false where a
+   * name that only a `with` could bring counts as undefined.
+   */
+  constructor(known: Iterable<string>, trustsWith = true) {
+    this.trustsWith = trustsWith;
     this.enter(known);
   }
 
@@ -28,6 +33,6 @@ export class Scopes {
 
   /** Whether Nix accepts the variable here; what a `with` brings is known only when the program runs. */
   defines(name: string): boolean {
-    return this.withs > 0 || (this.depths.get(name) ?? 0) > 0 || globalNames.has(name);
+    return (this.trustsWith && this.withs > 0) || (this.depths.get(name) ?? 0) > 0 || globalNames.has(name);
   }
 }

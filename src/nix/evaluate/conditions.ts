@@ -51,6 +51,7 @@ export function conditionalValue(
 
 /** Whether an attribute that the set does not show may be there. */
 export function mayHaveMore(set: SetValue, name: string): boolean {
+  if (set.lacks?.has(name)) return false;
   if (!set.conditional?.complete) return set.open !== null;
   return conditionalAttributes(set).some(({ attribute }) => attribute.name === name);
 }

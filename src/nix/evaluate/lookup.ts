@@ -16,10 +16,12 @@ export function lookup(machine: Machine, name: string, environment: Environment,
   const bound = environment.find(name);
   if (bound) return machine.demand(bound);
   let perhaps: (() => KnownValue) | null = null;
+  let isBelowWith = false;
   for (let frame: Environment | null = environment; frame; frame = frame.parent) {
     const { open } = frame;
     if (open) perhaps ??= () => machine.resolve(attributeOf(open, name, place));
     if (!frame.with) continue;
+    isBelowWith = true;
     const scope = machine.demand(frame.with);
     if (scope.kind === 'set' && scope.attributes.has(name)) return machine.select(scope, name, place);
     if (scope.kind === 'set' && !mayHaveMore(scope, name)) continue;
@@ -29,5 +31,5 @@ export function lookup(machine: Machine, name: string, environment: Environment,
   const free = machine.options.freeVariable?.(name, place);
   if (free?.kind === 'symbolic') return machine.resolve(free);
   if (free && free.kind !== 'failed') return free;
-  return fail('undefined-variable', place, { name });
+  return fail('undefined-variable', place, isBelowWith ? { name, scope: 'with' } : { name });
 }

@@ -270,7 +270,8 @@ export class Machine {
   #selectUncertain(set: SetValue, name: string, place: Place | null, path: string): KnownValue {
     const { attributes, open, conditional } = set;
     const missing = (): KnownValue => {
-      if (open && !conditional?.complete) return this.resolve(attributeOf(open, name, place));
+      if (open && !conditional?.complete && !set.lacks?.has(name))
+        return this.resolve(attributeOf(open, name, place));
       return fail('missing-attribute', place, { name, path, candidates: candidates(attributes) });
     };
     if (!conditional) return missing();

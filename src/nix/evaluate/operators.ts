@@ -113,6 +113,11 @@ function add(machine: Machine, left: KnownValue, right: KnownValue, place: Place
     return arithmetic(machine, '+' satisfies NumberOperator, left, right, place);
   }
   if (left.kind === 'path') return appendToPath(machine, left, right, place);
+  const meaning = left.kind === 'symbolic' ? machine.resolve(left) : left;
+  if (meaning !== left) return add(machine, meaning, right, place);
+  // Behind a set, such as the flake itself, a path is not copied to the store: it counts as its text.
+  if (left.kind === 'set' && right.kind === 'path' && right.base === 'absolute')
+    return joined(machine, [...coerce(machine, left, place, 'interpolation'), right.path], place);
   if (left.kind === 'symbolic' && right.kind !== 'string') return computed('+', [left, right], place);
   if (left.kind === 'string' || left.kind === 'symbolic' || left.kind === 'set') {
     if (right.kind === 'choice') return machine.unknown(right);

@@ -103,6 +103,8 @@ export interface SetValue extends Located {
    * that is not in `attributes` is then that attribute of `open`.
    */
   readonly open: SymbolicValue | null;
+  /** Names that are not among the unknown attributes either. Absent means that any may be there. */
+  readonly lacks?: ReadonlySet<string>;
   /**
    * Attributes that are there only under a condition that is not known, as after `// lib.optionalAttrs unknown { … }`.
    * A set that has them is open; absent means that there are none.
@@ -211,7 +213,7 @@ export interface Failure {
 /**
  * Why evaluation fails, with the keys of its details.
  *
- * - `undefined-variable` (name)
+ * - `undefined-variable` (name; scope: `with` where one stands around it that does not have the name)
  * - `missing-attribute` (name, path: the names asked for up to here, joined with dots; candidates: the names that are
  *   there, separated by blanks, shortened)
  * - `wrong-type` (expected, actual, context: the operator or builtin)

@@ -9,6 +9,7 @@ import { type Details, detail, mistake, type Observation, unclear } from '../obs
 import { nearest } from '../options/spelling.ts';
 import { boundNames, unfold } from '../sources/shape.ts';
 import { isHomeManagerModule } from './host-modules.ts';
+import { unboundCode } from './variables.ts';
 
 /** Where a value that failed stands: in the flake, in a system, in a home. */
 export type FailureSide = 'flake' | System | Home;
@@ -30,9 +31,10 @@ export function failureObservation(
   const say = (code: string) => [mistake(code, 'meaning', place, details)];
   switch (failure.code) {
     case 'syntax':
-    case 'undefined-variable':
     case 'duplicate-attribute':
       return [];
+    case 'undefined-variable':
+      return belowWith(failure, scene);
     case 'budget-exhausted':
       return [unclear('too-much-to-follow', place, details)];
     case 'missing-attribute':
@@ -52,6 +54,13 @@ export function failureObservation(
     default:
       return say('evaluation-fails');
   }
+}
+
+/** Nix refuses an unbound name before it evaluates anything, but not below a `with`, which might have brought it. */
+function belowWith({ place, details }: Failure, { configuration }: Scene): Observation[] {
+  const source = configuration.sources.find(({ path }) => path === place?.file);
+  if (details.scope !== 'with' || !source) return [];
+  return [mistake(unboundCode(detail(details, 'name'), source), 'name', place, details)];
 }
 
 /**

@@ -84,12 +84,18 @@ function codeFor(
   if (isPlaceholder(name)) return 'placeholder-left';
   if (isText(option) && !isProbablyBound(name, source)) return 'username-unquoted';
   if (source.scopeOpen && isPlausible(name, scene) && !isSlipInHead(name, around)) return null;
-  if (name === 'pkgs') return source.role === 'flake' ? 'undefined-variable' : 'pkgs-not-in-args';
-  if (name === 'inputs') return source.role === 'flake' ? 'inputs-not-bound' : 'inputs-arg-missing-in-module';
+  if (name === 'pkgs' || name === 'inputs') return unboundCode(name, source);
   if (name === 'outputs') return 'extra-arg-not-bound';
   if (isInput(name, scene)) return source.role === 'flake' ? 'hm-not-in-outputs-args' : 'undefined-variable';
   if (option.includes('extraSpecialArgs') || option.includes('specialArgs')) return 'extra-arg-not-bound';
   if (['yes', 'no', 'on', 'off'].includes(name.toLowerCase())) return 'boolean-capitalised';
+  return 'undefined-variable';
+}
+
+/** The code for a name that nothing can bind. */
+export function unboundCode(name: string, { role }: Source): string {
+  if (name === 'pkgs' && role !== 'flake') return 'pkgs-not-in-args';
+  if (name === 'inputs') return role === 'flake' ? 'inputs-not-bound' : 'inputs-arg-missing-in-module';
   return 'undefined-variable';
 }
 

@@ -53,7 +53,7 @@ function flakeTexts(old: string, source: Source, code: string, facts: LearnerFac
   // What a piece selects a module from is an input, whether its declaration was shown yet or not.
   const known = [...(head ? boundNames(head) : []), ...declaredInputs(old), ...selectedInputs(source.tree)];
   const complete = (text: string | null) =>
-    text === null ? null : (withNeededNames(text, [...known, ...declaredInputs(text)]) ?? text);
+    text === null ? null : (withNeededNames(text, [...known, ...declaredInputs(text)], old) ?? text);
   const piece = { level: source.level, ...inNamesOf(head, source) };
   const merged = () => complete(mergeIntoFlake(old, piece, names, 'replace'));
   if (!source.whole) return present([merged()]);

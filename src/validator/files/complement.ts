@@ -70,7 +70,7 @@ function withSpecialArgs(files: Files, facts: LearnerFacts): Files | null {
       so && mergeIntoFlake(so, { level: 'arguments', tree, text }, { inputName, hostName }, 'replace'),
     flake,
   );
-  const complete = merged === null ? null : withNeededNames(merged, []);
+  const complete = merged === null ? null : withNeededNames(merged, [], flake);
   return complete === null || complete === flake ? null : withFile(files, path, complete);
 }
 

@@ -6,6 +6,7 @@ import {
   type Lambda,
   parseExpression,
   type SetExpression,
+  unboundNames,
 } from '../../nix/index.ts';
 import { boundNames, calledName, nameOf, unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Level } from '../sources/source.ts';
@@ -19,7 +20,7 @@ import {
   setBelow,
   withoutBinding,
 } from './bindings.ts';
-import { freeNames, type Wanted, withNames } from './head.ts';
+import { freeNames, nameOfEverything, type Wanted, withNames } from './head.ts';
 import { indentationAt, indentationUnit, relaid } from './layout.ts';
 import { literalName, type Name, settable } from './names.ts';
 
@@ -202,7 +203,7 @@ function mergeOutputs(text: string, value: Expression, added: Added, mode: Mode)
   if (isHeadOnly(head)) {
     const code = added.text.slice(head.parameter.start, head.parameter.end);
     const replaced = applyEdits(text, [{ span: old.parameter, text: code }]);
-    return withNeededNames(replaced, boundNames(old));
+    return withNeededNames(replaced, boundNames(old), text);
   }
   const set = flakeSet(tree);
   const binding = set?.bindings.find(
@@ -214,7 +215,7 @@ function mergeOutputs(text: string, value: Expression, added: Added, mode: Mode)
   const replaced = applyEdits(text, [{ span: binding.value, text: code }]);
   const result = settable(unfold(old).body);
   const joined = result && mergeBindings(replaced, resultSet, [], result.bindings, { text }, 'keep');
-  return withNeededNames(joined ?? replaced, boundNames(old)) ?? replaced;
+  return withNeededNames(joined ?? replaced, boundNames(old), replaced) ?? replaced;
 }
 
 function isHeadOnly({ body }: Lambda): boolean {
@@ -223,12 +224,18 @@ function isHeadOnly({ body }: Lambda): boolean {
   return inner.kind === 'set' && inner.bindings.every(({ kind }) => kind === 'rest');
 }
 
-/** The flake with a head of `outputs` that gives the names which its body uses and could have had. */
-export function withNeededNames(text: string, known: readonly string[]): string | null {
+/**
+ * The flake with a head of `outputs` that gives the names which its body uses and could have had. What is used below a
+ * `with` and was not yet `before` came from elsewhere, where it was no attribute of that `with`.
+ */
+export function withNeededNames(text: string, known: readonly string[], before: string): string | null {
   const outputs = outputsOf(parseExpression(text).tree);
   if (outputs === null) return text;
   const inputs = declaredInputs(text);
-  const wanted = freeNames(outputs).flatMap((name): Wanted[] => {
+  const earlier = outputsOf(parseExpression(before).tree);
+  const old = earlier ? unboundNames(earlier) : [];
+  const added = bringsInputs(outputs) ? [] : unboundNames(outputs).filter((name) => !old.includes(name));
+  const wanted = [...new Set([...freeNames(outputs), ...added])].flatMap((name): Wanted[] => {
     if (name === 'inputs') return [{ name, kind: 'everything' }];
     return name === 'self' || known.includes(name) || inputs.includes(name)
       ? [{ name, kind: 'argument' }]
@@ -236,6 +243,17 @@ export function withNeededNames(text: string, known: readonly string[]): string 
   });
   const complete = wanted.length === 0 ? text : withNames(text, outputsOf, wanted);
   return complete === null ? null : open(complete);
+}
+
+/** `inputs: with inputs; …`: a `with` gives what the head could. */
+function bringsInputs(outputs: Lambda): boolean {
+  const name = nameOfEverything(outputs);
+  let found = false;
+  visitExpressions(outputs, (expression) => {
+    if (expression.kind === 'with' && expression.environment.kind === 'identifier')
+      found ||= expression.environment.name === name;
+  });
+  return found;
 }
 
 /** A pattern without dots refuses every input that it does not name. */

@@ -9,6 +9,7 @@ import {
   parseExpression,
   print,
   type SetExpression,
+  unboundNames,
 } from '../../nix/index.ts';
 import { boundNames, nameOf, unfold, withoutParentheses } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
@@ -124,7 +125,8 @@ export function mergeModules(text: string, addedText: string, mode: Mode): strin
   const [head] = heads;
   const alias = head?.parameter.kind === 'pattern' ? head.parameter.alias?.name : undefined;
   const whole = head?.parameter.kind === 'identifier' ? head.parameter.name : alias;
-  const isUsed = (name: string) => freeNames(head?.body ?? tree).includes(name);
+  const used = unboundNames(head?.body ?? tree);
+  const isUsed = (name: string) => used.includes(name);
   const lets = around.lets.flatMap(({ bindings }) => bindings);
   const withLets = lets.length === 0 ? text : mergeLets(text, lets, addedText);
   if (withLets === null) return null;
@@ -204,7 +206,8 @@ const moduleHead = (tree: Expression): Lambda | null => unfold(tree).heads[0] ??
 function withUsedArguments(text: string, bindings: readonly Binding[], before: string): string | null {
   if (text === before && bindings.length === 0) return text;
   const { tree } = parseExpression(text);
-  const free = freeNames(tree);
+  // What the file's own `with` would hide was meant as the argument that it is around the added code.
+  const free = [...new Set([...freeNames(tree), ...freeNames(asSet(bindings))])];
   const usual = free.filter((name) => usualArguments.includes(name));
   const complete = withHead(
     text,
@@ -214,6 +217,11 @@ function withUsedArguments(text: string, bindings: readonly Binding[], before: s
   const [whole, ...others] = free.filter((name) => !usual.includes(name) && hasInputs(tree, name));
   if (complete === null || whole === undefined || others.length > 0) return complete;
   return withHead(complete, [{ name: whole, kind: 'everything' }]);
+}
+
+function asSet(bindings: readonly Binding[]): SetExpression {
+  const [first, last] = [bindings[0], bindings.at(-1)];
+  return { kind: 'set', bindings, recursive: false, start: first?.start ?? 0, end: last?.end ?? 0 };
 }
 
 /** Whether `inputs` is taken out of a name: `args.inputs`, `inherit (args) inputs`. */

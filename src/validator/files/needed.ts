@@ -1,4 +1,5 @@
 /** What a configuration names and does not hold. */
+import { asPath, outcomes } from '../../nix/evaluate/index.ts';
 import { type Expression, parseExpression } from '../../nix/index.ts';
 import { normalPath } from '../sources/roles.ts';
 import { nameOf, relativePaths } from '../sources/shape.ts';
@@ -6,19 +7,32 @@ import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { mergeSnippet } from './modules.ts';
 import { safePath } from './paths.ts';
+import { configurationOf, definedOptions } from './places.ts';
 import { type Files, fileOfRole, withFile } from './project.ts';
 
 /** Paths inside the repository that the files name, that look like files, are no Nix, and are not there. */
-export function neededFiles(files: Files): string[] {
+export function neededFiles(files: Files, facts: LearnerFacts): string[] {
   const named = [...files].flatMap(([path, text]) => {
     const folder = path.split('/').slice(0, -1).join('/');
     const { tree } = parseExpression(text);
     const joined = [...relativePaths(tree), ...joinedPaths(tree)].map((written) => `${folder}/${written}`);
     return [...joined, ...fromRoot(tree)].map(normalPath);
   });
+  named.push(...configuredPaths(files, facts));
   const isWanted = (path: string) =>
     /\.\w+$/.test(path) && !path.endsWith('.nix') && safePath(path) === path && !files.has(path);
   return [...new Set(named)].filter(isWanted).sort();
+}
+
+/** What options come to, such as `../res + "/${username}.png"`. */
+function configuredPaths(files: Files, facts: LearnerFacts): string[] {
+  const values = definedOptions(configurationOf(files, facts)).flatMap(({ definitions }) =>
+    definitions.flatMap(({ value }) => outcomes(value.force()) ?? []),
+  );
+  return values.flatMap(({ value }) => {
+    const path = asPath(value);
+    return path?.base === 'repository' ? [path.path] : [];
+  });
 }
 
 /** `../res + "/me.png"` */
@@ -31,11 +45,11 @@ function joinedPaths(tree: Expression): string[] {
   });
 }
 
-/** `inputs.self + "/res/me.png"` and `"${inputs.self}/res/me.png"` */
+/** `inputs.self + "/res/me.png"`, `inputs.self + /res/me.png` and `"${inputs.self}/res/me.png"` */
 function fromRoot(tree: Expression): string[] {
   return collect(tree, (expression) => {
     if (expression.kind === 'binary' && expression.operator === '+')
-      return isSelf(expression.left) ? plain(expression.right) : null;
+      return isSelf(expression.left) ? (plain(expression.right) ?? absolute(expression.right)) : null;
     if (expression.kind !== 'string' || expression.parts.length !== 2) return null;
     const [root, rest] = expression.parts;
     return root?.kind === 'interpolation' && isSelf(root.expression) && rest?.kind === 'text'
@@ -51,6 +65,13 @@ function collect(tree: Expression, found: (expression: Expression) => string | n
     if (one !== null) all.push(one);
   });
   return all;
+}
+
+/** An absolute path, whose text follows what stands before it. */
+function absolute(expression: Expression): string | null {
+  if (expression.kind !== 'path' || expression.base !== 'absolute') return null;
+  const [part, ...more] = expression.parts;
+  return part?.kind === 'text' && more.length === 0 ? part.value : null;
 }
 
 function isSelf(expression: Expression): boolean {

@@ -1,5 +1,5 @@
 /** Where a configuration's modules stand, as evaluation finds it, computed paths and functions of one's own included. */
-import type { CollectedModule } from '../../nix/evaluate/index.ts';
+import type { CollectedModule, OptionNode } from '../../nix/evaluate/index.ts';
 import { type Configuration, configure } from '../configuration/configuration.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
@@ -62,4 +62,20 @@ export function homeFileIn(configuration: Configuration): string | null {
   const paths = new Set(homes.flatMap((home) => mainFileOf(home, configuration)?.path ?? []));
   const [path] = paths;
   return paths.size === 1 && path !== undefined ? path : null;
+}
+
+/** Every option that something defines, of all machines and homes. */
+export function definedOptions({ systems, homes }: Configuration): OptionNode[] {
+  return [...systems, ...homes].flatMap(({ collection }) => below(collection.root, deepest));
+}
+
+/** Options are nested this deep at most, below names such as that of a file. */
+const deepest = 8;
+
+function below(node: OptionNode, depth: number): OptionNode[] {
+  if (depth === 0) return [];
+  return node.names.flatMap((name) => {
+    const child = node.child(name);
+    return child ? [child, ...below(child, depth - 1)] : [];
+  });
 }

@@ -2,11 +2,10 @@
 import type { Definition, OptionNode } from '../../nix/evaluate/index.ts';
 import { applyEdits, parseFragment, type Span } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
-import type { Configuration } from '../configuration/configuration.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { removal } from './insert.ts';
 import { asSeenFrom } from './paths.ts';
-import { configurationOf } from './places.ts';
+import { configurationOf, definedOptions } from './places.ts';
 import { type Files, standingOf, withFile } from './project.ts';
 
 /** A definition as it is written. */
@@ -36,7 +35,7 @@ export function oldIn(before: Files, facts: LearnerFacts): IsOld {
   // Files may have moved meanwhile, so that the path tells nothing.
   return ({ option, code }) => {
     known ??= new Set(
-      nodesOf(configurationOf(before, facts))
+      definedOptions(configurationOf(before, facts))
         .flatMap((node) => node.definitions.flatMap((each) => writtenIn(each, node, before)))
         .map((each) => `${each.option} ${each.code}`),
     );
@@ -74,7 +73,7 @@ function quarrels(
 }
 
 function candidates(files: Files, facts: LearnerFacts, isOld: IsOld): Files[] {
-  return nodesOf(configurationOf(files, facts)).flatMap((node): Files[] => {
+  return definedOptions(configurationOf(files, facts)).flatMap((node): Files[] => {
     const option = node.path.join('.');
     const contested = givenByNixos.includes(option) ? node.definitions : node.conflicts;
     const written = apart(contested.flatMap((each) => writtenIn(each, node, files)));
@@ -131,22 +130,6 @@ function withoutDefinitions(files: Files, going: readonly Written[]): Files {
     const edits = going.filter((each) => each.file === file).map(({ span }) => removal(text, span));
     return withFile(result, file, applyEdits(text, edits));
   }, files);
-}
-
-/** Every option that something defines, of all machines and homes. */
-function nodesOf({ systems, homes }: Configuration): OptionNode[] {
-  return [...systems, ...homes].flatMap(({ collection }) => below(collection.root, deepest));
-}
-
-/** Options are nested this deep at most, below names such as that of a file. */
-const deepest = 8;
-
-function below(node: OptionNode, depth: number): OptionNode[] {
-  if (depth === 0) return [];
-  return node.names.flatMap((name) => {
-    const child = node.child(name);
-    return child ? [child, ...below(child, depth - 1)] : [];
-  });
 }
 
 function writtenIn({ attribute }: Definition, node: OptionNode, files: Files): Written[] {

@@ -74,7 +74,9 @@ function flakeLevel(
 ): Level | null {
   const { heads, body } = unfold(expression);
   const [head] = heads;
-  if (head) return isOutputsHead(boundNames(head), attributes, hints) ? 'outputs' : null;
+  if (head && isOutputsHead(boundNames(head), attributes, hints)) return 'outputs';
+  if (isListItem(expression, hints)) return 'modules';
+  if (head) return null;
   switch (body.kind) {
     case 'set':
     case 'binary':
@@ -90,6 +92,13 @@ function flakeLevel(
     default:
       return null;
   }
+}
+
+/** Nobody puts a whole file into parentheses: a module in them was copied out of the flake's list. */
+function isListItem(expression: Expression, { stepRole, within }: PlacementHints): boolean {
+  if (stepRole !== 'flake' || within !== 'arguments' || expression.kind !== 'parenthesized') return false;
+  const inner = withoutParentheses(expression);
+  return inner.kind === 'lambda' || inner.kind === 'set';
 }
 
 /** A path, or a name such as `home-manager.nixosModules.default`. */

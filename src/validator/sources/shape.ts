@@ -1,5 +1,5 @@
 /** Questions about syntax that tell what a piece of code is meant to be. */
-import type { AttributeName, Binding, Expression, Lambda, StringPart } from '../../nix/index.ts';
+import type { AttributeName, Binding, Expression, Lambda, PathLiteral, StringPart } from '../../nix/index.ts';
 import { visitExpressions } from './visit.ts';
 
 /** The name as written; null where it is computed. */
@@ -104,9 +104,13 @@ export function pathsFromRoot(expression: Expression): string[] {
     }
     if (inner.kind !== 'binary' || inner.operator !== '+' || !isSelf(core(inner.left))) return;
     const right = core(inner.right);
-    if (right.kind === 'string') found.push(knownBeginning(right.parts));
+    if (right.kind === 'string' || isAbsolute(right)) found.push(knownBeginning(right.parts));
   });
   return found;
+}
+
+function isAbsolute(expression: Expression): expression is PathLiteral {
+  return expression.kind === 'path' && expression.base === 'absolute';
 }
 
 function isSelf(expression: Expression): boolean {

@@ -131,6 +131,16 @@ describe('failures are values, and only where somebody asks', () => {
     });
   });
 
+  test('a name that `lib` does not have is unbound below `with lib`', () => {
+    const freeVariable = (name: string) => (name === 'lib' ? symbolic('free-variable', name) : null);
+    const evaluator = evaluatorFor({}, { freeVariable });
+    expect(meaning('with lib; [ pkgs (head [ 1 ]) licenses.mit ]', 'home.nix', evaluator)).toEqual([
+      '<failed undefined-variable pkgs>',
+      1,
+      '<lib.licenses.mit>',
+    ]);
+  });
+
   test('a variable that nothing binds is a failure in a whole file', () => {
     const evaluator = evaluatorFor({}, { freeVariable: () => null });
     expect(plain(evaluator.evaluate('home.nix', parsed('{ a = pkgs.git; }').tree))).toEqual({

@@ -102,6 +102,26 @@ describe('pieces of flake.nix', () => {
     expect(text).toContain('modules = [ ./config.nix home-manager.nixosModules.home-manager ];');
   });
 
+  test('a module in parentheses is an item of the list', () => {
+    const answer = '({ ... }: { imports = [ home-manager.nixosModules.default ]; })';
+    const { 'flake.nix': text } = merged('nixos-module', answer, { saved: { 'flake.nix': flake } });
+    expect(text).toContain(
+      'modules = [ ./config.nix ({ ... }: { imports = [ home-manager.nixosModules.default ]; }) ];',
+    );
+  });
+
+  test('a name that a `with` would hide is asked for in the head', () => {
+    const saved = {
+      'flake.nix': flake
+        .replace('inputs@{', '{')
+        .replace('}: {', '}: with nixpkgs; {')
+        .replace('nixpkgs.lib.nixosSystem', 'lib.nixosSystem'),
+    };
+    const answer = 'specialArgs = { inherit inputs; };\nmodules = [ home-manager.nixosModules.default ];';
+    const { 'flake.nix': text } = merged('nixos-module', answer, { saved });
+    expect(text).toContain('outputs = inputs@{ self, nixpkgs, home-manager, ... }: with nixpkgs; {');
+  });
+
   test('a whole flake takes the place of the file, letter by letter', () => {
     const whole = flake.replace('./config.nix ]', './config.nix home-manager.nixosModules.default ]');
     expect(merged('nixos-module', { 'flake.nix': whole }, { saved: { 'flake.nix': flake } })).toEqual({
@@ -178,6 +198,23 @@ describe('pieces of home.nix', () => {
     expect(text).toBe(
       '{ ... }:\n{\n\thome = {\n\t\tstateVersion = "26.05"; # never change\n\t\tfile = {\n\t\t\t".face" = {\n\t\t\t\tsource = ../res/me.png;\n\t\t\t};\n\t\t};\n\t};\n}\n',
     );
+  });
+
+  test('arguments that a `with` would hide come along', () => {
+    const saved = { 'home/home.nix': '{ ... }:\n{\n  home.stateVersion = "26.05";\n}\n' };
+    const answer = '{ lib, pkgs, ... }: with lib; {\n  home.packages = mkIf true [ pkgs.htop ];\n}';
+    const { 'home/home.nix': text } = merged('home-skeleton', answer, { saved });
+    expect(text).toContain('{ lib, pkgs, ... }:');
+    expect(text).toContain('home.packages = with lib; mkIf true [ pkgs.htop ];');
+  });
+
+  test('a picture whose name is computed belongs to the whole', () => {
+    const home = `{ ... }: let user = "alice"; in { home.file.".face".source = ../res + "/\${user}.png"; }`;
+    const files = new Map(
+      Object.entries({ 'flake.nix': flake, 'config.nix': system, 'home/home.nix': home }),
+    );
+    const { needed } = merger.complete(files, { username: 'alice' }, 'hardware-configuration.nix');
+    expect(needed).toEqual(['res/alice.png']);
   });
 
   test('further files are kept under their names', () => {

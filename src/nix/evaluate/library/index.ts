@@ -48,6 +48,9 @@ const functions: ReadonlyMap<string, Attribute> = new Map(
   ]),
 );
 
+/** What modules are handed beside `lib`, and what no release of `lib` has under such a name. */
+const notInLibrary: ReadonlySet<string> = new Set(['config', 'inputs', 'osConfig', 'pkgs', 'self']);
+
 /** nixpkgs' `lib` as far as it is known here; the rest are attributes of `unknown`. */
 export function libraryOf(unknown: SymbolicValue): SetValue {
   const attributes = new Map(functions);
@@ -60,7 +63,7 @@ export function libraryOf(unknown: SymbolicValue): SetValue {
     }));
     attributes.set(name, makeAttribute(name, namespace));
   }
-  return { kind: 'set', attributes, open: unknown, place: null };
+  return { kind: 'set', attributes, open: unknown, lacks: notInLibrary, place: null };
 }
 
 function only(definitions: Definitions): ReadonlyMap<string, Attribute> {
