@@ -11,13 +11,17 @@ export class Closure implements ClosureValue {
   readonly lambda: Lambda;
   readonly place: Place;
   readonly environment: Environment;
-  readonly apply: (argument: Thunk) => Value;
+  readonly #machine: Machine;
 
   constructor(machine: Machine, lambda: Lambda, environment: Environment) {
     this.lambda = lambda;
     this.environment = environment;
     this.place = placeOf(lambda, environment);
-    this.apply = (argument) => machine.guard(() => machine.apply(this, argument, null));
+    this.#machine = machine;
+  }
+
+  apply(argument: Thunk): Value {
+    return this.#machine.guard(() => this.#machine.apply(this, argument, null));
   }
 }
 

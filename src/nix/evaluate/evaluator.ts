@@ -1,6 +1,7 @@
 import type { Expression } from '../syntax.ts';
 import { type BudgetLimits, defaultLimits } from './budget.ts';
 import { baseEnvironment } from './builtins/index.ts';
+import type { Environment } from './environment.ts';
 import { findFile, importFile } from './files.ts';
 import { libraryOf } from './library/index.ts';
 import { Machine } from './machine.ts';
@@ -65,34 +66,64 @@ export interface Evaluator {
   /** The works, for what builds on them inside this folder, such as `collectModules`. */
   readonly machine: Machine;
 }
+
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
-  const machine = new Machine(options, { ...defaultLimits, ...options.budget });
-  const { budget } = machine;
-  const around = (file: string, scope: Scope | undefined) => baseEnvironment.inFile(file, scope ?? new Map());
-  return {
-    machine,
-    evaluate: (file, expression, scope) =>
-      machine.guard(() => machine.evaluate(expression, around(file, scope))),
-    delay: (file, expression, scope) => machine.delay(expression, around(file, scope)),
-    apply: (callee, argument, place = null) =>
-      machine.guard(() => machine.apply(known(callee), argument, place)),
-    select: (value, path, place = null) =>
-      machine.guard(() =>
-        path.reduce(
-          (inner, name, index) => machine.select(inner, name, place, path.slice(0, index + 1).join('.')),
-          known(value),
-        ),
+  return new LazyEvaluator(options);
+}
+
+/** A class, since an object literal with getters has a shape of its own each time, which outlives it in V8. */
+class LazyEvaluator implements Evaluator {
+  readonly machine: Machine;
+  readonly limits: BudgetLimits;
+  readonly library = libraryOf;
+
+  constructor(options: EvaluatorOptions) {
+    this.machine = new Machine(options, { ...defaultLimits, ...options.budget });
+    this.limits = this.machine.budget.limits;
+  }
+
+  evaluate(file: string, expression: Expression, scope?: Scope): Value {
+    return this.machine.guard(() => this.machine.evaluate(expression, around(file, scope)));
+  }
+
+  delay(file: string, expression: Expression, scope?: Scope): Thunk {
+    return this.machine.delay(expression, around(file, scope));
+  }
+
+  apply(callee: Value, argument: Thunk, place: Place | null = null): Value {
+    return this.machine.guard(() => this.machine.apply(known(callee), argument, place));
+  }
+
+  select(value: Value, path: readonly string[], place: Place | null = null): Value {
+    return this.machine.guard(() =>
+      path.reduce(
+        (inner, name, index) => this.machine.select(inner, name, place, path.slice(0, index + 1).join('.')),
+        known(value),
       ),
-    importFile: (path, place = null) =>
-      machine.guard(() => importFile(machine, { kind: 'path', base: 'repository', path, place }, place)),
-    findFile: (path) => findFile(machine, path),
-    library: libraryOf,
-    limits: budget.limits,
-    get stepsUsed() {
-      return budget.steps;
-    },
-    get depthUsed() {
-      return budget.deepest;
-    },
-  };
+    );
+  }
+
+  importFile(path: string, place: Place | null = null): Value {
+    return this.machine.guard(() =>
+      importFile(this.machine, { kind: 'path', base: 'repository', path, place }, place),
+    );
+  }
+
+  findFile(path: string): string | null {
+    return findFile(this.machine, path);
+  }
+
+  get stepsUsed(): number {
+    return this.machine.budget.steps;
+  }
+
+  get depthUsed(): number {
+    return this.machine.budget.deepest;
+  }
+}
+
+const noScope: Scope = new Map();
+
+function around(file: string, scope: Scope = noScope): Environment {
+  return baseEnvironment.inFile(file, scope);
 }

@@ -14,7 +14,6 @@ import type { Machine } from './machine.ts';
 import { makeBoolean } from './make.ts';
 import { binary, unary } from './operators.ts';
 import { folderOf, joinPath } from './paths.ts';
-import { planOf } from './plan.ts';
 import { attributeName, buildSet, letEnvironment } from './sets.ts';
 import { fail } from './signal.ts';
 import { evaluateString, interpolate } from './strings.ts';
@@ -38,7 +37,7 @@ export function evaluateNode(machine: Machine, node: Expression, environment: En
     case 'path':
       return evaluatePath(machine, node, environment, place);
     case 'set':
-      return buildSet(machine, planOf(node.bindings, node.recursive), environment, place);
+      return buildSet(machine, machine.planOf(node.bindings, node.recursive), environment, place);
     case 'list':
       return evaluateList(machine, node, environment, place);
     case 'legacy-let':

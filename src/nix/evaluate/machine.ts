@@ -1,4 +1,4 @@
-import type { Expression } from '../syntax.ts';
+import type { Binding, Expression } from '../syntax.ts';
 import { Budget, type BudgetLimits } from './budget.ts';
 import { Closure, callClosure } from './call.ts';
 import { conditionalValue } from './conditions.ts';
@@ -6,6 +6,7 @@ import { type Environment, placeOf } from './environment.ts';
 import type { EvaluatorOptions } from './evaluator.ts';
 import { evaluateNode } from './expressions.ts';
 import { settled } from './make.ts';
+import { planOf, type SetPlan } from './plan.ts';
 import { letEnvironment } from './sets.ts';
 import { fail, known, UnknownOperand } from './signal.ts';
 import { applicationOf, attributeOf, computed, describe } from './symbolic.ts';
@@ -37,6 +38,7 @@ export class Machine {
   /** The values of files, by their key among the files at hand. */
   readonly imported = new Map<string, Thunk>();
   readonly #resolved = new Map<string, Value | null>();
+  readonly #plans = new Map<readonly Binding[], SetPlan>();
 
   constructor(options: EvaluatorOptions, limits: BudgetLimits) {
     this.options = options;
@@ -140,6 +142,16 @@ export class Machine {
       alternative: branch(choice.alternative),
       place,
     };
+  }
+
+  /** The plan of the bindings, made once: a function may be called many times. */
+  planOf(bindings: readonly Binding[], recursive: boolean): SetPlan {
+    let plan = this.#plans.get(bindings);
+    if (!plan) {
+      plan = planOf(bindings, recursive);
+      this.#plans.set(bindings, plan);
+    }
+    return plan;
   }
 
   /** The value of an expression, when somebody asks. */

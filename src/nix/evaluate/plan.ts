@@ -26,19 +26,14 @@ export type PlannedDefinition =
   | { readonly kind: 'set'; readonly plan: () => SetPlan; readonly span: Span }
   | { readonly kind: 'inherit' };
 
-const plans = new WeakMap<readonly Binding[], SetPlan>();
-
-/** The plan of the bindings, made once for each list of bindings. */
+/** A plan of the bindings. Each is a new one, since merging changes it. */
 export function planOf(bindings: readonly Binding[], recursive: boolean): SetPlan {
-  const known = plans.get(bindings);
-  if (known) return known;
   const plan: SetPlan = { recursive, attributes: new Map(), dynamic: [], rest: null };
   for (const binding of bindings) {
     if (binding.kind === 'rest') plan.rest = binding;
     else if (binding.kind === 'inherit') addInherited(plan, binding);
     else addAssignment(plan, binding);
   }
-  plans.set(bindings, plan);
   return plan;
 }
 
@@ -113,7 +108,7 @@ function definitionOf(value: Expression): PlannedDefinition {
   if (expression.kind !== 'set') return { kind: 'expression', expression: value };
   let plan: SetPlan | null = null;
   const make = () => {
-    plan ??= planOf([...expression.bindings], expression.recursive);
+    plan ??= planOf(expression.bindings, expression.recursive);
     return plan;
   };
   return { kind: 'set', plan: make, span: expression };

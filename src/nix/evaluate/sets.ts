@@ -2,7 +2,7 @@ import type { AttributeName, Binding, Inherit } from '../syntax.ts';
 import { type Environment, placeOf } from './environment.ts';
 import { lookup } from './lookup.ts';
 import type { Machine } from './machine.ts';
-import { literalName, type PlannedAttribute, planOf, type SetPlan } from './plan.ts';
+import { literalName, type PlannedAttribute, type SetPlan } from './plan.ts';
 import { fail } from './signal.ts';
 import { evaluateString } from './strings.ts';
 import { computed, describe, symbolic } from './symbolic.ts';
@@ -49,7 +49,7 @@ export function letEnvironment(
   bindings: readonly Binding[],
   environment: Environment,
 ): Environment {
-  const plan = planOf(bindings, true);
+  const plan = machine.planOf(bindings, true);
   const thunks = new Map<string, Thunk>();
   const inner = environment.bind(thunks, placeholder(plan, environment));
   machine.budget.spend(plan.attributes.size, null);

@@ -144,7 +144,7 @@ export interface ClosureValue extends Located {
   /** The function as written; `lambda.parameter` is the name or pattern of its argument. */
   readonly lambda: Lambda;
   /** Applies the function. */
-  readonly apply: (argument: Thunk) => Value;
+  apply(argument: Thunk): Value;
 }
 
 export interface BuiltinValue extends Located {
