@@ -84,6 +84,7 @@ const noteKeys = {
   'declares-account': 'files.declares-account',
   'imports-home': 'files.imports-home',
   'imports-system': 'files.imports-system',
+  'imports-part': 'files.imports-part',
   'stands-in': 'files.stands-in',
 } as const satisfies Record<MergeNote, string>;
 

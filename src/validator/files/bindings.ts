@@ -115,10 +115,16 @@ export function mergeValue(
     );
   }
   if (inherited?.kind === 'inherit') {
+    const [name] = path;
     if (mode === 'keep') return text;
-    if (path.length > 1) return null;
-    const without = withoutInherited(text, inherited, [path[0]?.key ?? '']);
-    return mergeValue(without, find, path, value, added, mode, origin);
+    if (path.length > 1 || name === undefined) return null;
+    const without = withoutInherited(text, inherited, [name.key]);
+    if (!growing.includes(name.key) || value.kind !== 'list')
+      return mergeValue(without, find, path, value, added, mode, origin);
+    const source = inherited.source ? `${text.slice(inherited.source.start, inherited.source.end)}.` : '';
+    const grown = `${source}${name.text} ++ ${added.text.slice(value.start, value.end)}`;
+    const { tree } = parseExpression(grown);
+    return mergeValue(without, find, path, tree, { text: grown }, mode, tree);
   }
   return insertAssignment(text, set, path, value, added, origin);
 }

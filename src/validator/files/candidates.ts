@@ -4,7 +4,14 @@ import { boundNames, nameOf, unfold, type WrittenAttribute, writtenAttributes } 
 import type { Source } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
-import { argumentsOf, declaredInputs, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
+import {
+  argumentsOf,
+  declaredInputs,
+  mergeIntoFlake,
+  outputsOf,
+  type WholeOutputs,
+  withNeededNames,
+} from './flake.ts';
 import { freeNames, nameOfEverything, withInputsCalled } from './head.ts';
 import { importInline, mergeIntoModule, mergeModules, mergeSnippet, moduleSet } from './modules.ts';
 import { literalName } from './names.ts';
@@ -55,8 +62,8 @@ function flakeTexts(old: string, source: Source, code: string, facts: LearnerFac
   const complete = (text: string | null) =>
     text === null ? null : (withNeededNames(text, [...known, ...declaredInputs(text)], old) ?? text);
   const piece = { level: source.level, ...inNamesOf(head, source) };
-  const merged = () => complete(mergeIntoFlake(old, piece, names, 'replace'));
-  if (!source.whole) return present([merged()]);
+  const merged = (outputs?: WholeOutputs) => complete(mergeIntoFlake(old, piece, names, 'replace', outputs));
+  if (!source.whole) return present([merged(), merged('join')]);
   const whole = `${code.trimEnd()}\n`;
   const { tree } = parseExpression(old);
   return present([

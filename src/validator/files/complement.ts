@@ -1,19 +1,20 @@
 /** What accepted answers rest on and did not show. */
-import { relativePath } from '../../chapter/holes.ts';
-import { parseExpression, print } from '../../nix/index.ts';
+import { applyEdits, type Expression, parseExpression } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
-import { reachedFrom } from '../sources/reach.ts';
-import { readSubmission } from '../sources/read.ts';
-import { unfold, writtenAttributes } from '../sources/shape.ts';
+import { roleOfFile } from '../sources/roles.ts';
+import { boundNames, nameOf, unfold } from '../sources/shape.ts';
 import type { LearnerFacts } from '../verdict.ts';
-import { mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
+import type { Mode } from './bindings.ts';
+import { argumentsOf, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
 import { nameOfEverything } from './head.ts';
+import { insertion } from './insert.ts';
+import { withHomeImported, withPartsImported, withSystemImported } from './leading.ts';
 import { mergeSnippet } from './modules.ts';
-import { literalName } from './names.ts';
+import { literalName, settable } from './names.ts';
 import { configurationOf } from './places.ts';
 import { type Files, fileOfRole, standingOf, withFile } from './project.ts';
 import { settle } from './settle.ts';
-import { type IsOld, withoutSuperseded } from './superseded.ts';
+import { type Before, withoutSuperseded } from './superseded.ts';
 
 /** What was written besides the answer, because the answer rests on it. */
 export type MergeNote =
@@ -21,6 +22,7 @@ export type MergeNote =
   | 'declares-account'
   | 'imports-home'
   | 'imports-system'
+  | 'imports-part'
   | 'stands-in';
 
 /** Writes what accepted answers rest on and did not show: what a verdict assumed has to be in the files. */
@@ -28,7 +30,7 @@ export function complement(
   given: Files,
   known: LearnerFacts,
   course: Course,
-  isOld: IsOld,
+  before: Before,
 ): { readonly files: Files; readonly facts: LearnerFacts; readonly notes: readonly MergeNote[] } {
   const { files: settled, facts, standIns } = settle(given, known);
   let result = settled;
@@ -40,11 +42,12 @@ export function complement(
   };
   complete('imports-system', withSystemImported(result, facts));
   complete('imports-home', withHomeImported(result, facts));
-  result = withoutSuperseded(result, facts, course, isOld);
+  complete('imports-part', withPartsImported(result, facts, course, before));
+  result = withoutSuperseded(result, facts, course, before);
   const { verdict, flaws } = standingOf(result, facts, course);
   const codes = verdict.findings.map(({ code }) => code);
   if (codes.includes('specialargs-missing') || codes.includes('missing-attribute')) {
-    const next = withSpecialArgs(result, facts);
+    const next = withSpecialArgs(result, facts, course);
     const helps = next !== null && standingOf(next, facts, course).flaws < flaws;
     if (helps || codes.includes('specialargs-missing')) complete('hands-inputs-out', next);
   }
@@ -53,25 +56,60 @@ export function complement(
   return { files: result, facts, notes };
 }
 
-function withSpecialArgs(files: Files, facts: LearnerFacts): Files | null {
+function withSpecialArgs(files: Files, facts: LearnerFacts, course: Course): Files | null {
   const path = fileOfRole('flake', files, facts);
   const flake = files.get(path);
   if (flake === undefined) return null;
   const outputs = outputsOf(parseExpression(flake).tree);
   const everything = outputs && nameOfEverything(outputs);
-  const binding =
+  const inputs =
     everything === null || everything === 'inputs' ? 'inherit inputs;' : `inputs = ${everything};`;
-  const text = `{ specialArgs = { ${binding} }; }`;
-  const { tree } = parseExpression(text);
+  const names = namesAskedFor(files, facts, course).map(
+    ([name, value]) => `${literalName(name).text} = ${JSON.stringify(value)};`,
+  );
   const inputName = facts.inputName ?? 'home-manager';
   const hosts = configurationOf(files, facts).hosts.map(({ name }) => name);
-  const merged = [facts.hostName ?? null, ...hosts].reduce<string | null>(
-    (so, hostName) =>
-      so && mergeIntoFlake(so, { level: 'arguments', tree, text }, { inputName, hostName }, 'replace'),
-    flake,
-  );
+  const merged = [facts.hostName ?? null, ...hosts].reduce<string | null>((so, hostName) => {
+    const open = so && withOpenArguments(so, hostName, inputs);
+    const give = (text: string | null, code: string, mode: Mode) => {
+      const piece = { level: 'arguments', ...parsed(`{ specialArgs = { ${code} }; }`) } as const;
+      return text && mergeIntoFlake(text, piece, { inputName, hostName }, mode);
+    };
+    return give(give(open, inputs, 'replace'), names.join(' '), 'keep');
+  }, flake);
   const complete = merged === null ? null : withNeededNames(merged, [], flake);
   return complete === null || complete === flake ? null : withFile(files, path, complete);
+}
+
+function parsed(text: string): { readonly text: string; readonly tree: Expression } {
+  return { text, tree: parseExpression(text).tree };
+}
+
+/** `specialArgs = inputs;` with a set behind it, into which more can be written. */
+function withOpenArguments(flake: string, hostName: string | null, code: string): string {
+  const given = argumentsOf(hostName)(parseExpression(flake).tree)?.bindings.find(
+    (each) => each.kind === 'assignment' && nameOf(each.path.names[0]) === 'specialArgs',
+  );
+  if (given?.kind !== 'assignment' || given.path.names.length > 1 || settable(given.value)) return flake;
+  const isSimple = ['identifier', 'selection', 'parenthesized'].includes(given.value.kind);
+  const [opening, closing] = isSimple ? ['', ''] : ['(', ')'];
+  return applyEdits(flake, [
+    insertion(given.value.start, opening),
+    insertion(given.value.end, `${closing} // { ${code} }`),
+  ]);
+}
+
+const wordsForLogin = ['username', 'userName', 'user', 'login'];
+const wordsForHost = ['hostname', 'hostName', 'host'];
+
+/** Names of the learner that heads of the system's files ask for, and the flake has to hand out. */
+function namesAskedFor(files: Files, facts: LearnerFacts, { chapter }: Course): [string, string][] {
+  const systems = [...files].filter(([path]) => roleOfFile(path, facts) === 'system');
+  const names = systems.flatMap(([, text]) => unfold(parseExpression(text).tree).heads.flatMap(boundNames));
+  return [...new Set(names)].flatMap((name): [string, string][] => {
+    if (wordsForLogin.includes(name)) return [[name, facts.username ?? chapter.defaults.login]];
+    return wordsForHost.includes(name) ? [[name, facts.hostName ?? chapter.defaults.host]] : [];
+  });
 }
 
 /** An account for every user of Home Manager who has none, and for the learner. */
@@ -89,46 +127,4 @@ function withAccount(files: Files, facts: LearnerFacts): Files | null {
     return text === null ? null : mergeSnippet(text, line);
   }, system);
   return merged === null ? null : withFile(files, path, merged);
-}
-
-function hasInlineHome(text: string, login: string): boolean {
-  const names = ['home-manager', 'users', login];
-  return writtenAttributes(unfold(parseExpression(text).tree).body, 4).some(({ path }) =>
-    names.every((name, index) => path[index] === name),
-  );
-}
-
-/** A home that is written in the system file itself imports the home file that exists beside it. */
-function withHomeImported(files: Files, facts: LearnerFacts): Files | null {
-  const [system, home] = [fileOfRole('system', files, facts), fileOfRole('home', files, facts)];
-  const text = files.get(system);
-  if (text === undefined || !files.has(home) || facts.username === undefined) return null;
-  if (!hasInlineHome(text, facts.username) || isReached(home, files, facts)) return null;
-  const login = literalName(facts.username).text;
-  return withImport(files, system, `home-manager.users.${login}.imports`, home);
-}
-
-/** A system file of the usual name that the flake does not lead to is imported by the one that it leads to. */
-function withSystemImported(files: Files, facts: LearnerFacts): Files | null {
-  const system = fileOfRole('system', files, facts);
-  const other = [...files.keys()].find((path) => path !== system && systemName.test(path));
-  if (other === undefined || !isReached(system, files, facts) || isReached(other, files, facts)) return null;
-  return withImport(files, system, 'imports', other);
-}
-
-const systemName = /^(config|configuration)\.nix$/;
-
-function isReached(path: string, files: Files, facts: LearnerFacts): boolean {
-  const reading = readSubmission(
-    { kind: 'files', files },
-    { step: '', stepRole: null, within: 'module', facts, savedFiles: new Map() },
-  );
-  return reachedFrom(reading.sources).has(path);
-}
-
-function withImport(files: Files, from: string, list: string, to: string): Files | null {
-  const text = files.get(from) ?? '';
-  const merged = mergeSnippet(text, `${list} = [ ${relativePath(from, to)} ];`);
-  const isNew = merged !== null && print(parseExpression(merged).tree) !== print(parseExpression(text).tree);
-  return isNew ? withFile(files, from, merged) : null;
 }

@@ -74,12 +74,19 @@ export interface FlakeNames {
   readonly hostName: string | null;
 }
 
+/**
+ * What becomes of a whole function `outputs`: it takes the place of the old one, and what it leaves out joins it; or
+ * what it returns joins what the old one returns, whose own surroundings stay.
+ */
+export type WholeOutputs = 'replace' | 'join';
+
 /** The flake with a piece in its place; null where it has no such place. */
 export function mergeIntoFlake(
   text: string,
   piece: FlakePiece,
   names: FlakeNames,
   mode: Mode,
+  whole: WholeOutputs = 'replace',
 ): string | null {
   const added: Added = { text: piece.text };
   const { tree } = piece;
@@ -87,13 +94,13 @@ export function mergeIntoFlake(
   const host = argumentsOf(names.hostName);
   switch (piece.level) {
     case 'flake':
-      return mergeFlakeBindings(text, bindings, added, mode);
+      return mergeFlakeBindings(text, bindings, added, mode, whole);
     case 'inputs':
       return mergeInputs(text, [inputsName], bindings, added, mode);
     case 'input':
       return mergeInputs(text, [inputsName, literalName(names.inputName)], bindings, added, mode);
     case 'outputs':
-      return mergeOutputs(text, tree, added, mode);
+      return mergeOutputs(text, tree, added, mode, whole);
     case 'result':
       return mergeBindings(text, resultSet, [], bindings, added, mode);
     case 'configurations':
@@ -151,6 +158,7 @@ function mergeFlakeBindings(
   bindings: readonly Binding[],
   added: Added,
   mode: Mode,
+  whole: WholeOutputs,
 ): string | null {
   let result: string | null = text;
   for (const binding of bindings) {
@@ -160,7 +168,7 @@ function mergeFlakeBindings(
       binding.path.names.length === 1 &&
       nameOf(binding.path.names[0]) === 'outputs';
     result = isOutputs
-      ? mergeOutputs(result, binding.value, added, mode)
+      ? mergeOutputs(result, binding.value, added, mode, whole)
       : mergeInputs(result, [], [binding], added, mode);
   }
   return result;
@@ -189,8 +197,14 @@ function bracketed(text: string, tree: Expression): { readonly text: string; rea
   return { text: list, tree: parseExpression(list).tree };
 }
 
-/** A head alone takes the place of the head; a whole function that of the whole, and what it leaves out joins it. */
-function mergeOutputs(text: string, value: Expression, added: Added, mode: Mode): string | null {
+/** A head alone takes the place of the head. */
+function mergeOutputs(
+  text: string,
+  value: Expression,
+  added: Added,
+  mode: Mode,
+  whole: WholeOutputs,
+): string | null {
   const { tree } = parseExpression(text);
   const old = outputsOf(tree);
   const [head] = unfold(value).heads;
@@ -205,6 +219,7 @@ function mergeOutputs(text: string, value: Expression, added: Added, mode: Mode)
     const replaced = applyEdits(text, [{ span: old.parameter, text: code }]);
     return withNeededNames(replaced, boundNames(old), text);
   }
+  if (whole === 'join') return joinOutputs(text, head, added);
   const set = flakeSet(tree);
   const binding = set?.bindings.find(
     (each) => each.kind === 'assignment' && nameOf(each.path.names[0]) === 'outputs',
@@ -216,6 +231,12 @@ function mergeOutputs(text: string, value: Expression, added: Added, mode: Mode)
   const result = settable(unfold(old).body);
   const joined = result && mergeBindings(replaced, resultSet, [], result.bindings, { text }, 'keep');
   return withNeededNames(joined ?? replaced, boundNames(old), replaced) ?? replaced;
+}
+
+function joinOutputs(text: string, head: Lambda, added: Added): string | null {
+  const result = settable(unfold(head).body);
+  const joined = result && mergeBindings(text, resultSet, [], result.bindings, added, 'replace');
+  return joined === null ? null : withNeededNames(joined, boundNames(head), text);
 }
 
 function isHeadOnly({ body }: Lambda): boolean {

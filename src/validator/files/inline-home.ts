@@ -5,6 +5,7 @@ import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { relaid } from './layout.ts';
 import { mergeModules } from './modules.ts';
+import { literalName } from './names.ts';
 import { asSeenFrom } from './paths.ts';
 import { configurationOf, homeFileIn } from './places.ts';
 import { type Files, fileOfRole, withFile } from './project.ts';
@@ -26,15 +27,25 @@ export function withInlineHomeKept(before: Files, after: Files, facts: LearnerFa
 /** The code of the one home that a module has in place; null where it has none, or several. */
 function inlineHome(text: string | undefined): string | null {
   if (text === undefined) return null;
-  const found: Expression[] = [];
+  const modules: Expression[] = [];
+  const lines: string[] = [];
+  const logins = new Set<string>();
   visitExpressions(parseExpression(text).tree, (expression) => {
     if (expression.kind !== 'set') return;
     for (const { path, value } of writtenAttributes(expression, 3)) {
-      const module = value && withoutParentheses(value);
-      if (path.length !== 3 || path[0] !== 'home-manager' || path[1] !== 'users') continue;
-      if (module?.kind === 'set' || module?.kind === 'lambda') found.push(module);
+      const [first, second, login, ...below] = path;
+      if (first !== 'home-manager' || second !== 'users' || login === undefined || value === null) continue;
+      const module = withoutParentheses(value);
+      if (below.length > 0) {
+        const names = below.map((name) => literalName(name).text).join('.');
+        lines.push(`  ${names} = ${relaid({ text, span: value }, '  ', '  ')};\n`);
+      } else if (module.kind === 'set' || module.kind === 'lambda') modules.push(module);
+      else continue;
+      logins.add(login);
     }
   });
-  const [only, ...others] = found;
-  return only === undefined || others.length > 0 ? null : relaid({ text, span: only }, '', '  ');
+  const [only, ...others] = modules;
+  if (logins.size !== 1 || others.length > 0) return null;
+  if (only === undefined) return `{\n${lines.join('')}}`;
+  return lines.length === 0 ? relaid({ text, span: only }, '', '  ') : null;
 }

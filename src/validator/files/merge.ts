@@ -17,7 +17,7 @@ import { configurationOf, homeFileIn } from './places.ts';
 import { type Files, fileOfRole, isSound, standingOf } from './project.ts';
 import { type ContestedFact, namedFacts, renameIn } from './rename.ts';
 import { startingFiles } from './starting.ts';
-import { type IsOld, oldIn } from './superseded.ts';
+import { type Before, beforeIn } from './superseded.ts';
 
 export interface MergeRequest {
   readonly step: string;
@@ -92,17 +92,17 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   const saved = withHomeAt(homeFileIn(configure(shown, facts)), withSystem, shown, request.facts);
   const before = wholeConfiguration(saved, facts, course);
   const wasMet = metBy(before, facts, course);
-  const isOld = oldIn(before, facts);
+  const earlier = beforeIn(before, facts);
   let files = before;
   let placed = 0;
   for (const source of inOrder(shown, before)) {
     const candidates = candidatesFor(source, { files, facts, areFiles: request.submission.kind === 'files' });
-    const chosen = best(candidates, wasMet, files, facts, course, isOld);
+    const chosen = best(candidates, wasMet, files, facts, course, earlier);
     if (chosen !== null) placed++;
     files = chosen ?? files;
   }
   files = withInlineHomeKept(before, files, facts);
-  const { files: complete, facts: settled, notes } = complement(files, facts, course, isOld);
+  const { files: complete, facts: settled, notes } = complement(files, facts, course, earlier);
   const changed = new Map(
     [...complete].filter(([path, text]) => request.saved.get(path) !== text && text !== undefined),
   );
@@ -122,7 +122,7 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
     removed,
     facts: { ...found, ...newPlaces(settled, facts) },
     notes,
-    lost,
+    lost: [...new Set(lost)],
     met: standingOf(complete, settled, course, 'reached-files').met,
   };
 }
@@ -302,7 +302,7 @@ function best(
   files: Files,
   facts: LearnerFacts,
   course: Course,
-  isOld: IsOld,
+  earlier: Before,
 ): Files | null {
   const sound = candidates.filter((candidate) =>
     isSound(
@@ -315,7 +315,7 @@ function best(
   let chosen: Files | null = null;
   let highest = Number.NEGATIVE_INFINITY;
   for (const candidate of sound) {
-    const { files: complete, facts: settled } = complement(candidate, facts, course, isOld);
+    const { files: complete, facts: settled } = complement(candidate, facts, course, earlier);
     const met = metBy(complete, settled, course);
     const lost = wasMet.filter((id) => !met.includes(id)).length;
     const score = met.length - 100 * lost;

@@ -16,8 +16,13 @@ interface Written {
   readonly code: string;
 }
 
-/** Whether a definition was there before, so that it gives way. */
-export type IsOld = (definition: Pick<Written, 'option' | 'code'>) => boolean;
+/** What the files were before the answer. */
+export interface Before {
+  /** Whether there was a file at the path. */
+  has(path: string): boolean;
+  /** Whether a definition was there, so that it gives way. */
+  defines(definition: Pick<Written, 'option' | 'code'>): boolean;
+}
 
 /** Two values for one option. */
 const conflictCodes = [
@@ -29,27 +34,29 @@ const conflictCodes = [
 /** NixOS gives these two to every home, and a home's own may only say the same. */
 const givenByNixos = ['home.username', 'home.homeDirectory'];
 
-/** Definitions of `before` are the old ones. */
-export function oldIn(before: Files, facts: LearnerFacts): IsOld {
+export function beforeIn(files: Files, facts: LearnerFacts): Before {
   let known: ReadonlySet<string> | null = null;
-  // Files may have moved meanwhile, so that the path tells nothing.
-  return ({ option, code }) => {
-    known ??= new Set(
-      definedOptions(configurationOf(before, facts))
-        .flatMap((node) => node.definitions.flatMap((each) => writtenIn(each, node, before)))
-        .map((each) => `${each.option} ${each.code}`),
-    );
-    return known.has(`${option} ${code}`);
+  return {
+    has: (path) => files.has(path),
+    // Files may have moved meanwhile, so that the path tells nothing.
+    defines: ({ option, code }) => {
+      known ??= new Set(
+        definedOptions(configurationOf(files, facts))
+          .flatMap((node) => node.definitions.flatMap((each) => writtenIn(each, node, files)))
+          .map((each) => `${each.option} ${each.code}`),
+      );
+      return known.has(`${option} ${code}`);
+    },
   };
 }
 
 /** The files without old definitions that new ones contradict; each goes only where that ends a conflict. */
-export function withoutSuperseded(files: Files, facts: LearnerFacts, course: Course, isOld: IsOld): Files {
+export function withoutSuperseded(files: Files, facts: LearnerFacts, course: Course, before: Before): Files {
   let result = files;
   for (let round = 0; round < mostRounds; round++) {
     const { conflicts } = quarrels(result, facts, course);
     if (conflicts === 0) return result;
-    const [best] = candidates(result, facts, isOld)
+    const [best] = candidates(result, facts, before)
       .map((files) => ({ files, ...quarrels(files, facts, course) }))
       .filter((each) => each.conflicts < conflicts)
       .toSorted((a, b) => b.met - a.met);
@@ -72,12 +79,12 @@ function quarrels(
   return { conflicts: conflicts.length, met: met.length };
 }
 
-function candidates(files: Files, facts: LearnerFacts, isOld: IsOld): Files[] {
+function candidates(files: Files, facts: LearnerFacts, before: Before): Files[] {
   return definedOptions(configurationOf(files, facts)).flatMap((node): Files[] => {
     const option = node.path.join('.');
     const contested = givenByNixos.includes(option) ? node.definitions : node.conflicts;
     const written = apart(contested.flatMap((each) => writtenIn(each, node, files)));
-    const old = written.filter(isOld);
+    const old = written.filter((each) => before.defines(each));
     if (old.length === 0) return [];
     // Where all are old, the last one stays, unless NixOS says it anyway.
     const going = old.length === written.length && !givenByNixos.includes(option) ? old.slice(0, -1) : old;
