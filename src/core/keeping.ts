@@ -85,6 +85,7 @@ const noteKeys = {
   'imports-home': 'files.imports-home',
   'imports-system': 'files.imports-system',
   'imports-part': 'files.imports-part',
+  'loads-module': 'files.loads-module',
   'stands-in': 'files.stands-in',
 } as const satisfies Record<MergeNote, string>;
 

@@ -1,6 +1,9 @@
 /** What accepted answers rest on and did not show. */
 import { applyEdits, type Expression, parseExpression } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
+import { homeManagerName } from '../configuration/configuration.ts';
+import type { System } from '../configuration/system.ts';
+import { isHomeManagerModule } from '../detectors/host-modules.ts';
 import { roleOfFile } from '../sources/roles.ts';
 import { boundNames, nameOf, unfold } from '../sources/shape.ts';
 import type { LearnerFacts } from '../verdict.ts';
@@ -23,6 +26,7 @@ export type MergeNote =
   | 'imports-home'
   | 'imports-system'
   | 'imports-part'
+  | 'loads-module'
   | 'stands-in';
 
 /** Writes what accepted answers rest on and did not show: what a verdict assumed has to be in the files. */
@@ -51,8 +55,12 @@ export function complement(
     const helps = next !== null && standingOf(next, facts, course).flaws < flaws;
     if (helps || codes.includes('specialargs-missing')) complete('hands-inputs-out', next);
   }
+  if (codes.includes('hm-module-not-loaded')) {
+    const next = withModuleLoaded(result, facts);
+    if (next !== null && standingOf(next, facts, course).flaws < flaws) complete('loads-module', next);
+  }
   if (codes.includes('user-not-declared') || codes.includes('username-differs'))
-    complete('declares-account', withAccount(result, facts));
+    complete('declares-account', withAccount(result, facts, course));
   return { files: result, facts, notes };
 }
 
@@ -112,19 +120,45 @@ function namesAskedFor(files: Files, facts: LearnerFacts, { chapter }: Course): 
   });
 }
 
+/** Machines that share a file with settings of Home Manager all need its module, where one of them loads it. */
+function withModuleLoaded(files: Files, facts: LearnerFacts): Files | null {
+  const path = fileOfRole('flake', files, facts);
+  const flake = files.get(path);
+  const configuration = configurationOf(files, facts);
+  const loads = ({ collection }: System) =>
+    collection.modules.some((module) => isHomeManagerModule(module, { configuration }));
+  if (flake === undefined || !configuration.systems.some(loads)) return null;
+  const inputName = facts.inputName ?? homeManagerName(configuration);
+  const piece = { level: 'modules', ...parsed(`[ ${inputName}.nixosModules.home-manager ]`) } as const;
+  const names = configuration.systems.flatMap((system) => (loads(system) ? [] : [system.host?.name ?? null]));
+  const merged = names.reduce<string | null>(
+    (so, hostName) => so && mergeIntoFlake(so, piece, { inputName, hostName }, 'replace'),
+    flake,
+  );
+  const complete = merged === null ? null : withNeededNames(merged, [inputName], flake);
+  return complete === null ? null : withFile(files, path, complete);
+}
+
 /** An account for every user of Home Manager who has none, and for the learner. */
-function withAccount(files: Files, facts: LearnerFacts): Files | null {
+function withAccount(files: Files, facts: LearnerFacts, course: Course): Files | null {
   const path = fileOfRole('system', files, facts);
   const system = files.get(path);
   if (system === undefined) return null;
-  const homes = configurationOf(files, facts).homes.flatMap(({ login, system: machine }) => {
-    const isDeclared = login !== null && machine?.collection.at(['users', 'users', login]);
-    return login === null || machine === null || isDeclared ? [] : [login];
-  });
-  const logins = [...new Set([...homes, ...(facts.username === undefined ? [] : [facts.username])])];
-  const merged = logins.reduce<string | null>((text, login) => {
-    const line = `users.users.${literalName(login).text}.isNormalUser = true;`;
-    return text === null ? null : mergeSnippet(text, line);
-  }, system);
-  return merged === null ? null : withFile(files, path, merged);
+  const homes = configurationOf(files, facts).homes.flatMap(({ login, system: machine }) =>
+    login === null || machine === null
+      ? []
+      : [{ login, isNamed: machine.collection.at(['users', 'users', login]) !== null }],
+  );
+  const unnamed = homes.filter(({ isNamed }) => !isNamed);
+  const without = (unnamed.length > 0 ? unnamed : homes).map(({ login }) => login);
+  const logins = [...new Set([...without, ...(facts.username === undefined ? [] : [facts.username])])];
+  const lines = logins.map((login) => `users.users.${literalName(login).text}.isNormalUser = true;`);
+  const { flaws } = standingOf(files, facts, course);
+  // Beside an account that depends on a condition, a module of its own says what holds anyway.
+  for (const code of [lines.join('\n'), `imports = [ { ${lines.join(' ')} } ];`]) {
+    const merged = mergeSnippet(system, code);
+    const next = merged === null ? null : withFile(files, path, merged);
+    if (next && standingOf(next, facts, course).flaws < flaws) return next;
+  }
+  return null;
 }

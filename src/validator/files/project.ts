@@ -1,9 +1,10 @@
 /** The learner's files as one configuration: where the file of a role is, and how far the configuration is. */
 import type { FileRole } from '../../chapter/chapter.ts';
-import { checkExpression } from '../../nix/index.ts';
+import { checkExpression, parseExpression } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
 import { checkProject, type ProjectVerdict } from '../project.ts';
-import { placeOfRole, roleOfFile } from '../sources/roles.ts';
+import { folderOf, normalPath, placeOfRole, roleOfFile } from '../sources/roles.ts';
+import { relativePaths } from '../sources/shape.ts';
 import type { LearnerFacts } from '../verdict.ts';
 
 /** Files by path from the root of the repository. */
@@ -37,13 +38,30 @@ export function standingOf(
   course: Course,
   read: 'reached-files' | 'every-file' = 'every-file',
 ): Standing {
-  const verdict = checkProject(files, facts, course, read);
+  const verdict = checkProject(withMachine(files), facts, course, read);
   const met = Object.entries(verdict.steps).flatMap(([step, kind]) => (kind === 'pass' ? [step] : []));
   const flaws = verdict.findings.filter(
     ({ severity }) => severity === 'essential' || severity === 'actionable',
   );
   return { verdict, met, flaws: flaws.length };
 }
+
+/** The files with stand-ins for what describes the machine itself: every learner has that, and nobody shows it. */
+function withMachine(files: Files): Files {
+  const named = [...files].flatMap(([path, text]) => {
+    if (!text.includes(hardwareFile)) return [];
+    const written = relativePaths(parseExpression(text).tree);
+    return written.map((each) => normalPath(`${folderOf(path)}/${each}`));
+  });
+  const missing = named.filter(
+    (path) => !files.has(path) && (path === hardwareFile || path.endsWith(`/${hardwareFile}`)),
+  );
+  return missing.length === 0
+    ? files
+    : new Map([...files, ...missing.map((path) => [path, '{ ... }: { }\n'] as const)]);
+}
+
+const hardwareFile = 'hardware-configuration.nix';
 
 /** Whether every file among `paths` can be read as Nix. */
 export function isSound(files: Files, paths: Iterable<string>): boolean {
