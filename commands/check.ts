@@ -15,7 +15,7 @@ import {
   type Telling,
 } from '../src/core/present/verdict.ts';
 import { enterStep, isPassed, startProgress, stateOf } from '../src/core/progress.ts';
-import type { Block } from '../src/core/reply.ts';
+import type { Block, Reply } from '../src/core/reply.ts';
 import { changedFacts, learn } from '../src/core/settings.ts';
 import type { Attempt, SavedFile } from '../src/core/store.ts';
 import { changeOf, isSameAgain, kindOf, requestFor } from '../src/core/telling.ts';
@@ -45,6 +45,9 @@ export const check = defineCommand({
     const candidates = stepsToJudge(context, given.step, progress);
     const saved = bodyAuthor === null ? await context.savedFiles() : [];
     const { step, verdict } = judge(context, candidates, body, saved);
+    if (verdict.findings[0]?.code === 'no-code') {
+      return { refused: { slot: step.slot, text: body }, reply: presentNoCode(compose) };
+    }
     const also = newlyPassed(progress, chapter, verdict);
     if (bodyAuthor !== null) {
       return {
@@ -115,6 +118,14 @@ export const check = defineCommand({
     };
   },
 });
+
+/** Words instead of code are no mistake; where there was code in them, it can be reported. */
+function presentNoCode(compose: Composer): Reply {
+  return replyOf(
+    compose.notice('unsure', 'check.no-code'),
+    compose.choices(['choice.next', 'hm next'], ['choice.report', 'hm report']),
+  );
+}
 
 /** An edited message is judged for the step it was judged for before. */
 function stepsToJudge(

@@ -5,7 +5,7 @@ import { type Context, defineCommand, type Outcome } from '../src/core/command.t
 import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
 import { KnownError } from '../src/core/errors.ts';
 import { changeTo, keepsFiles, textsOf, withStanding } from '../src/core/keeping.ts';
-import { quoted } from '../src/core/quoted.ts';
+import { namesIn, quoted } from '../src/core/quoted.ts';
 import type { Inline } from '../src/core/reply.ts';
 import type { SavedFile } from '../src/core/store.ts';
 import { namedFacts } from '../src/validator/files/rename.ts';
@@ -136,7 +136,7 @@ async function undo(context: Context, compose: Composer, saved: readonly SavedFi
     learner: { ...learner, facts, progress },
     files: { texts: change.before, slot: null, history: { kind: 'take-back', id: change.id } },
     reply: replyOf(
-      compose.notice('success', 'files.undone', { paths: paths.join(', '), count: paths.length }),
+      compose.notice('success', 'files.undone', { paths: namesIn(paths), count: paths.length }),
       compose.choices(['choice.files', 'hm files'], ['choice.next', 'hm next']),
     ),
   };
@@ -196,8 +196,11 @@ async function use(context: Context, files: readonly SavedFile[], which: string 
   const slot = given.step?.slot ?? null;
   const texts = { ...changed, ...outcome.files?.texts };
   if (Object.keys(texts).length === 0) return outcome;
-  const paths = Object.keys(changed).join(', ');
-  const told = composer(context.messages).notice('information', 'files.renamed', { shown, paths });
+  const paths = namesIn(Object.keys(changed));
+  const told = composer(context.messages).notice('information', 'files.renamed', {
+    shown: quoted(shown),
+    paths,
+  });
   const { reply } = outcome;
   return {
     ...outcome,

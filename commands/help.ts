@@ -21,9 +21,11 @@ export const help = defineCommand({
   body: null,
   permission: 'anyone',
   audience: 'room',
-  run({ commands, chapter, messages, moderator }, given): Outcome {
+  run({ commands, chapter, group, messages, moderator }, given): Outcome {
     const compose = composer(messages);
-    const visible = commands.filter((command) => command.permission === 'anyone' || moderator);
+    const visible = commands
+      .filter((command) => command.permission === 'anyone' || moderator)
+      .toSorted((one, other) => Number(other.group === group) - Number(one.group === group));
     if (given.command !== null) {
       return { reply: replyOf(describe(compose, findCommand(callOf(given.command), visible, chapter))) };
     }

@@ -4,7 +4,6 @@ import { type Composer, composer, listOf, replyOf, text } from '../src/core/comp
 import { quoted } from '../src/core/quoted.ts';
 import type { Block, Inline } from '../src/core/reply.ts';
 import { type OptionEntry, type OptionSearch, searchPage } from '../src/options/option-book.ts';
-import { redact } from '../src/security/secrets.ts';
 
 /** As many as fit on a phone. */
 const mostListed = 8;
@@ -87,7 +86,7 @@ function presentList(context: Context, compose: Composer, search: OptionSearch, 
   if (search.fit === null)
     return [
       compose.notice('unsure', 'option.none', {
-        question: quoted(redact(asked)),
+        question: quoted(asked),
         release: context.options.release,
       }),
       compose.paragraph('option.elsewhere'),
@@ -123,7 +122,7 @@ const commitDigits = 7;
 /** Which Home Manager these facts are of, and where to look for the learner's own. */
 function presentSource({ options, learner }: Context, compose: Composer, name: string): Block {
   const release = learner.facts.release ?? 'master';
-  const url = searchPage(redact(name), release);
+  const url = searchPage(quoted(name), release);
   return {
     kind: 'paragraph',
     text: [

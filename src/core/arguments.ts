@@ -2,10 +2,10 @@
 import type { Chapter, Step } from '../chapter/chapter.ts';
 import { isBinary } from '../security/neutral.ts';
 import type { AnyCommand, ArgumentSpec, ArgumentSpecs, Arguments } from './command.ts';
-import { KnownError } from './errors.ts';
+import { bodyTooLong, KnownError } from './errors.ts';
 import type { CommandCall } from './event.ts';
 import { quoted } from './quoted.ts';
-import { nearest } from './suggest.ts';
+import { nearest, slipOf } from './suggest.ts';
 
 export interface ParsedCall {
   readonly given: Arguments<ArgumentSpecs>;
@@ -18,7 +18,7 @@ export function findCommand(
   commands: readonly AnyCommand[],
   chapter: Chapter,
 ): AnyCommand {
-  if (call.group === '' && call.body !== null) throw new KnownError('text-without-command', {}, 'hm check');
+  if (call.group === '' && call.body !== null) throw withoutCommand(call.body, commands, chapter);
   const group = commands.filter((command) => command.group === call.group);
   if (group.length === 0) throw new KnownError('not-a-command', { typed: quoted(call.group) }, 'hm help');
   const name = call.name === '' ? 'help' : call.name.toLowerCase();
@@ -37,6 +37,21 @@ export function findCommand(
   if (near === null) throw new KnownError('unknown-command', values, 'hm help');
   const suggestion = `${call.group} ${near}`;
   throw new KnownError('unknown-command-near', { ...values, near: suggestion }, suggestion);
+}
+
+/** Words that begin with no command: a slip in one, or somebody who says hello. */
+function withoutCommand(said: string, commands: readonly AnyCommand[], chapter: Chapter): KnownError {
+  const [first = ''] = said.trim().split(/\s/, 1);
+  const learners = commands.filter(({ group }) => group === 'hm');
+  const meant = said.includes('\n')
+    ? null
+    : slipOf(
+        first,
+        learners.flatMap(({ name, aliases }) => [name, ...aliases]),
+      );
+  if (meant === null) return new KnownError('text-without-command', { title: chapter.title }, 'hm next');
+  const near = `hm ${meant}`;
+  return new KnownError('unknown-command-near', { typed: quoted(first), near }, near);
 }
 
 /** The typed arguments of a call. Named options count before words; words fill the rest in order. */
@@ -148,11 +163,7 @@ function checkBody(command: AnyCommand, body: string | null): string | null {
   }
   const bytes = Buffer.byteLength(body);
   if (bytes > command.body.maximumBytes) {
-    const kilobytes = (count: number) => Math.ceil(count / 1024);
-    throw new KnownError('body-too-long', {
-      size: kilobytes(bytes),
-      limit: kilobytes(command.body.maximumBytes),
-    });
+    throw bodyTooLong(bytes, command.body.maximumBytes);
   }
   if (isBinary(body)) throw new KnownError('body-not-text');
   return body;

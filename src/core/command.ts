@@ -124,6 +124,8 @@ export interface Context {
   /** As read; for a new learner an empty record with version 0. */
   readonly learner: Learner;
   readonly account: Account;
+  /** Of the commands, as typed. */
+  readonly group: string;
   readonly place: Place;
   readonly moderator: boolean;
   /** The pasted block, or null. */

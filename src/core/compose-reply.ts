@@ -59,9 +59,11 @@ export function listOf(items: readonly (readonly Inline[])[], ordered = false): 
 
 export function errorReply(messages: Messages, error: KnownError): Reply {
   const compose = composer(messages);
+  // Who says hello has done nothing wrong.
+  const tone = error.code === 'text-without-command' ? 'information' : 'error';
   return {
     ...replyOf(
-      compose.notice('error', `error.${error.code}`, error.values),
+      compose.notice(tone, `error.${error.code}`, error.values),
       error.suggestion === null ? null : compose.choices(['choice.try', error.suggestion]),
     ),
     error: error.code,

@@ -171,6 +171,7 @@ export function createDispatch(ports: Ports): Dispatch {
       const context: Context = {
         learner,
         account: event.account,
+        group: event.call.group,
         place: event.place,
         moderator: event.moderator,
         body,

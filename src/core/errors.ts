@@ -22,3 +22,13 @@ export class KnownError extends Error {
     this.suggestion = suggestion;
   }
 }
+
+/** The body of a command has more bytes than the command takes; `size` is null where only that is known. */
+export function bodyTooLong(size: number | null, limit: number): KnownError {
+  const kilobytes = (bytes: number) => Math.ceil(bytes / 1024);
+  return new KnownError('body-too-long', {
+    size: kilobytes(size ?? limit),
+    known: size === null ? 'no' : 'yes',
+    limit: kilobytes(limit),
+  });
+}

@@ -7,6 +7,7 @@ import type { ContestedFact } from '../validator/files/rename.ts';
 import { type Composer, listOf } from './compose-reply.ts';
 import type { Learner, Progress } from './learner.ts';
 import { withNotes } from './progress.ts';
+import { namesIn, quoted } from './quoted.ts';
 import type { Block } from './reply.ts';
 import type { FilesChange, FileTexts, SavedFile } from './store.ts';
 
@@ -65,7 +66,7 @@ export function keepMerged(
       step.slot,
     ),
     blocks: [
-      compose.paragraph('files.kept', { paths: kept.map(([path]) => path).join(', '), count: kept.length }),
+      compose.paragraph('files.kept', { paths: namesIn(kept.map(([path]) => path)), count: kept.length }),
       ...merge.notes.map((note) => compose.notice('information', noteKeys[note])),
       ...(lost.length === 0
         ? []
@@ -98,8 +99,9 @@ export function withStanding(progress: Progress, chapter: Chapter, met: readonly
 }
 
 /** The question which of two names is meant. */
-export function presentContradiction(compose: Composer, { fact, saved, shown }: Contradiction): Block[] {
-  const what = compose.text(factKeys[fact]);
+export function presentContradiction(compose: Composer, contradiction: Contradiction): Block[] {
+  const [saved, shown] = [quoted(contradiction.saved), quoted(contradiction.shown)];
+  const what = compose.text(factKeys[contradiction.fact]);
   return [
     compose.notice('unsure', 'files.contradiction', { what, saved, shown }),
     compose.paragraph('files.which', { saved, shown }),

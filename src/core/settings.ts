@@ -70,9 +70,13 @@ export function changedFacts(before: Learner, after: Learner): readonly Setting[
   return factSettings.filter((setting) => setting.read(before) !== setting.read(after));
 }
 
+/** No login, host, input or file of a learner's is named so long; it would fill every text in which it stands. */
+const longestFact = 100;
+
 /** The learner with what a submission told. */
 export function learn(learner: Learner, learned: LearnerFacts): Learner {
-  const facts = { ...learner.facts, ...learned };
+  const told = Object.entries(learned).filter(([, value]) => value.length <= longestFact);
+  const facts = { ...learner.facts, ...Object.fromEntries(told) };
   const grown = { ...learner, facts };
   return changedFacts(learner, grown).length === 0 ? learner : grown;
 }

@@ -14,6 +14,14 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return typed.length > 1 && beginning.length === 1 ? (beginning[0] ?? null) : null;
 }
 
+/** The candidate of which this is surely a slip: one letter differs, or the same letters stand in another order. */
+export function slipOf(word: string, candidates: readonly string[]): string | null {
+  const typed = word.toLowerCase();
+  const isSlip = (candidate: string) =>
+    distance(typed, candidate) === 1 || sorted(typed) === sorted(candidate);
+  return (typed.length > 2 && candidates.find(isSlip)) || null;
+}
+
 function sorted(word: string): string {
   return [...word].sort().join('');
 }

@@ -1,4 +1,5 @@
 /** From a paste to the messages of the catalogue that it holds. */
+import { shortened } from '../security/neutral.ts';
 import { redact } from '../security/secrets.ts';
 import type { Catalogue, CatalogueEntry, MessagePart } from './catalogue.ts';
 import { type MessageNames, namesIn } from './names.ts';
@@ -69,5 +70,5 @@ function headlineOf({ message, whole }: TerminalOutput): string {
     .map((line) => line.trim())
     .filter((line) => line !== '' && line !== 'error:');
   const line = message === whole ? lines.at(-1) : lines[0];
-  return (line ?? '').slice(0, longestHeadline);
+  return shortened(line ?? '', longestHeadline);
 }

@@ -1,6 +1,7 @@
 /** The words of the catalogue with the names of this message and of this learner in them. */
 import type { Chapter, ChapterFacts } from '../chapter/chapter.ts';
 import { fillHoles, holeValues } from '../chapter/holes.ts';
+import { shortened } from '../security/neutral.ts';
 import type { Candidate, Diagnosis } from './diagnose.ts';
 
 /** Sentences in which code stands between backticks. */
@@ -44,8 +45,5 @@ export function explainCandidate(
 const longestName = 80;
 
 function plain(text: string): string {
-  return text
-    .replaceAll(/[`\s]+/g, ' ')
-    .trim()
-    .slice(0, longestName);
+  return shortened(text.replaceAll(/[`\s]+/g, ' ').trim(), longestName);
 }

@@ -136,7 +136,7 @@ export const enCohorts = {
   'grid.legend':
     'Each sign is a step, in order: <c>#</c> passed, <c>M</c> passed by a moderator, <c>@</c> is there now, <c>-</c> skipped, <c>!</c> says the verdict is wrong, <c>.</c> to do.',
   'grid.alternative':
-    '{learners, plural, one {# learner} other {# learners}} and their steps: {table}. # passed, M passed by a moderator, @ is there now, - skipped, ! contested, . to do.',
+    '{learners, plural, one {# learner} other {# learners}} and their steps, each a sign: # is passed, M passed by a moderator, @ there now, - skipped, ! contested, and a full stop is to do. {table}',
   'grid.from-the-start':
     'The learner behind whom this page was to begin is no longer here, so this is the first page.',
   'grid.nobody': 'Nobody is here yet. <cmd>cohort invite</cmd> gives you a code for learners.',

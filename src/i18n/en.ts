@@ -105,7 +105,8 @@ export const en = {
   'check.fail': 'Not yet: {title}',
   'check.unsure': 'I cannot tell yet: {title}',
   'check.line': '<b>Line {line}:</b>',
-  'check.further': 'Also seen{hidden, plural, =0 {} one { (and one more)} other { (and # more)}}:',
+  'check.further':
+    'Also seen{hidden, plural, =0 {} one {, and one thing more that can wait} other {, and # things more that can wait}}:',
   'check.also': 'The same code settles {count, plural, one {one more step} other {# more steps}}:',
   'check.learned':
     'I noted this about your configuration. If it is wrong, correct it with <cmd>hm settings</cmd>.',
@@ -120,6 +121,8 @@ export const en = {
   'check.ask-change': 'If you would rather see what to change: <cmd>hm hint change</cmd>.',
   'check.change':
     'This is the smallest change that helps. What has a minus in front goes, what has a plus comes:',
+  'check.no-code':
+    'I found no Nix in that, so I have judged nothing, and it is no try of yours. <cmd>hm next</cmd> shows what this step asks for; send your code with <cmd>hm check</cmd>, between two lines of three backticks (```).',
   'check.stays-passed': 'You passed this step before, and it stays passed.',
   'check.not-credited': 'This was written by {name}. I look at it, but only its author gets credit for it.',
 
@@ -355,7 +358,7 @@ export const en = {
   'error.not-a-command':
     '“{typed}” is not a command of mine. Commands begin with <cmd>hm</cmd>; <cmd>hm help</cmd> lists them.',
   'error.text-without-command':
-    'I only answer commands. To have code judged, put <cmd>hm check</cmd> before it; <cmd>hm help</cmd> lists the rest.',
+    'Hello! I teach “{title}”, step by step. I cannot chat, but I answer commands: <cmd>hm next</cmd> begins or goes on, <cmd>hm check</cmd> looks at the code that you put behind it, and <cmd>hm help</cmd> lists the rest.',
   'error.unknown-command': 'There is no command “{typed}”. <cmd>hm help</cmd> lists what there is.',
   'error.unknown-command-near': 'There is no command “{typed}”. Did you mean <cmd>{near}</cmd>?',
   'error.unknown-step': 'There is no step “{typed}”. <cmd>hm status</cmd> lists the steps.',
@@ -367,7 +370,7 @@ export const en = {
   'error.body-unexpected':
     '<cmd>{command}</cmd> takes no code. To have your code judged, put it behind <cmd>hm check</cmd>.',
   'error.body-too-long':
-    'That is {size} KB, and I read at most {limit} KB. Send only the part that this step is about.',
+    'That is {known, select, no {more than } other {}}{size} KB, and I read at most {limit} KB. Send only the part that this step is about.',
   'error.body-not-text': 'That is not text. Send the Nix code itself, as text.',
   'error.check-empty':
     'I see no code. Send it with <cmd>hm check</cmd>; typed in the chat, it stands between two lines of three backticks (```).',

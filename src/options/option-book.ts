@@ -161,7 +161,10 @@ function wordsMissing({ parts }: Row, words: readonly string[]): number | null {
   return pieces;
 }
 
-/** Names in which every word stands but for a slip of the fingers: one letter in four, at least one. */
+/**
+ * Names in which every word stands but for a slip of the fingers: one letter in four, at least one. What can have been
+ * meant is shown in its variety: first the best name of each program, then the others.
+ */
 function almost({ rows, parts }: Table, asked: string, words: readonly string[]): readonly Row[] {
   // The word that fits the fewest parts comes first, so that most names are done with after one look.
   const slips = words
@@ -181,23 +184,45 @@ function almost({ rows, parts }: Table, asked: string, words: readonly string[])
     if (edits < Infinity) worth.set(row, edits);
   }
   const asPath = asked.split('.').length;
-  return ranked([...worth.keys()], (row) => (worth.get(row) ?? 0) + (row.parts.length === asPath ? 0 : 0.5));
+  const found = ranked(
+    [...worth.keys()],
+    (row) => (worth.get(row) ?? 0) + (row.parts.length === asPath ? 0 : 0.5),
+  );
+  const first = new Map(found.toReversed().map((row) => [slippedPart(row), row]));
+  const best = new Set(found.filter((row) => first.get(slippedPart(row)) === row));
+  return [...best, ...found.filter((row) => !best.has(row))];
+
+  /** The part of the name that a slip leads to. */
+  function slippedPart({ places }: Row): string | undefined {
+    const place = places.find((at) => slips.some((ofWord) => isSlip(ofWord[at])));
+    return place === undefined ? undefined : parts[place];
+  }
 }
 
-/** How many slips lead from a part of a name to a word; none where it holds the word, infinite where too many. */
+function isSlip(edits: number | undefined): boolean {
+  return edits !== undefined && edits > 0 && edits < Infinity;
+}
+
+/** What it costs to hold a word without being it: less than any slip. */
+const isPiece = 0.25;
+
+/** How many slips lead from a part of a name to a word; hardly any where it holds the word, infinite where too many. */
 function slipsIn(word: string, part: string): number {
-  if (part.includes(word)) return 0;
+  if (part.includes(word)) return part === word ? 0 : isPiece;
   const allowed = Math.max(1, Math.floor(word.length / 4));
   if (Math.abs(word.length - part.length) > allowed) return Infinity;
   const edits = slipsBetween(word, part);
   return edits <= allowed ? edits : Infinity;
 }
 
-/** Edits, where two letters that changed places count once. */
+/** Two letters that changed places are a likelier slip than a letter that is another. */
+const changedPlaces = 0.75;
+
+/** Edits, where two letters that changed places count as less than one. */
 function slipsBetween(word: string, part: string): number {
   const edits = distance(word, part);
   return edits === 2 && word.length === part.length && [...word].sort().join() === [...part].sort().join()
-    ? 1
+    ? changedPlaces
     : edits;
 }
 

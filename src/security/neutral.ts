@@ -20,9 +20,16 @@ export function neutralText(text: string): string {
 
 /** As `neutralText`, on one line and at most `maximum` characters long, for names and quoted words. */
 export function neutralLine(text: string, maximum = 60): string {
-  const line = neutralText(text).replace(/\s+/g, ' ').trim();
-  const characters = [...line];
-  return characters.length <= maximum ? line : `${characters.slice(0, maximum - 1).join('')}…`;
+  return shortened(neutralText(text).replace(/\s+/g, ' ').trim(), maximum);
+}
+
+/** The text, cut with `…` where it is longer than `maximum` characters. */
+export function shortened(text: string, maximum: number): string {
+  if (text.length <= maximum) return text;
+  const characters = [...text.slice(0, 2 * maximum)];
+  return characters.length <= maximum && text.length <= 2 * maximum
+    ? text
+    : `${characters.slice(0, maximum - 1).join('')}…`;
 }
 
 /** As `neutralText`, but each such character becomes U+FFFD for each of its UTF-16 units, so that columns stay. */

@@ -2,7 +2,7 @@
 import type { Chapter, ChapterFacts } from '../chapter/chapter.ts';
 import { fillHoles, holeValues } from '../chapter/holes.ts';
 import { describeProblem, diagnostics, type ProblemCode } from '../nix/index.ts';
-import { type Details, detail, type Observation } from './observation.ts';
+import { type Details, detail, type Observation, readable } from './observation.ts';
 import { ownMessage } from './own-messages.ts';
 import type { Source } from './sources/source.ts';
 import type { Finding } from './verdict.ts';
@@ -46,10 +46,12 @@ export function positionOf(text: string, offset: number): { readonly line: numbe
   return { line, column: offset - lineStart + 1 };
 }
 
-function messageOf({ code, details }: Observation, chapter: Chapter, facts: ChapterFacts): string {
+function messageOf(observation: Observation, chapter: Chapter, facts: ChapterFacts): string {
+  const { code } = observation;
+  const details = readable(observation.details);
   const said = chapter.mistakes.get(code)?.say;
   if (said === undefined) return ownWords(code, details);
-  const text = fillHoles(said, holeValues(chapter.defaults, facts));
+  const text = fillHoles(said, readable(holeValues(chapter.defaults, facts)));
   const names = ownMessage(code, details);
   return names === '' ? text : `${text} ${names}`;
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../nix/evaluate/index.ts';
+import { shortened } from '../security/neutral.ts';
 import type { Severity } from './verdict.ts';
 
 /**
@@ -30,6 +31,16 @@ export type Details = Readonly<Record<string, string>>;
 /** One of the learner's own names, empty where it is not known. */
 export function detail(details: Details, name: string): string {
   return details[name] ?? '';
+}
+
+/** In characters. */
+const longestName = 120;
+
+/** The names as they are said back: cut where they are long, which still tells what is meant. */
+export function readable(names: Details): Details {
+  return Object.fromEntries(
+    Object.entries(names).map(([name, value]) => [name, shortened(value, longestName)]),
+  );
 }
 
 /** A mistake that Nix or the module system refuses, or that misses what the step is about. */

@@ -303,6 +303,14 @@ describe('help', () => {
     }
   });
 
+  test('begins with the commands of the group that was typed', async () => {
+    const moderating = contextOf({ moderator: true, group: 'cohort' });
+    const text = (await run(help, moderating, { command: null })).text;
+    expect(text.indexOf('/cohort create')).toBeLessThan(text.indexOf('/hm next'));
+    const learning = (await run(help, contextOf({ moderator: true }), { command: null })).text;
+    expect(learning.indexOf('/hm next')).toBeLessThan(learning.indexOf('/cohort create'));
+  });
+
   test('hides moderators’ commands from others', async () => {
     const secret = { ...help, name: 'secret', permission: 'moderator' } as const;
     const context = contextOf({ commands: [...commands, secret] });

@@ -5,12 +5,14 @@ import { goTo } from '../../commands/goto.ts';
 import { next } from '../../commands/next.ts';
 import { skip } from '../../commands/skip.ts';
 import { status } from '../../commands/status.ts';
-import type { Context, Outcome } from '../../src/core/command.ts';
+import type { Context, Outcome, Validate } from '../../src/core/command.ts';
 import { newLearner } from '../../src/core/dispatch.ts';
 import type { Progress } from '../../src/core/learner.ts';
+import type { Finding, Severity } from '../../src/validator/verdict.ts';
 import { contextOf, learnerAt } from '../support/context.ts';
 import { alice, textOf } from '../support/converse.ts';
 import { lesson, stepOf } from '../support/lesson.ts';
+import { standInValidator } from '../support/stand-in-validator.ts';
 
 const [first, second, thinking, last] = lesson.steps;
 
@@ -25,6 +27,11 @@ async function run(
 
 function at(progress: Partial<Progress>): Context {
   return contextOf({ learner: learnerAt(progress) });
+}
+
+function findingOf(code: string, severity: Severity): Finding {
+  const nowhere = { file: null, line: null, column: null, endLine: null, endColumn: null };
+  return { code, severity, ...nowhere, message: `About ${code}.` };
 }
 
 describe('next', () => {
@@ -142,6 +149,46 @@ describe('check', () => {
     const { text, progress } = await run(check, contextOf({ body: 'unclear' }), { step: null });
     expect(text).toContain('I cannot tell yet');
     expect(progress?.states[1]).toBe('current');
+  });
+
+  test('words without code are no try, and can be reported', async () => {
+    const noCode: Validate = (request) => ({
+      ...standInValidator(request),
+      verdict: 'unsure',
+      findings: [findingOf('no-code', 'actionable')],
+    });
+    const { text, learner, attempt, refused } = await run(
+      check,
+      contextOf({ body: 'hello there', validate: noCode }),
+      { step: null },
+    );
+    expect(text).toContain('I found no Nix in that');
+    expect(text).toMatch(/\/hm next .*\/hm check/);
+    expect(text).toContain('/hm report');
+    expect([learner, attempt, refused]).toEqual([undefined, undefined, { slot: 1, text: 'hello there' }]);
+  });
+
+  test('a refusal says the first mistake and one more, and counts the others; remarks wait', async () => {
+    const findings = [
+      findingOf('no-semicolon', 'essential'),
+      findingOf('assumed', 'informative'),
+      findingOf('second', 'essential'),
+      findingOf('third', 'actionable'),
+      findingOf('fourth', 'essential'),
+    ];
+    const validate: Validate = (request) => ({ ...standInValidator(request), verdict: 'fail', findings });
+    const { text, attempt } = await run(check, contextOf({ body: 'a = 1', validate }), { step: null });
+    expect(text).toContain('About no-semicolon.');
+    expect(text).toContain('Also seen, and 2 things more that can wait:\n\n- About second.\n\n');
+    expect(text).not.toContain('About assumed.');
+    expect(attempt?.codes).toHaveLength(5);
+  });
+
+  test('a name too long to be one is not noted', async () => {
+    const { learner } = await run(check, contextOf({ body: `right first login ${'x'.repeat(101)}` }), {
+      step: null,
+    });
+    expect(learner?.facts).toEqual({});
   });
 
   test('credits every step that the submission settles, also where the judged one is refused', async () => {

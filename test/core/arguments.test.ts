@@ -54,6 +54,22 @@ describe('commands', () => {
   });
 });
 
+describe('words that begin with no command', () => {
+  test.each(['hello there', 'hi', 'Thanks, that helped!', 'inputs = { };', 'chekc\n{ }'])(
+    '%j is told what there is',
+    (said) => {
+      expect(refusalOf(() => typed('', said))).toEqual({
+        code: 'text-without-command',
+        suggestion: 'hm next',
+      });
+    },
+  );
+
+  test.each(['nxet', 'Chekc hm-input', 'hlep'])('%j is a slip in one', (said) => {
+    expect(refusalOf(() => typed('', said)).code).toBe('unknown-command-near');
+  });
+});
+
 describe('steps', () => {
   test.each(['second', 'SECOND', '2', 'Title of second'])('%s', (word) => {
     const call = { ...eventOf('/hm goto').call, options: { step: word } };

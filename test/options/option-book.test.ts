@@ -31,12 +31,19 @@ describe('ranked', () => {
     ['git', 'word', 'programs.git.enable'],
     ['cursor size', 'word', 'gtk.cursorTheme.size'],
     ['programs.gti.enable', 'typo', 'programs.git.enable'],
+    ['gti', 'typo', 'programs.git.enable'],
+    ['git.enabel', 'typo', 'programs.git.enable'],
     ['home.sesionVariables', 'typo', 'home.sessionVariables'],
     ['asdkjhqwe', null, undefined],
     ['', null, undefined],
   ])('%s', (question, fit, first) => {
     expect(find(question)).toEqual({ fit, first });
   });
+});
+
+test('a slip of the fingers is answered with each program that can be meant, the likeliest first', () => {
+  const { options } = book.search('gti', 2);
+  expect(options.map(({ name }) => name)).toEqual(['programs.git.enable', 'gtk.enable']);
 });
 
 test('an old name tells the new one, and where that is documented', () => {

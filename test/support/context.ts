@@ -34,6 +34,7 @@ export function contextOf(more: Partial<Context> = {}): Context {
   return {
     learner: learnerAt(),
     account: alice,
+    group: 'hm',
     place: { community: null, room: 'room', direct: true },
     moderator: false,
     body: null,

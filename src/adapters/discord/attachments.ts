@@ -1,6 +1,6 @@
 /** Files that came with an interaction, as text. Nothing is fetched from anywhere but Discord's own file servers. */
 import type { APIAttachment } from 'discord-api-types/v10';
-import { KnownError } from '../../core/errors.ts';
+import { bodyTooLong, KnownError } from '../../core/errors.ts';
 import { isBinary, neutralLine } from '../../security/neutral.ts';
 
 /** https://discord.com/developers/docs/reference#signed-attachment-cdn-urls */
@@ -29,7 +29,7 @@ export async function readAttachments(
   origins: readonly string[],
 ): Promise<string> {
   const size = attachments.reduce((sum, attachment) => sum + attachment.size, 0);
-  if (size > maximumBytes) throw tooLong(size, maximumBytes);
+  if (size > maximumBytes) throw bodyTooLong(size, maximumBytes);
   const texts = await Promise.all(
     attachments.map(async (attachment) => decode(await download(attachment, maximumBytes, origins))),
   );
@@ -50,7 +50,7 @@ export function passOverMedia(
 }
 
 async function download(
-  { url, size, filename }: APIAttachment,
+  { url, filename }: APIAttachment,
   maximumBytes: number,
   origins: readonly string[],
 ): Promise<Buffer> {
@@ -65,7 +65,7 @@ async function download(
     let received = 0;
     for await (const chunk of response.body) {
       received += chunk.length;
-      if (received > maximumBytes) throw tooLong(Math.max(received, size), maximumBytes);
+      if (received > maximumBytes) throw bodyTooLong(null, maximumBytes);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);
@@ -85,9 +85,4 @@ function decode(bytes: Buffer): string {
 /** `home.nix (2)`, as some systems name a second copy, would not be read as the name of a file. */
 function nameOf(attachment: APIAttachment | undefined): string {
   return neutralLine(attachment?.filename ?? '').replace(/\s+/g, '-');
-}
-
-function tooLong(size: number, limit: number): KnownError {
-  const kilobytes = (bytes: number) => Math.ceil(bytes / 1024);
-  return new KnownError('body-too-long', { size: kilobytes(size), limit: kilobytes(limit) });
 }

@@ -7,7 +7,7 @@ export interface KnownCommand {
   readonly group: string;
   readonly name: string;
   readonly aliases: readonly string[];
-  readonly body: object | null;
+  readonly body: { readonly maximumBytes: number } | null;
 }
 
 export interface Hearing {
@@ -56,7 +56,10 @@ function behindName(text: string, { names, mentioned }: Hearing): string | null 
   return null;
 }
 
-/** Plain words: the name of a command first, or with its group or its prefix; several lines without one are code. */
+/**
+ * Plain words: the name of a command first, or with its group or its prefix; several lines without one are code, other
+ * words are for the core to answer.
+ */
 function spoken(text: string, known: readonly KnownCommand[]): CommandCall {
   const [prefix, group] = /^[!/]?(hm|cohort)(?=\s|$)/i.exec(text) ?? [];
   if (prefix !== undefined && group !== undefined) {
@@ -64,8 +67,10 @@ function spoken(text: string, known: readonly KnownCommand[]): CommandCall {
   }
   const bare = text.replace(/^[!/](?=[a-z])/i, '');
   const [first = ''] = bare.split(/\s/, 1);
-  const isCode = findKnown('hm', first, known) === undefined && (bare.includes('\n') || fenceMark.test(bare));
-  return callOf('hm', isCode ? `check\n${bare}` : bare, known);
+  if (first === '' || findKnown('hm', first, known) !== undefined) return callOf('hm', bare, known);
+  if (bare.includes('\n') || fenceMark.test(bare)) return callOf('hm', `check\n${bare}`, known);
+  if (bare !== text) return callOf('hm', bare, known);
+  return { group: '', name: '', words: [], options: {}, body: text, bodyAuthor: null };
 }
 
 /** The first line holds name and arguments; the body is what stands behind it, or from a fence in it on. */

@@ -1,14 +1,11 @@
 /** Files: what a learner uploads, as text; and what the tutor sends along. */
 
-import { KnownError } from '../../core/errors.ts';
+import { bodyTooLong, KnownError } from '../../core/errors.ts';
 import type { Block, Reply } from '../../core/reply.ts';
 import { neutralLine } from '../../security/neutral.ts';
 import type { TutorClient } from './client.ts';
 import { isRefused, RefusedRequest } from './failures.ts';
 import { dig, stringAt } from './json.ts';
-
-/** Beyond what any command takes; more is not even fetched. In bytes. */
-const mostBytes = 256 * 1024;
 
 /** Whether the content is an uploaded file that a check can read. */
 export function isNixFile(content: unknown): boolean {
@@ -27,13 +24,14 @@ function fileName(content: unknown): string {
 }
 
 /**
- * The file as it would be pasted, with its name. Where it is too large, as much of it as shows that.
+ * The file as it would be pasted, with its name. Of one with more than `maximumBytes` no more is fetched.
  *
- * @throws KnownError `attachment-unreadable` where the homeserver has no such file, or cannot get it from another
+ * @throws KnownError `body-too-long`; `attachment-unreadable` where the homeserver has no such file, or cannot get it
+ *   from another
  */
-export async function readFile(client: TutorClient, content: unknown): Promise<string> {
+export async function readFile(client: TutorClient, content: unknown, maximumBytes: number): Promise<string> {
   const name = neutralLine(fileName(content)).replace(/^.*[/\\]/, '');
-  const bytes = await bytesOf(client, content).catch((error: unknown) => {
+  const bytes = await bytesOf(client, content, maximumBytes).catch((error: unknown) => {
     throw isFinal(error) ? new KnownError('attachment-unreadable', { name }) : error;
   });
   if (bytes === null) throw new KnownError('attachment-unreadable', { name });
@@ -51,13 +49,21 @@ function isFinal(error: unknown): boolean {
 }
 
 /** Null where it does not fit the key that came with it. */
-async function bytesOf(client: TutorClient, content: unknown): Promise<Uint8Array | null> {
+async function bytesOf(
+  client: TutorClient,
+  content: unknown,
+  maximumBytes: number,
+): Promise<Uint8Array | null> {
   const file = dig(content, 'file');
   const uri = stringAt(content, 'url') ?? stringAt(file, 'url');
   if (uri === null) return new Uint8Array();
-  const bytes = await client.download(uri, mostBytes);
-  // Of a file that is too large only the size counts, and a part of it cannot be decrypted.
-  if (file === undefined || client.encryption === null || bytes.length >= mostBytes) return bytes;
+  const bytes = await client.download(uri, maximumBytes + 1);
+  if (bytes.length > maximumBytes) {
+    const told = dig(content, 'info', 'size');
+    const isMore = typeof told === 'number' && Number.isFinite(told) && told > maximumBytes;
+    throw bodyTooLong(isMore ? told : null, maximumBytes);
+  }
+  if (file === undefined || client.encryption === null) return bytes;
   return client.encryption.openedFile(bytes, file);
 }
 

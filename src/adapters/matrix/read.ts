@@ -140,19 +140,21 @@ async function callIn(
   if (isNixFile(content)) {
     const caption = captionOf(content) ?? (direct ? 'check' : '');
     const call = readCall(caption, { ...hearingOf(content, reader.identity), direct }, reader.known);
-    if (call === null || !takesBody(reader, call)) return call;
-    return { ...call, body: call.body ?? (await readFile(reader.client, content)) };
+    const body = call && bodyOf(reader, call);
+    if (call === null || body === null) return call;
+    return { ...call, body: call.body ?? (await readFile(reader.client, content, body.maximumBytes)) };
   }
   if (stringAt(content, 'msgtype') !== 'm.text') return null;
   const text = withoutQuotation(stringAt(content, 'body') ?? '');
   const call = readCall(text, { ...hearingOf(content, reader.identity), direct }, reader.known);
   const about = answeredBy(event);
-  if (call === null || call.body !== null || about === null || !takesBody(reader, call)) return call;
-  return withMessage(reader, roomId, room, call, about);
+  const body = call && bodyOf(reader, call);
+  if (call === null || call.body !== null || about === null || body === null) return call;
+  return withMessage(reader, roomId, room, call, about, body.maximumBytes);
 }
 
-function takesBody(reader: Reader, call: CommandCall): boolean {
-  return findKnown(call.group, call.name, reader.known)?.body != null;
+function bodyOf(reader: Reader, call: CommandCall): KnownCommand['body'] {
+  return findKnown(call.group, call.name, reader.known)?.body ?? null;
 }
 
 /** `!hm check` as an answer to a message is about that message; the credit is its author's. */
@@ -162,12 +164,13 @@ async function withMessage(
   room: Room,
   call: CommandCall,
   about: string,
+  maximumBytes: number,
 ): Promise<CommandCall> {
   const message = await fetchEvent(reader.client, roomId, about);
   if (message === null || message.sender === reader.identity.id) return call;
   const content = currentContent(message);
   const text = isNixFile(content)
-    ? await readFile(reader.client, content)
+    ? await readFile(reader.client, content, maximumBytes)
     : withoutQuotation(stringAt(content, 'body') ?? '');
   const quoted = readCall(text, { names: [], mentioned: false, direct: false }, reader.known)?.body ?? text;
   const { sender } = message;

@@ -1,9 +1,14 @@
 /** One entry of the audit log in a line of words. */
+
+import { shortened } from '../../security/neutral.ts';
 import type { AuditEntry } from '../cohorts/store.ts';
 import { type Composer, text } from '../compose-reply.ts';
 import type { Learner } from '../learner.ts';
 import type { Inline } from '../reply.ts';
 import { dateAndTime } from './time.ts';
+
+/** A moderator's note can be any length. In characters. */
+const longestDetail = 300;
 
 /** @param reader whose language and time zone are used. */
 export function auditLine(
@@ -16,6 +21,6 @@ export function auditLine(
     { kind: 'strong', text: entry.moderator },
     text(' '),
     ...compose.line(`audit.${entry.action}`, { learner: entry.learner ?? '' }),
-    ...(entry.detail === null ? [] : [text(`: ${entry.detail}`)]),
+    ...(entry.detail === null ? [] : [text(`: ${shortened(entry.detail, longestDetail)}`)]),
   ];
 }

@@ -4,6 +4,7 @@ import { fillStep } from '../../chapter/holes.ts';
 import { type Candidate, type Diagnosis, explainCandidate } from '../../doctor/index.ts';
 import type { Finding, LearnerFacts } from '../../validator/verdict.ts';
 import { type Composer, listOf, sentence, text } from '../compose-reply.ts';
+import { quoted } from '../quoted.ts';
 import type { Block, Inline } from '../reply.ts';
 import { presentExcerpt } from './excerpt.ts';
 
@@ -33,7 +34,9 @@ export function presentDiagnosis(reader: Reader, diagnosis: Diagnosis): Block[] 
     labelled(compose.line('explain.cause'), cause),
     labelled(compose.line('explain.fix'), fix),
     ...(tell === null ? [] : [labelled(compose.line('explain.tell'), tell)]),
-    ...(file === null || line === null ? [] : [compose.paragraph('explain.place', { file, line })]),
+    ...(file === null || line === null
+      ? []
+      : [compose.paragraph('explain.place', { file: quoted(file), line })]),
     ...(others.length === 0
       ? []
       : [
@@ -56,7 +59,7 @@ export function presentSeenCause(
   const excerpt = presentExcerpt(source, finding);
   return [
     reader.compose.notice('refusal', 'explain.known', { title }),
-    reader.compose.paragraph('explain.seen-in-files', { file: finding.file ?? '' }),
+    reader.compose.paragraph('explain.seen-in-files', { file: quoted(finding.file ?? '') }),
     { kind: 'paragraph', text: sentence(finding.message) },
     ...(excerpt === null ? [] : [excerpt]),
     ...presentSteps(reader, [candidate]),

@@ -9,8 +9,10 @@ import type { Change, Kind } from '../telling.ts';
 import { presentChange } from './change.ts';
 import { presentExcerpt } from './excerpt.ts';
 
-/** Findings behind the first one that are listed; the rest is counted. */
-const maximumFurtherFindings = 3;
+/** Findings behind the first one that are told with a refusal; the rest is counted. */
+const furtherFindings = 1;
+/** What a pass may say besides. */
+const mostRemarks = 4;
 
 /** How a refusal is told beyond its findings. */
 export interface Telling {
@@ -22,7 +24,10 @@ export interface Telling {
   readonly change: Change | null;
 }
 
-/** A refusal or an unsure answer with its reason. `source` is the submission as pasted. */
+/**
+ * A refusal or an unsure answer with its reason; remarks that change nothing wait for the pass. `source` is the
+ * submission as pasted.
+ */
 export function presentRefusal(
   compose: Composer,
   step: Step,
@@ -33,9 +38,10 @@ export function presentRefusal(
   const unsure = verdict.verdict === 'unsure';
   const [first, ...further] = verdict.findings;
   const others = further.filter(
-    (finding, at) => !verdict.findings.slice(0, at + 1).some((earlier) => isSameLine(earlier, finding)),
+    (finding, at) =>
+      isToMend(finding) && !verdict.findings.slice(0, at + 1).some((earlier) => isSameLine(earlier, finding)),
   );
-  const shown = others.slice(0, maximumFurtherFindings);
+  const shown = others.slice(0, furtherFindings);
   return [
     compose.notice(unsure ? 'unsure' : 'refusal', unsure ? 'check.unsure' : 'check.fail', {
       title: step.title,
@@ -51,6 +57,10 @@ export function presentRefusal(
   ];
 }
 
+function isToMend({ severity }: Finding): boolean {
+  return severity === 'essential' || severity === 'actionable';
+}
+
 /** Two findings that a reader could not tell apart. */
 function isSameLine(one: Finding, other: Finding): boolean {
   return one.message === other.message && one.line === other.line && one.file === other.file;
@@ -58,7 +68,7 @@ function isSameLine(one: Finding, other: Finding): boolean {
 
 /** What a pass says besides "passed". */
 export function presentPass(compose: Composer, step: Step, verdict: Verdict): Block[] {
-  const remarks = verdict.findings.slice(0, maximumFurtherFindings + 1);
+  const remarks = verdict.findings.slice(0, mostRemarks);
   return [
     compose.notice('success', 'check.pass', { title: step.title }),
     ...(remarks.length === 0 ? [] : [listOf(remarks.map((finding) => findingLine(compose, finding)))]),

@@ -1,6 +1,7 @@
 import type { Span } from '../../nix/index.ts';
 import { isOutput } from '../extract/error-output.ts';
 import { type Block, extract, placeOf } from '../extract/index.ts';
+import { readable } from '../observation.ts';
 import type { Severity, VerdictKind } from '../verdict.ts';
 import { type CommandFacts, judgeSession, type Remark } from './judge.ts';
 import { type OutcomeCode, outcomes } from './outcomes.ts';
@@ -71,7 +72,7 @@ function findingOf(remark: Remark, host: string | null, place: (span: Span) => S
     code: remark.code,
     severity,
     span: remark.span === null ? null : place(remark.span),
-    message: say(details),
+    message: say(readable({ ...details })),
   };
 }
 

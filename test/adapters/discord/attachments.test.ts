@@ -66,9 +66,16 @@ test.each([
 
 test('what is said to be too long together is not fetched', async () => {
   const before = asked.length;
-  const large = attachment('/code.nix', limit);
-  await expect(read(large, attachment('/code.nix', 1))).rejects.toMatchObject({ code: 'body-too-long' });
+  const large = attachment('/code.nix', 3 * 1024 * 1024);
+  await expect(read(large, attachment('/code.nix', 1))).rejects.toMatchObject({
+    code: 'body-too-long',
+    values: { size: 3073, known: 'yes' },
+  });
   expect(asked).toHaveLength(before);
+});
+
+test('of what turns out to be too long the size is not known', async () => {
+  await expect(read(attachment('/packed.nix'))).rejects.toMatchObject({ values: { known: 'no' } });
 });
 
 test.each([

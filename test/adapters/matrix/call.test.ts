@@ -56,6 +56,13 @@ describe('in a direct message', () => {
     expect(directly(message)).toMatchObject({ group: 'hm', name: 'next' });
   });
 
+  test.each(['hello there', 'nxet', 'x.enable = true;'])(
+    '%j is no command, and said to the tutor',
+    (message) => {
+      expect(directly(message)).toMatchObject({ group: '', name: '', body: message });
+    },
+  );
+
   test('code without a command is checked', () => {
     expect(directly('inputs = {\n};')).toMatchObject({ name: 'check', body: 'inputs = {\n};' });
     expect(directly('```nix\n{ }\n```')).toMatchObject({ name: 'check', body: '```nix\n{ }\n```' });

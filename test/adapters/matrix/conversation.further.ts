@@ -139,14 +139,18 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
   test('an uploaded file is checked, and one that is too large is not', async () => {
     const alice = await person('alice');
     const room = await alice.createRoom([tutor.account.id]);
-    const file = async (text: string) => {
+    const file = async (text: string, info = {}) => {
       const url = await alice.upload(new TextEncoder().encode(text), 'flake.nix');
-      return alice.send(room, { msgtype: 'm.file', body: '!hm check hm-input', filename: 'flake.nix', url });
+      const named = { body: '!hm check hm-input', filename: 'flake.nix' };
+      return alice.send(room, { msgtype: 'm.file', ...named, url, info });
     };
     const good = '{ inputs.home-manager.url = "github:nix-community/home-manager"; outputs = _: { }; }\n';
     expect((await alice.answerTo(await file(good))).content.body).toContain('Passed: Declare the input');
-    const large = await alice.answerTo(await file('x'.repeat(1_000_000)));
-    expect(large.content.body).toContain('and I read at most 64 KB');
+    const large = 'x'.repeat(1_000_000);
+    const sized = await alice.answerTo(await file(large, { size: large.length }));
+    expect(sized.content.body).toContain('That is 977 KB, and I read at most 64 KB');
+    const unsized = await alice.answerTo(await file(large));
+    expect(unsized.content.body).toContain('That is more than 64 KB');
   });
 
   test('what is private goes into a direct message, and the room is told', async () => {

@@ -216,6 +216,17 @@ describe('what moderators see', () => {
     expect(await mo.say('/cohort audit')).toContain('Mo passed a step for Alice: first: shown in the call');
   });
 
+  test('a note of any length is cut where it is read', async () => {
+    await join('Alice', await aGroup());
+    await mo.say(`/cohort pass Alice first ${'really '.repeat(2000)}`);
+    expect(await mo.say('/cohort audit')).toMatch(/first: really really .{200,300}…$/m);
+  });
+
+  test('the row of a learner has a sign for each step, and nothing behind the last', async () => {
+    await join('Alice', await aGroup());
+    expect(await mo.say('/cohort progress')).toMatch(/ a full stop is to do\. Alice: @\.\.\.$/m);
+  });
+
   test('names of all sorts stay names', async () => {
     const code = await aGroup();
     const names = [
