@@ -1,27 +1,14 @@
 /** The way of one event on the embedded database: exactly once, decided on the last version, bad input answered. */
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defineCommand } from '../../src/core/command.ts';
 import { replyOf } from '../../src/core/compose-reply.ts';
 import type { Store } from '../../src/core/store.ts';
 import { StoreError } from '../../src/core/store.ts';
-import { openStore } from '../../src/store/open.ts';
 import { alice, converse, eventOf, textOf } from '../support/converse.ts';
-import { createDataFolder } from '../support/data-folder.ts';
 import { lesson, stepOf } from '../support/lesson.ts';
+import { embeddedStore } from '../support/store.ts';
 
-let folder: string;
-let store: Store;
-
-beforeAll(async () => {
-  folder = await createDataFolder();
-  store = await openStore({ dataFolder: folder });
-});
-
-afterAll(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
+const store = await embeddedStore();
 
 function someone(id: string) {
   return { account: { platform: 'terminal', id, displayName: id } as const };

@@ -1,38 +1,16 @@
 /** Study groups on a real homeserver: who moderates where, and who is told what in which room. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
-import { Learner } from '../../support/matrix/learner.ts';
+import { describe, expect, test } from 'vitest';
+import { homeserverScript } from '../../support/matrix/homeserver.ts';
+import type { Learner } from '../../support/matrix/learner.ts';
+import { setUpTutor } from '../../support/matrix/setting.ts';
 import { TutorProcess } from '../../support/matrix/tutor.ts';
 
 const elsewhere = 'I answered you in a direct message';
 const refused = 'Only moderators of this community can do that.';
 
 describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeout: 180_000 }, () => {
-  let homeserver: Homeserver;
-  let tutor: TutorProcess;
-  const people: Learner[] = [];
-  let count = 0;
-
-  beforeAll(async () => {
-    homeserver = await startHomeserver();
-    tutor = await TutorProcess.prepare(homeserver);
-    tutor.start();
-  });
-
-  afterEach(() => {
-    for (const person of people.splice(0)) person.close();
-  });
-
-  afterAll(async () => {
-    await tutor?.remove();
-    await homeserver?.stop();
-  });
-
-  async function person(name: string): Promise<Learner> {
-    const learner = await Learner.join(homeserver, `${name}-${++count}`);
-    people.push(learner);
-    return learner;
-  }
+  const setting = setUpTutor();
+  const { person } = setting;
 
   /** What the tutor says, in whatever room. */
   async function asked(learner: Learner, room: string, command: string): Promise<string> {
@@ -49,15 +27,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   /** Waits until the tutor is in the room. */
   async function joined(room: string): Promise<string> {
-    const path = `_matrix/client/v3/joined_rooms`;
-    const headers = { authorization: `Bearer ${tutor.account.token}` };
-    const list = async () => {
-      const answer = (await (await fetch(`${homeserver.url}/${path}`, { headers })).json()) as {
-        joined_rooms: string[];
-      };
-      return answer.joined_rooms;
-    };
-    await expect.poll(list, { timeout: 60_000 }).toContain(room);
+    await expect.poll(setting.joinedRooms, { timeout: 60_000 }).toContain(room);
     return room;
   }
 
@@ -69,7 +39,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     );
   const spaceOf = async (learner: Learner, others: readonly Learner[] = []) =>
     joined(
-      await learner.createRoom([tutor.account.id, ...others.map(({ account }) => account.id)], {
+      await learner.createRoom([setting.tutor.account.id, ...others.map(({ account }) => account.id)], {
         creation_content: { type: 'm.space' },
       }),
     );
@@ -77,7 +47,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   test('commands of moderators are for whoever has the level, and refused to others', async () => {
     const [alice, bob] = [await person('alice'), await person('bob')];
-    const room = await joined(await alice.createRoom([tutor.account.id, bob.account.id]));
+    const room = await joined(await alice.createRoom([setting.tutor.account.id, bob.account.id]));
     await bob.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
     expect(await asked(bob, room, '!cohort create Evening')).toContain(refused);
     expect(await asked(alice, room, '!cohort create Evening')).toContain('“Evening” is there');
@@ -89,7 +59,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   test('everybody’s progress goes to the moderator alone, with a picture, and the room is told', async () => {
     const [alice, bob] = [await person('alice'), await person('bob')];
-    const room = await joined(await alice.createRoom([tutor.account.id, bob.account.id]));
+    const room = await joined(await alice.createRoom([setting.tutor.account.id, bob.account.id]));
     await bob.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
     await asked(alice, room, '!cohort create Evening');
     const [, code] = /hm join (\S+)/.exec(await asked(alice, room, '!cohort invite')) ?? [];
@@ -115,7 +85,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   test('news of a group is announced in the room that its moderator chose, and nowhere else', async () => {
     const [alice, bob] = [await person('alice'), await person('bob')];
-    const room = await joined(await alice.createRoom([tutor.account.id, bob.account.id]));
+    const room = await joined(await alice.createRoom([setting.tutor.account.id, bob.account.id]));
     await bob.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
     await asked(alice, room, '!cohort create Evening');
     expect(await asked(bob, room, '!cohort announce here')).toContain(refused);
@@ -138,7 +108,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   test('a group goes on in the room that follows an upgraded one, with its announcements', async () => {
     const alice = await person('alice');
-    const room = await joined(await alice.createRoom([tutor.account.id], { preset: 'public_chat' }));
+    const room = await joined(await alice.createRoom([setting.tutor.account.id], { preset: 'public_chat' }));
     await asked(alice, room, '!cohort create Evening');
     await asked(alice, room, '!cohort announce here');
     const path = `client/v3/rooms/${encodeURIComponent(room)}/upgrade`;
@@ -154,7 +124,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   test('a choice below an answer that a moderator got alone is taken up for the room it was asked in', async () => {
     const [alice, bob] = [await person('alice'), await person('bob')];
-    const room = await joined(await alice.createRoom([tutor.account.id, bob.account.id]));
+    const room = await joined(await alice.createRoom([setting.tutor.account.id, bob.account.id]));
     await bob.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
     await asked(alice, room, '!cohort create Evening');
     await alice.say(room, '!cohort archive');
@@ -183,8 +153,8 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
   test('pairing asks the account that offered, and tells both', async () => {
     const [here, there] = [await person('here'), await person('there')];
     const [mine, theirs] = [
-      await here.createRoom([tutor.account.id]),
-      await there.createRoom([tutor.account.id]),
+      await here.createRoom([setting.tutor.account.id]),
+      await there.createRoom([setting.tutor.account.id]),
     ];
     const [, code] = /hm link (\S+)/.exec(await asked(here, mine, 'link')) ?? [];
     const toldOf = (learner: Learner, words: string) =>
@@ -202,8 +172,8 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     const space = await spaceOf(alice, [bob]);
     await bob.request('POST', `client/v3/join/${encodeURIComponent(space)}`, {});
     const [first, second] = [
-      await joined(await alice.createRoom([tutor.account.id, bob.account.id])),
-      await joined(await bob.createRoom([tutor.account.id, alice.account.id])),
+      await joined(await alice.createRoom([setting.tutor.account.id, bob.account.id])),
+      await joined(await bob.createRoom([setting.tutor.account.id, alice.account.id])),
     ];
     await state(alice, space, 'm.space.child', first, via);
     // Bob made this room, so that it is for him to say that it belongs to the space.
@@ -222,11 +192,11 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
   test('neither a room can claim a space, nor a space a room', async () => {
     const [alice, mallory] = [await person('alice'), await person('mallory')];
     const space = await spaceOf(alice);
-    const room = await joined(await alice.createRoom([tutor.account.id, mallory.account.id]));
+    const room = await joined(await alice.createRoom([setting.tutor.account.id, mallory.account.id]));
     await state(alice, space, 'm.space.child', room, via);
     expect(await asked(alice, room, '!cohort create Evening')).toContain('“Evening” is there');
 
-    const claiming = await joined(await mallory.createRoom([tutor.account.id, alice.account.id]));
+    const claiming = await joined(await mallory.createRoom([setting.tutor.account.id, alice.account.id]));
     await state(mallory, claiming, 'm.space.parent', space, via);
     expect(await asked(mallory, claiming, '!cohort create Evening')).toContain('“Evening” is there');
 
@@ -238,12 +208,12 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   test('only the rooms that are listed see answers', async () => {
     const [alice, bob] = [await person('alice'), await person('bob')];
-    await tutor.end('SIGTERM');
+    await setting.tutor.end('SIGTERM');
     const [listed, other] = [
-      await alice.createRoom([tutor.account.id, bob.account.id]),
-      await alice.createRoom([tutor.account.id, bob.account.id]),
+      await alice.createRoom([setting.tutor.account.id, bob.account.id]),
+      await alice.createRoom([setting.tutor.account.id, bob.account.id]),
     ];
-    const choosy = await TutorProcess.prepare(homeserver, { MATRIX_PUBLIC_ROOMS: listed });
+    const choosy = await TutorProcess.prepare(setting.homeserver, { MATRIX_PUBLIC_ROOMS: listed });
     try {
       choosy.start();
       await joined(listed);
@@ -257,7 +227,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
       expect(alone.content.msgtype).toBe('m.notice');
     } finally {
       await choosy.remove();
-      tutor.start();
+      setting.tutor.start();
     }
   });
 });

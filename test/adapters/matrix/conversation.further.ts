@@ -1,52 +1,25 @@
 /** The tutor on a real homeserver, seen by people with clients of their own. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
-import { Learner, type SeenEvent } from '../../support/matrix/learner.ts';
-import { TutorProcess } from '../../support/matrix/tutor.ts';
+import { describe, expect, test } from 'vitest';
+import { homeserverScript } from '../../support/matrix/homeserver.ts';
+import { isEditOf, type Learner, type SeenEvent } from '../../support/matrix/learner.ts';
+import { setUpTutor } from '../../support/matrix/setting.ts';
 
 const broken =
   '!hm check hm-input\n```nix\ninputs.home-manager.url = "github:nix-community/home-manager"\n```';
 const mended = broken.replace('manager"\n', 'manager";\n');
 
 describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeout: 120_000 }, () => {
-  let homeserver: Homeserver;
-  let tutor: TutorProcess;
-  const people: Learner[] = [];
-
-  beforeAll(async () => {
-    homeserver = await startHomeserver();
-    tutor = await TutorProcess.prepare(homeserver);
-    tutor.start();
-  });
-
-  afterEach(() => {
-    for (const person of people.splice(0)) person.close();
-  });
-
-  afterAll(async () => {
-    await tutor?.remove();
-    await homeserver?.stop();
-  });
-
-  async function person(name: string): Promise<Learner> {
-    const learner = await Learner.join(homeserver, `${name}-${Date.now()}`);
-    people.push(learner);
-    return learner;
-  }
+  const setting = setUpTutor();
+  const { person } = setting;
 
   /** Two people and the tutor. */
   async function classroom(): Promise<{ alice: Learner; bob: Learner; room: string }> {
     const alice = await person('alice');
     const bob = await person('bob');
-    const room = await alice.createRoom([tutor.account.id, bob.account.id]);
+    const room = await alice.createRoom([setting.tutor.account.id, bob.account.id]);
     await bob.request('POST', `client/v3/join/${encodeURIComponent(room)}`, {});
     return { alice, bob, room };
   }
-
-  const editOf = (message: SeenEvent) => (seen: SeenEvent) => {
-    const relation = seen.content['m.relates_to'] as { rel_type?: string; event_id?: string } | undefined;
-    return relation?.rel_type === 'm.replace' && relation.event_id === message.event_id;
-  };
 
   test('an answer is a notice in a thread, with text and HTML, and mentions nobody', async () => {
     const { alice, room } = await classroom();
@@ -77,14 +50,14 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     expect(verdict.content.body).toMatch(/^Not yet/);
 
     await alice.edit(room, question, mended);
-    const better = await alice.until('the edited verdict', editOf(verdict));
+    const better = await alice.until('the edited verdict', (seen) => isEditOf(seen, verdict));
     expect(better.content.body).toMatch(/^\* You edited your message, and now it passes\./);
     expect(better.content['m.new_content']).toMatchObject({ msgtype: 'm.notice', 'm.mentions': {} });
 
     await alice.edit(room, question, broken);
     const worse = await alice.until(
       'the second edit',
-      (seen) => editOf(verdict)(seen) && seen.event_id !== better.event_id,
+      (seen) => isEditOf(seen, verdict) && seen.event_id !== better.event_id,
     );
     expect(worse.content.body).toContain('What you passed stays passed.');
     expect((await alice.ask(room, '!hm status')).content.body).toMatch(/Declare the input.*: passed/);
@@ -99,7 +72,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     const answer = await alice.answerTo(question);
     await alice.edit(room, question, '!hm skip ');
     await alice.ask(room, '!hm help');
-    expect(alice.seen.filter(editOf(answer))).toEqual([]);
+    expect(alice.seen.filter((seen) => isEditOf(seen, answer))).toEqual([]);
   });
 
   test('a reaction takes the choice that bears it, for whoever reacts', async () => {
@@ -138,7 +111,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   test('an uploaded file is checked, and one that is too large is not', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id]);
+    const room = await alice.createRoom([setting.tutor.account.id]);
     const file = async (text: string, info = {}) => {
       const url = await alice.upload(new TextEncoder().encode(text), 'flake.nix');
       const named = { body: '!hm check hm-input', filename: 'flake.nix' };
@@ -167,7 +140,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   test('an export comes as a file', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id]);
+    const room = await alice.createRoom([setting.tutor.account.id]);
     await alice.ask(room, 'next');
     await alice.say(room, 'privacy export');
     const file = await alice.until('the file', ({ content }) => content.msgtype === 'm.file');
@@ -181,7 +154,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     const room = await alice.createRoom([bob.account.id]);
     const early = await alice.say(room, '!hm next');
     await alice.request('POST', `client/v3/rooms/${encodeURIComponent(room)}/invite`, {
-      user_id: tutor.account.id,
+      user_id: setting.tutor.account.id,
     });
     const late = await alice.ask(room, '!hm help');
     expect(late.content.body).toContain('What you can ask me');
@@ -191,14 +164,14 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
   test('an encrypted room is told once that it cannot be read', async () => {
     const alice = await person('alice');
     const algorithm = { algorithm: 'm.megolm.v1.aes-sha2' };
-    const room = await alice.createRoom([tutor.account.id], {
+    const room = await alice.createRoom([setting.tutor.account.id], {
       initial_state: [{ type: 'm.room.encryption', state_key: '', content: algorithm }],
     });
     const isTold = ({ content, room: where }: SeenEvent) =>
       where === room && content.body?.startsWith('This room is encrypted') === true;
     await alice.until('the sentence', isTold);
     await alice.send(room, { ...algorithm, ciphertext: 'AwgA', session_id: 'x' }, 'm.room.encrypted');
-    const open = await alice.createRoom([tutor.account.id]);
+    const open = await alice.createRoom([setting.tutor.account.id]);
     await alice.ask(open, 'help');
     expect(alice.seen.filter(isTold)).toHaveLength(1);
   });
@@ -210,7 +183,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
     const { replacement_room: next } = await alice.request('POST', path, { new_version: '11' });
     await alice
       .request('POST', `client/v3/rooms/${encodeURIComponent(String(next))}/invite`, {
-        user_id: tutor.account.id,
+        user_id: setting.tutor.account.id,
       })
       .catch(() => undefined);
     const answer = await alice.ask(String(next), '!hm next');
@@ -219,18 +192,11 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', { timeou
 
   test('a room without people is left', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id], { preset: 'public_chat' });
+    const room = await alice.createRoom([setting.tutor.account.id], { preset: 'public_chat' });
     await alice.ask(room, '!hm help');
     await alice.request('POST', `client/v3/rooms/${encodeURIComponent(room)}/leave`, {});
     await expect
-      .poll(async () => (await fetchJoined(homeserver, tutor)).includes(room), { timeout: 30_000 })
+      .poll(async () => (await setting.joinedRooms()).includes(room), { timeout: 30_000 })
       .toBe(false);
   });
 });
-
-async function fetchJoined(homeserver: Homeserver, tutor: TutorProcess): Promise<readonly string[]> {
-  const response = await fetch(`${homeserver.url}/_matrix/client/v3/joined_rooms`, {
-    headers: { authorization: `Bearer ${tutor.account.token}` },
-  });
-  return ((await response.json()) as { joined_rooms: string[] }).joined_rooms;
-}

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
-import { encryptedRoom, Learner, type SeenEvent } from '../../support/matrix/learner.ts';
+import { encryptedRoom, isEditOf, Learner, type SeenEvent } from '../../support/matrix/learner.ts';
 import { TutorProcess } from '../../support/matrix/tutor.ts';
 
 const broken =
@@ -92,7 +92,7 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     const { alice, room } = await classroom();
     const question = await alice.say(room, broken);
     const verdict = await alice.answerTo(question);
-    const edits = () => alice.seen.filter((seen) => replaces(seen, verdict));
+    const edits = () => alice.seen.filter((seen) => isEditOf(seen, verdict));
     for (const [index, [text, answer]] of [
       [mended, 'now it passes'] as const,
       [broken, 'What you passed stays passed.'] as const,
@@ -248,8 +248,3 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     expect(about.join('\n')).not.toContain('a message cannot be read');
   });
 });
-
-function replaces({ content }: SeenEvent, message: SeenEvent): boolean {
-  const relation = content['m.relates_to'] as { rel_type?: string; event_id?: string } | undefined;
-  return relation?.rel_type === 'm.replace' && relation.event_id === message.event_id;
-}

@@ -1,32 +1,19 @@
 /** What study groups say to everybody, and where. */
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { remind } from '../../../src/cli/reminding.ts';
 import type { RoomRefusal } from '../../../src/core/event.ts';
-import type { Delivery, Store } from '../../../src/core/store.ts';
-import { openStore } from '../../../src/store/open.ts';
+import type { Delivery } from '../../../src/core/store.ts';
 import { aCommunity, codeIn, type Person } from '../../support/community.ts';
 import { textOf } from '../../support/converse.ts';
-import { createDataFolder } from '../../support/data-folder.ts';
 import { lesson } from '../../support/lesson.ts';
+import { embeddedStore } from '../../support/store.ts';
 
-let folder: string;
-let store: Store;
+const store = await embeddedStore();
 let count = 0;
 let now: Date;
 let refusal: RoomRefusal | null;
 let mo: Person;
 let enter: ReturnType<typeof aCommunity>;
-
-beforeAll(async () => {
-  folder = await createDataFolder();
-  store = await openStore({ dataFolder: folder });
-});
-
-afterAll(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
 
 beforeEach(async () => {
   for (const { id } of await waiting()) await store.markDelivered([id]);

@@ -1,28 +1,15 @@
 /** Who may do what where, what can be learnt by trying, and what happens when several act at once. */
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { commands } from '../../../commands/index.ts';
 import type { CohortStore } from '../../../src/core/cohorts/store.ts';
 import type { Platform } from '../../../src/core/event.ts';
 import type { Store } from '../../../src/core/store.ts';
-import { openStore } from '../../../src/store/open.ts';
 import { aCommunity, codeIn, type Person } from '../../support/community.ts';
-import { createDataFolder } from '../../support/data-folder.ts';
+import { embeddedStore } from '../../support/store.ts';
 
-let folder: string;
-let store: Store;
+const store = await embeddedStore();
 let count = 0;
 let now = new Date('2026-01-02T03:04:05Z');
-
-beforeAll(async () => {
-  folder = await createDataFolder();
-  store = await openStore({ dataFolder: folder });
-});
-
-afterAll(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
 
 beforeEach(() => {
   now = new Date('2026-01-02T03:04:05Z');

@@ -1,32 +1,18 @@
 /** One learner with accounts on two networks. */
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Store } from '../../../src/core/store.ts';
-import { openStore } from '../../../src/store/open.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { aCommunity, codeIn, type Person } from '../../support/community.ts';
 import { textOf } from '../../support/converse.ts';
-import { createDataFolder } from '../../support/data-folder.ts';
+import { embeddedStore } from '../../support/store.ts';
 
 const dead = 'This code does not work, or no longer. Check it letter by letter, or ask for a new one.';
 
-let folder: string;
-let store: Store;
+const store = await embeddedStore();
 let places = 0;
 let now: Date;
 let guild: ReturnType<typeof aCommunity>;
 let space: ReturnType<typeof aCommunity>;
 let here: Person;
 let there: Person;
-
-beforeAll(async () => {
-  folder = await createDataFolder();
-  store = await openStore({ dataFolder: folder });
-});
-
-afterAll(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
 
 beforeEach(() => {
   now = new Date('2026-01-02T03:04:05Z');

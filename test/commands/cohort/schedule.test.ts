@@ -1,29 +1,15 @@
 /** The schedule of a study group, on clocks that differ and change. */
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { dayOf, daysBetween } from '../../../src/core/cohorts/schedule.ts';
 import { dateAndTime } from '../../../src/core/present/time.ts';
-import type { Store } from '../../../src/core/store.ts';
-import { openStore } from '../../../src/store/open.ts';
 import { aCommunity, codeIn, type Person } from '../../support/community.ts';
-import { createDataFolder } from '../../support/data-folder.ts';
+import { embeddedStore } from '../../support/store.ts';
 
-let folder: string;
-let store: Store;
+const store = await embeddedStore();
 let places = 0;
 let now: Date;
 let enter: ReturnType<typeof aCommunity>;
 let mo: Person;
-
-beforeAll(async () => {
-  folder = await createDataFolder();
-  store = await openStore({ dataFolder: folder });
-});
-
-afterAll(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
 
 beforeEach(async () => {
   now = new Date('2026-03-27T12:00:00Z');

@@ -41,6 +41,12 @@ export function encryptedRoom(more: { rotation_period_msgs?: number } = {}): obj
   };
 }
 
+/** Whether what was seen is another version of the message. */
+export function isEditOf({ content }: SeenEvent, message: SeenEvent): boolean {
+  const relation = content['m.relates_to'] as { rel_type?: string; event_id?: string } | undefined;
+  return relation?.rel_type === 'm.replace' && relation.event_id === message.event_id;
+}
+
 export class Learner {
   readonly account: Account;
   readonly #url: string;
