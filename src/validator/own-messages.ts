@@ -80,12 +80,18 @@ const messages: Readonly<Record<string, Say>> = {
   'nixossystem-without-lib': (d) =>
     `nixosSystem is found in the library: ${quoted(d, 'name')}, then .lib.nixosSystem.`,
   'modules-missing': () => '`nixosSystem` needs a list called `modules`, even an empty one.',
+  'machine-without-name': () =>
+    'Every machine stands under a name of its own: nixosConfigurations.NAME = nixpkgs.lib.nixosSystem { … };',
+  'machine-not-built': (d) =>
+    `${quoted(d, 'name')} is only a set here. nixosSystem makes a machine of it: put nixpkgs.lib.nixosSystem in front of the brace.`,
   'output-name-typo': (d) =>
     `Nobody looks for an output called ${quoted(d, 'name')}; ${quoted(d, 'meant')} is meant.`,
   'modules-not-a-list': () => '`modules` has to be a list: brackets around the items.',
   'nested-module-list': () =>
     'A list stands inside the list of modules. Put its items side by side, or join the lists with ++.',
   'imports-not-a-list': () => '`imports` has to be a list, with brackets, even for one file.',
+  'circular-import': (d) =>
+    `${quoted(d, 'file')} imports itself, directly or through another file, and Nix never comes to an end. Take the line out.`,
   'conflicting-definitions': (d) =>
     `${quoted(d, 'option')} is given two different values. Keep one of the lines.`,
   'imports-inside-config': () =>
@@ -104,6 +110,8 @@ const messages: Readonly<Record<string, Say>> = {
   'undefined-variable': (d) =>
     `Nothing here gives the name ${quoted(d, 'name')} a meaning. Ask for it in the first line of the file, or put quotes around it if it is a text.`,
   'evaluation-fails': () => 'Nix would stop here with an error.',
+  'argument-replaced': (d) =>
+    `Every module has a ${quoted(d, 'name')} of its own, and yours would take its place everywhere. Hand it out under another name.`,
   'assertion-false': (d) =>
     `This assertion is false, so a rebuild stops here.${value(d, 'text') === '' ? '' : ` Its message is: ${value(d, 'text')}`}`,
   'impure-evaluation': (d) =>

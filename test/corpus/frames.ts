@@ -90,7 +90,9 @@ const pictureFiles: Files = Object.fromEntries(
 function surroundings(entry: CorpusEntry, account: string, homeFile: string): Files {
   const input = entry.context?.inputName ?? 'home-manager';
   const homeAsked = stepsInHome.includes(entry.step);
-  const loaded = entry.step === 'nixos-module' ? '' : `inputs.${input}.nixosModules.home-manager`;
+  // What is handed to homes is only tried where there is one.
+  const home = entry.step === 'extra-args' ? `{ home-manager.users."${account}" = { }; }` : '';
+  const loaded = entry.step === 'nixos-module' ? '' : `inputs.${input}.nixosModules.home-manager ${home}`;
   return {
     'flake.nix': `{ ${inputs(input)}\noutputs = ${outputsWith(loaded)}; }`,
     'config.nix': homeAsked

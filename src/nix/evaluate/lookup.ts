@@ -25,6 +25,9 @@ export function lookup(machine: Machine, name: string, environment: Environment,
     const scope = machine.demand(frame.with);
     if (scope.kind === 'set' && scope.attributes.has(name)) return machine.select(scope, name, place);
     if (scope.kind === 'set' && !mayHaveMore(scope, name)) continue;
+    // `with home-manager.nixosModules; [ home-manager ]`: what stands around binds that name, and wins.
+    if (scope.kind === 'symbolic' && scope.origin.root === 'free-variable' && scope.origin.name === name)
+      break;
     perhaps ??= () => machine.select(scope, name, place);
   }
   if (perhaps) return perhaps();

@@ -3,6 +3,8 @@ import {
   createEvaluator,
   type Evaluator,
   makeBoolean,
+  makeString,
+  type Place,
   type SymbolicValue,
   settled,
   symbolic,
@@ -11,6 +13,7 @@ import {
 import { unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
+import { accountRead } from './accounts.ts';
 import { type Flake, flakeFolder, inputsValue, outputOf, readFlake, selfValue } from './flake.ts';
 import { isHomeManager, meantAsHomeManager, partOfInput } from './home-manager.ts';
 import { type Home, homesOf } from './homes.ts';
@@ -68,7 +71,7 @@ export function configure(
     freeVariable: (name, place) => {
       const source = sources.find(({ path }) => path === place.file);
       if (!source?.scopeOpen) return null;
-      return name === 'inputs' ? inputsValue(inputs) : symbolic('free-variable', name, [], place);
+      return name === 'inputs' ? inputsValue(inputs, facts) : symbolic('free-variable', name, [], place);
     },
   });
   const flakeSources = sources.filter(({ role }) => role === 'flake');
@@ -87,7 +90,7 @@ export function configure(
   for (const source of lone) {
     if (source.role !== 'system' || isOutputs(source) || reaches(systems, source)) continue;
     if (source.level === 'module' || source.level === 'settings')
-      systems.push(systemOfSource(evaluator, source, inputs));
+      systems.push(systemOfSource(evaluator, source, facts, inputs));
   }
   const homes = homesOf(evaluator, systems, lone, facts, inputs);
   return { sources, facts, evaluator, flakes, inputs, hosts, unknownHosts, systems, homes, selections };
@@ -172,13 +175,19 @@ function meaningOf(value: SymbolicValue, { evaluator, inputs, facts, flakes }: K
   if (name === 'lib' && path.length === 0 && root !== 'input') return evaluator.library(value);
   const platform = isOfPlatform(value) ? platforms[path.at(-1) ?? ''] : undefined;
   if (platform !== undefined) return makeBoolean(platform, value.place);
+  const isLogin = root === 'argument' && name === 'config' && path.join('.') === 'home.username';
+  if (isLogin && facts.username !== undefined) return makeString(facts.username, value.place);
+  // An account that says nothing else has the name that it stands under.
+  const account = path.at(-1) === 'name' && path.length > 3 ? accountRead(value) : null;
+  if (account?.attribute === 'name') return makeString(account.login, value.place);
   const part = partOfInput(value);
   if (part === null) return null;
   if (part.input === 'self' && part.path.length === 0) return selfValue();
   if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'inputs')
-    return inputsValue(inputs);
+    return inputsValue(inputs, facts);
   if (part.input === 'self' && part.path.length === 1 && part.path[0] === 'outPath') return flakeFolder;
   if (part.input === 'self') return outputOf(flakes, part.path, value.place, evaluator);
+  if (part.path.length === 1 && part.path[0] === '_type') return typeOfInput(part.input, inputs, value.place);
   const isLibrary = part.path.length === 1 && part.path[0] === 'lib';
   if (!isLibrary || isHomeManager(part.input, inputs, facts.inputName) === 'yes') return null;
   return evaluator.library(value);
@@ -188,4 +197,10 @@ function meaningOf(value: SymbolicValue, { evaluator, inputs, facts, flakes }: K
 export function homeManagerName(configuration: Configuration): string {
   const entry = configuration.inputs && meantAsHomeManager(configuration.inputs);
   return entry?.name ?? configuration.facts.inputName ?? 'home-manager';
+}
+
+/** Every input is a flake to Nix, but for a folder of files, which has no type. */
+function typeOfInput(name: string, inputs: Inputs | null, place: Place | null): Value | null {
+  const entry = inputs?.entries.find((each) => each.name === name);
+  return entry === undefined || entry.isFlake ? makeString('flake', place) : null;
 }

@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Source } from '../sources/source.ts';
+import type { LearnerFacts } from '../verdict.ts';
 import { ownOutputs } from './home-manager.ts';
 import { outputsOfModules } from './hosts.ts';
 import { type Inputs, isLiteral, readInputs } from './inputs.ts';
@@ -112,14 +113,13 @@ export function askedFor(outputs: Value | null): readonly string[] {
   return outputs.lambda.parameter.formals.map(({ name }) => name.name);
 }
 
-/** All inputs as a set, for modules whose flake was not shown. */
-export function inputsValue(inputs: Inputs | null): SetValue {
-  const set = makeSet(
-    [...(inputs?.entries ?? []).map(({ name }) => name), 'self'].map((name): [string, Thunk] => [
-      name,
-      inputThunk(name),
-    ]),
-  );
+/** All inputs as a set, for modules whose flake was not shown: then those that the course begins with, and maybe more. */
+export function inputsValue(inputs: Inputs | null, facts: LearnerFacts): SetValue {
+  const names = inputs?.entries.map(({ name }) => name) ?? [
+    facts.nixpkgsInput ?? 'nixpkgs',
+    facts.inputName ?? 'home-manager',
+  ];
+  const set = makeSet([...names, 'self'].map((name): [string, Thunk] => [name, inputThunk(name)]));
   return inputs?.complete ? set : { ...set, open: symbolic('argument', 'inputs') };
 }
 

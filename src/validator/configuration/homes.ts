@@ -114,7 +114,7 @@ function homeOfSource(
   const wrapped = names.reduceRight((inner, name) => settled(makeSet([[name, inner]])), value);
   const collection = collectModules(evaluator, {
     modules: [names.length === 0 ? settled(pathOf(source)) : wrapped],
-    specialArguments: new Map([...homeSpecials, ['inputs', settled(inputsValue(inputs))]]),
+    specialArguments: new Map([...homeSpecials, ['inputs', settled(inputsValue(inputs, facts))]]),
     unknownArguments: symbolic('argument', 'extraSpecialArgs'),
     arguments: homeArguments,
   });

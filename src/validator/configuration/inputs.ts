@@ -93,7 +93,7 @@ function readInput(attribute: Attribute, problems: Observation[]): Input {
     return { ...nothing, complete: value.kind !== 'failed' && value.kind !== 'symbolic' };
   }
   reportDynamicNames(value, problems);
-  const address = readAddress(value, problems);
+  const address = readAddress(attribute.name, value, problems);
   const follows = readFollows(value.attributes.get('follows'), problems);
   // Nix: "flake input has both a flake reference and a follows attribute".
   if (address !== null && follows !== null)
@@ -124,11 +124,15 @@ function readIsFlake(attribute: Attribute | undefined, problems: Observation[]):
   return true;
 }
 
-function readAddress(set: SetValue, problems: Observation[]): InputAddress | null {
+/** What the flake says about its own folder, `inputs.self` (Nix 2.27). */
+const ofSelf: ReadonlySet<string> = new Set(['submodules', 'lfs']);
+
+function readAddress(name: string, set: SetValue, problems: Observation[]): InputAddress | null {
   const type = literalText(set.attributes.get('type'), problems);
   if (type !== null) return readAttributeForm(type, set, problems);
   for (const attribute of set.attributes.values()) {
-    if (inputAttributes.some((name) => name === attribute.name)) continue;
+    if (inputAttributes.some((each) => each === attribute.name)) continue;
+    if (name === 'self' && ofSelf.has(attribute.name)) continue;
     problems.push(unexpectedAttribute(attribute));
   }
   const url = set.attributes.get('url') ?? misspelt(set, 'url');

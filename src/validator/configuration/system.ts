@@ -12,6 +12,7 @@ import {
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Source } from '../sources/source.ts';
+import type { LearnerFacts } from '../verdict.ts';
 import { argumentThunks } from './arguments.ts';
 import { inputsValue } from './flake.ts';
 import type { Host } from './hosts.ts';
@@ -57,14 +58,19 @@ function everyItem({ items, conditional }: ListValue): readonly Thunk[] {
   return [...items, ...conditional.map(({ item }) => item)];
 }
 
-export function systemOfSource(evaluator: Evaluator, source: Source, inputs: Inputs | null): System {
+export function systemOfSource(
+  evaluator: Evaluator,
+  source: Source,
+  facts: LearnerFacts,
+  inputs: Inputs | null,
+): System {
   const module =
     source.level === 'settings'
       ? settled(makeSet([['home-manager', evaluator.delay(source.path, source.tree)]]))
       : settled(pathOf(source));
   const collection = collectModules(evaluator, {
     modules: [module],
-    specialArguments: new Map([...systemSpecials, ['inputs', settled(inputsValue(inputs))]]),
+    specialArguments: new Map([...systemSpecials, ['inputs', settled(inputsValue(inputs, facts))]]),
     unknownArguments: symbolic('argument', 'specialArgs'),
     arguments: systemArguments,
   });

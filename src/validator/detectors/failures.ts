@@ -8,6 +8,7 @@ import { isShown, type Scene } from '../judgement.ts';
 import { type Details, detail, mistake, type Observation, unclear } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
 import { boundNames, unfold } from '../sources/shape.ts';
+import { visitExpressions } from '../sources/visit.ts';
 import { isHomeManagerModule } from './host-modules.ts';
 import { unboundCode } from './variables.ts';
 
@@ -135,9 +136,14 @@ function recursion(place: Place | null, details: Details, side: FailureSide, sce
   return mistake('self-reference', 'meaning', place, details);
 }
 
-/** Whether a place is a name in the head of a file. */
+/** Whether a place is a name in the head of a module: of a file, or of a function that is written in place. */
 function isFormal(place: Place | null, scene: Scene): boolean {
   const tree = scene.configuration.sources.find(({ path }) => path === place?.file)?.tree;
-  if (tree?.kind !== 'lambda' || tree.parameter.kind !== 'pattern') return false;
-  return tree.parameter.formals.some(({ name }) => name.start === place?.span.start);
+  let isFound = false;
+  if (tree)
+    visitExpressions(tree, (expression) => {
+      if (expression.kind !== 'lambda' || expression.parameter.kind !== 'pattern') return;
+      isFound ||= expression.parameter.formals.some(({ name }) => name.start === place?.span.start);
+    });
+  return isFound;
 }

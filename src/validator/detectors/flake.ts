@@ -20,6 +20,7 @@ import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isMisspelt, nearest } from '../options/spelling.ts';
 import { failureObservation } from './failures.ts';
+import { machineProblems } from './machines.ts';
 
 const topLevelNames = ['description', 'inputs', 'outputs', 'nixConfig'];
 
@@ -32,6 +33,7 @@ export function flakeProblems(flake: Flake, scene: Scene): Observation[] {
     ...(inputs ? [...inputs.problems, ...addressProblems(inputs), ...targetProblems(inputs, asked)] : []),
     ...headProblems(flake, flake.inputs ?? scene.configuration.inputs, scene),
     ...resultProblems(flake, scene),
+    ...machineProblems(flake),
   ];
 }
 
@@ -136,7 +138,7 @@ function targetProblems(inputs: Inputs, asked: readonly string[]): Observation[]
       const path = follows?.split('/') ?? [];
       const [target = ''] = path;
       if (follows === null || follows === '') return [];
-      const isKnown = !inputs.complete || names.includes(target) || target === 'self';
+      const isKnown = target !== 'self' && (!inputs.complete || names.includes(target));
       if (isKnown && path.every(isInputName) && !(path.length > 1 && isPlainNixpkgs(target, inputs)))
         return [];
       return [

@@ -1,5 +1,5 @@
 /** Mistakes in calls of `nixosSystem`. */
-import type { Attribute } from '../../nix/evaluate/index.ts';
+import type { Attribute, SetValue } from '../../nix/evaluate/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Host } from '../configuration/hosts.ts';
 import type { Scene } from '../judgement.ts';
@@ -59,7 +59,8 @@ function modulesProblems(host: Host, scene: Scene): Observation[] {
 function specialProblems({ arguments: given }: Host, scene: Scene): Observation[] {
   const attribute = given?.attributes.get('specialArgs');
   const value = attribute?.value.force();
-  if (!attribute || !value || ['set', 'symbolic', 'choice'].includes(value.kind)) return [];
+  if (value?.kind === 'set') return replacedArguments(value);
+  if (!attribute || !value || ['symbolic', 'choice'].includes(value.kind)) return [];
   if (value.kind === 'failed') return failureObservation(value.failure, attribute.namePlace, 'flake', scene);
   return [
     mistake('value-type', 'meaning', value.place ?? attribute.namePlace, {
@@ -68,4 +69,14 @@ function specialProblems({ arguments: given }: Host, scene: Scene): Observation[
       actual: value.kind,
     }),
   ];
+}
+
+/** What the module system makes for every module: special arguments come before it (`evalModules` of nixpkgs' `lib`). */
+export const ownArguments = ['config', 'options'];
+
+function replacedArguments({ attributes }: SetValue): Observation[] {
+  return ownArguments.flatMap((name) => {
+    const attribute = attributes.get(name);
+    return attribute ? [mistake('argument-replaced', 'meaning', attribute.namePlace, { name })] : [];
+  });
 }

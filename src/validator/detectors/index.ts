@@ -8,6 +8,7 @@ import { isShown, type Scene, shownSources } from '../judgement.ts';
 import type { Observation } from '../observation.ts';
 import { judgeIdentity } from '../requirements/identity.ts';
 import type { Source } from '../sources/source.ts';
+import { accountProblems } from './accounts.ts';
 import { assertionProblems } from './assertions.ts';
 import { failureObservation } from './failures.ts';
 import { flakeProblems } from './flake.ts';
@@ -38,6 +39,7 @@ export function detect(scene: Scene): Observation[] {
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
     ...configuration.homes.flatMap((home) => homeProblems(home, scene)),
     ...selectionProblems(scene),
+    ...accountProblems(scene),
     ...sources.filter((source) => source.role === 'flake' || isModule(source, scene)).flatMap(impureProblems),
   ].filter(({ place }) => place === null || isShown(scene, place));
 }

@@ -143,6 +143,8 @@ function problemOf(problem: ModuleProblem, side: System | Home, scene: Scene): O
       return [mistake('config-wrapper-mixed', 'meaning', place, details)];
     case 'nested-list':
       return [mistake(isHome ? 'user-config-list' : 'nested-module-list', 'meaning', place, details)];
+    case 'circular-import':
+      return [mistake('circular-import', 'meaning', place, details)];
     case 'imports-not-a-list':
       return [mistake('imports-not-a-list', 'meaning', place, details)];
     case 'not-a-module':

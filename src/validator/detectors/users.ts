@@ -5,6 +5,7 @@ import {
   type Definition,
   outcomes,
   type Place,
+  plainText,
   type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
@@ -16,6 +17,7 @@ import { nearest } from '../options/spelling.ts';
 import { folderOf } from '../sources/roles.ts';
 import { boundNames, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
+import { ownArguments } from './hosts.ts';
 
 /** Everything about the users of a system that is visible where they are named. */
 export function userProblems(home: Home, scene: Scene): Observation[] {
@@ -114,8 +116,37 @@ function sameNameElsewhere(path: string, scene: Scene): string | null {
   return nearest(path, beside);
 }
 
+/** What stands in `extraSpecialArgs` and takes the place of what Home Manager's own modules need. */
+export function specialArgumentProblems(system: System, scene: Scene): Observation[] {
+  const handedOut = system.collection.at(['home-manager', 'extraSpecialArgs']);
+  const replaced = ownArguments.flatMap((name) => handedOut?.child(name)?.definitions ?? []);
+  return [
+    ...plainLibrary(system, scene),
+    ...replaced.flatMap(({ attribute, place }) => {
+      const at = attribute?.namePlace ?? place;
+      const isSeen = isShown(scene, at) || scene.isProject;
+      return isSeen ? [mistake('argument-replaced', 'meaning', at, { name: attribute?.name ?? '' })] : [];
+    }),
+    ...replacedName(system, scene),
+  ];
+}
+
+/** Home Manager asks for the account under `name`, which is the login unless that was replaced (`nixos/common.nix`). */
+function replacedName(system: System, scene: Scene): Observation[] {
+  const handedOut = system.collection.at(['home-manager', 'extraSpecialArgs', 'name']);
+  const [definition] = handedOut?.definitions ?? [];
+  const name = definition ? plainText(definition.value.force()) : null;
+  const place = definition?.attribute?.namePlace ?? null;
+  if (name === null || !(isShown(scene, place) || scene.isProject)) return [];
+  const { homes, facts } = scene.configuration;
+  const logins = homes.flatMap((home) => (home.system === system ? (home.login ?? []) : []));
+  const known = logins.length > 0 ? logins : [facts.username].filter((login) => login !== undefined);
+  const isAccount = known.length === 0 || known.includes(name);
+  return isAccount ? [] : [mistake('argument-replaced', 'meaning', place, { name: 'name' })];
+}
+
 /** Whether Home Manager's own `lib` was replaced by the plain one. */
-export function specialArgumentProblems({ collection }: System, scene: Scene): Observation[] {
+function plainLibrary({ collection }: System, scene: Scene): Observation[] {
   const library = collection.at(['home-manager', 'extraSpecialArgs', 'lib']);
   const [definition] = library?.definitions ?? [];
   if (!definition) return [];

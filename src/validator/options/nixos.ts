@@ -59,6 +59,11 @@ const ofAccount = (
   ' cryptHomeLuks'
 ).split(' ');
 
+/** Whether an account has a field of that name. */
+export function isAccountField(name: string): boolean {
+  return ofAccount.includes(name);
+}
+
 /** Names that mean an account wherever they stand: nobody declares options called that. */
 export const accountOnly: ReadonlySet<string> = new Set(
   (

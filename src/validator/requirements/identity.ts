@@ -1,5 +1,6 @@
 /** Matchers about who the learner is: the login, the home folder, the release they started with. */
 import { type Place, plainText, type Value } from '../../nix/evaluate/index.ts';
+import { accountRead } from '../configuration/accounts.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import type { Scene } from '../judgement.ts';
@@ -82,6 +83,16 @@ function judgeHomeFolder(
   if (value.kind === 'path') {
     const code = value.base === 'home' ? 'homedir-not-absolute' : 'homedir-unquoted-path';
     return [mistake(code, 'meaning', place, { ...details, text: value.path })];
+  }
+  if (value.kind === 'symbolic') {
+    const account = accountRead(value)?.login ?? login;
+    if (login !== null && account !== login)
+      return [
+        mistake('homedir-conflict', 'meaning', place, {
+          ...details,
+          wanted: accountHome(login, scene) ?? '',
+        }),
+      ];
   }
   if (value.kind !== 'string')
     return isEnvironment(value) ? [mistake('homedir-not-absolute', 'meaning', place, details)] : [];

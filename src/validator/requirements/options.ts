@@ -175,7 +175,10 @@ function holds(
       checkScopes(source.tree, []).some((problem) => detail(problem.details, 'name') === name)
     )
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
-    const isEmpty = node.child(name)?.definitions.every((definition) => isEmptySet(definition.value.force()));
+    const given = node.child(name)?.definitions.map(({ value: each }) => each.force()) ?? [inner];
+    if (given.every(isSomeRest))
+      return [unclear('cannot-follow', inner.place ?? place, { ...details, what: name })];
+    const isEmpty = given.every(isEmptySet);
     const isPlausible =
       !isEmpty &&
       !isOneInput(inner) &&
@@ -211,8 +214,16 @@ function isOwnArguments(value: Value): boolean {
   return names.has('config') && names.has('_class') && !names.has('self') && !names.has('nixpkgs');
 }
 
+/** What is left of something unknown, and nobody can say what that is. */
+function isSomeRest(value: Value): boolean {
+  if (value.kind === 'symbolic') return value.origin.root === 'computed';
+  return value.kind === 'set' && value.attributes.size === 0 && value.open?.origin.root === 'computed';
+}
+
+/** Nothing is in it, or only what may be left of the inputs once all that are known were taken out. */
 function isEmptySet(value: Value): boolean {
-  return value.kind === 'set' && value.attributes.size === 0 && value.open === null;
+  if (value.kind !== 'set' || value.attributes.size > 0 || value.conditional) return false;
+  return value.open === null || value.open.origin.name === 'inputs';
 }
 
 function isWholeArgument(value: Value & { kind: 'symbolic' }, name: string): boolean {

@@ -48,7 +48,11 @@ export const trivialFunctions: Definitions = {
     return makeBoolean(true, call.place);
   }),
   isType: define(2, (call) => {
-    const value = call.known(1);
+    const value = call.value(1);
+    if (value.kind === 'symbolic') {
+      const type = call.machine.select(value, '_type', call.place);
+      return makeBoolean(call.textOf(settled(type)) === call.text(0), call.place);
+    }
     const type = value.kind === 'set' ? value.attributes.get('_type') : null;
     if (value.kind === 'set' && !type && value.open) return call.machine.unknown(value);
     return makeBoolean(type ? call.textOf(type.value) === call.text(0) : false, call.place);

@@ -17,6 +17,8 @@ export class ModuleArguments {
   readonly #always: ReadonlyMap<string, Attribute>;
   readonly #defined: (name: string) => Thunk | null;
   readonly #isCollecting: () => boolean;
+  /** The names that nobody is known to hand out and that modules needed before all imports were known, and where. */
+  readonly early = new Map<string, Place | null>();
 
   /**
    * `defined` finds what the modules themselves put into `_module.args`. That is part of `config`, which nobody may ask
@@ -61,7 +63,10 @@ export class ModuleArguments {
     const machine = this.#machine;
     const { unknownArguments } = this.#request;
     const compute = () => {
-      if (unknownArguments) return machine.resolve(attributeOf(unknownArguments, name, place));
+      if (unknownArguments) {
+        if (this.#isCollecting() && !this.early.has(name)) this.early.set(name, place);
+        return machine.resolve(attributeOf(unknownArguments, name, place));
+      }
       if (this.#isCollecting()) return fail('infinite-recursion', place, { name });
       const provided = this.#defined(name) ?? this.#request.arguments?.get(name);
       return provided ? machine.demand(provided) : fail('missing-module-argument', place, { name });

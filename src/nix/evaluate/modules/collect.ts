@@ -5,7 +5,7 @@ import type { Machine } from '../machine.ts';
 import { makeList, settled } from '../make.ts';
 import { symbolic } from '../symbolic.ts';
 import { rescue } from '../thunk.ts';
-import type { Condition, Failure, Thunk, Value } from '../value.ts';
+import type { Condition, Failure, Place, Thunk, Value } from '../value.ts';
 import { ModuleArguments } from './arguments.ts';
 import { defaultsOf } from './declarations.ts';
 import { type LoadedModule, loadModule } from './load.ts';
@@ -59,6 +59,7 @@ class Collection implements ModuleCollection {
       options ? [{ module, value: options }] : [],
     );
     this.#checkConfig(this.#tree.plain);
+    this.#checkEarly(args.early, loaded);
     this.problems = this.#problems;
   }
 
@@ -88,7 +89,10 @@ class Collection implements ModuleCollection {
       for (const one of pending) {
         if (this.#machine.budget.isSpent) break;
         for (const module of this.#load(one, args)) {
-          if (module.key !== null && files.has(module.key)) continue;
+          if (module.key !== null && files.has(module.key)) {
+            this.#checkCircle(module);
+            continue;
+          }
           if (module.key !== null) files.add(module.key);
           found.push(module);
           for (const imported of this.#imports(module)) next.push(imported);
@@ -97,6 +101,16 @@ class Collection implements ModuleCollection {
       pending = next;
     }
     return this.#withoutDisabled(found);
+  }
+
+  /** A file that imports itself, through others or at once, has no end: nixpkgs follows imports before it counts files once. */
+  #checkCircle({ key, module }: LoadedModule): void {
+    for (let one = module.importedBy; one; one = one.importedBy) {
+      if (key === null || one.kind !== 'file' || one.file !== key) continue;
+      const details = { file: key };
+      this.#problems.push({ code: 'circular-import', place: module.place, details, module, failure: null });
+      return;
+    }
   }
 
   #load({ item, importedBy, conditions }: Pending, args: ModuleArguments): readonly LoadedModule[] {
@@ -171,6 +185,20 @@ class Collection implements ModuleCollection {
         return path?.base === 'repository' ? [path.path] : [];
       })
       .filter((key) => machine.options.files.has(key));
+  }
+
+  /** An argument that the modules define themselves is part of `config`, which has no meaning before all imports are known. */
+  #checkEarly(early: ReadonlyMap<string, Place | null>, [first]: readonly LoadedModule[]): void {
+    if (!first) return;
+    for (const [name, place] of early) {
+      if (this.#definedArgument(name) === null) continue;
+      const module = this.#moduleAt(place) ?? first.module;
+      this.#failed(module, { code: 'infinite-recursion', place, details: { name } });
+    }
+  }
+
+  #moduleAt(place: Place | null): CollectedModule | undefined {
+    return this.modules.find(({ file }) => file !== null && file === place?.file);
   }
 
   /** What stands under `config` has to be a set. */

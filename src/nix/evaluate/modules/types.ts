@@ -86,6 +86,7 @@ export interface OptionNode {
  * - `config-wrapper-mixed`: `config` or `options` beside other attributes (name: the first of the others)
  * - `nested-list`: a list among the modules
  * - `imports-not-a-list` (actual)
+ * - `circular-import`: a file is imported by what it imports (file)
  * - `failed`: the module's own failure, in `failure`; a `config` that decides about imports is `infinite-recursion`
  */
 export interface ModuleProblem {
@@ -96,6 +97,7 @@ export interface ModuleProblem {
     | 'config-wrapper-mixed'
     | 'nested-list'
     | 'imports-not-a-list'
+    | 'circular-import'
     | 'failed';
   readonly place: Place | null;
   readonly details: Readonly<Record<string, string>>;

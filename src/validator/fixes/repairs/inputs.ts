@@ -1,6 +1,7 @@
 /** The inputs of a flake and what they follow. */
 import { plainText, type SetValue } from '../../../nix/evaluate/index.ts';
 import type { Expression } from '../../../nix/index.ts';
+import { parseFlakeReference } from '../../configuration/flake-reference.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { nameOf } from '../../sources/shape.ts';
@@ -47,15 +48,24 @@ export const correctUrl: Repairer = (situation) => {
   const isPackages = /nixos|nixpkgs/i.test(text) && !/home|hm/i.test(text);
   const right = isPackages ? 'github:nixos/nixpkgs' : address;
   const candidates = [
+    ...inPlace(text, right),
     ...mended(text),
     right + branchIn(text),
     right,
     `${right}${isPackages ? '/nixos-unstable' : ''}`,
   ];
+  const isIndented = written.kind === 'string' && written.style === 'indented';
   return [...new Set(candidates)].flatMap((url) =>
-    url === text ? [] : [[replace(source, written, JSON.stringify(url))]],
+    url === text ? [] : [[replace(source, written, isIndented ? `''${url}''` : JSON.stringify(url))]],
   );
 };
+
+/** The address with only its owner and repository put right, whatever stands around them. */
+function inPlace(text: string, right: string): readonly string[] {
+  const reference = parseFlakeReference(text);
+  if (reference.kind !== 'repository') return [];
+  return [text.replace(`${reference.owner}/${reference.repository}`, right.slice('github:'.length))];
+}
 
 /** The address with only its scheme put right. */
 function mended(text: string): readonly string[] {

@@ -15,10 +15,11 @@ let
     class = "homeManager";
     specialArgs = { lib = extendedLib; osConfig = config; modulesPath = toString ./.; } // cfg.extraSpecialArgs;
     modules = [
-      ({ name, lib, ... }: {
+      ({ name, lib, options, ... }: {
         # a plain lib handed in through extraSpecialArgs lacks this, and Home Manager's own modules need it
         imports = builtins.seq lib.hm.dag [ ./home.nix { _module.args = { inherit pkgs; }; corpus.useGlobalPkgs = cfg.useGlobalPkgs; } ] ++ cfg.sharedModules;
-        config.home = {
+        # many of Home Manager's modules look into `options` and `config`, which nobody may replace
+        config.home = builtins.seq options.programs.zsh {
           username = config.users.users.${name}.name;
           homeDirectory = config.users.users.${name}.home;
         };

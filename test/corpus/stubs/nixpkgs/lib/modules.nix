@@ -67,8 +67,8 @@ let
         config = (if m ? freeformType then mkMerge [ (m.config or { }) { _module.freeformType = m.freeformType; } ] else m.config or { });
       }
     else {
-      inherit key; file = m._file or file; class = m._class or null; imports = m.imports or [ ]; options = { };
-      config = removeAttrs m [ "_class" "_file" "key" "disabledModules" "imports" "freeformType" ];
+      inherit key; file = m._file or file; class = m._class or null; imports = m.require or [ ] ++ m.imports or [ ]; options = { };
+      config = removeAttrs m [ "_class" "_file" "key" "disabledModules" "require" "imports" "freeformType" ];
     };
 
   load = args: fallbackFile: fallbackKey: m:
@@ -91,13 +91,15 @@ let
         then throw "The module `${loaded.key}' was imported into the class ${class} instead of ${loaded.class}."
         else loaded;
       walk = file: key: ms: lib.imap1 (one file key) (if isList ms then ms else throw "imports is not a list");
-      step = { seen, out }: m:
-        if elem m.key seen && !lib.hasInfix ":anon-" m.key then { inherit seen out; }
+      # the real one follows imports before it counts a file once, so that a circle has no end
+      step = around: { seen, out }: m:
+        if elem m.key around && !lib.hasInfix ":anon-" m.key then throw "infinite recursion: ${m.key} imports itself"
+        else if elem m.key seen && !lib.hasInfix ":anon-" m.key then { inherit seen out; }
         else
-          let deeper = foldl' step { seen = seen ++ [ m.key ]; inherit out; } (walk m.file m.key m.imports); in
+          let deeper = foldl' (step (around ++ [ m.key ])) { seen = seen ++ [ m.key ]; inherit out; } (walk m.file m.key m.imports); in
           { inherit (deeper) seen; out = deeper.out ++ [ m ]; };
     in
-    (foldl' step { seen = [ ]; out = [ ]; } (walk "<unknown-file>" "" modules)).out;
+    (foldl' (step [ ]) { seen = [ ]; out = [ ]; } (walk "<unknown-file>" "" modules)).out;
 
   # --- options
   addDeclarations = tree: declarations:
