@@ -169,6 +169,17 @@ describe('pieces of config.nix', () => {
     expect(text).toContain('home-manager.useUserPackages = lib.mkDefault true;');
   });
 
+  test('a login is not held against the example that stands in the files until one is known', () => {
+    const wrong = 'home-manager.users.bob = "./home.nix";';
+    const codes = (facts: LearnerFacts) =>
+      accept('user-entry', wrong, { facts, saved: { 'config.nix': system } }).verdict.findings.map(
+        ({ code }) => code,
+      );
+    expect(codes({})[0]).toBe('import-path-quoted');
+    expect(codes({})).not.toContain('username-differs');
+    expect(codes({ username: 'alice' })[0]).toBe('username-differs');
+  });
+
   test('what an answer took for granted is written as well', () => {
     const { merge } = accept('extra-args', 'home-manager.extraSpecialArgs = { inherit inputs; };', {
       saved: {
