@@ -4,7 +4,13 @@ import { type Context, defineCommand, type Outcome } from '../src/core/command.t
 import { type Composer, composer, listOf, replyOf, text } from '../src/core/compose-reply.ts';
 import { KnownError } from '../src/core/errors.ts';
 import { creditPass, newlyPassed, recordRefusal, stepsMeant } from '../src/core/judging.ts';
-import { keepMerged, keepsFiles, presentContradiction, textsOf } from '../src/core/keeping.ts';
+import {
+  keepMerged,
+  keepsFiles,
+  presentContradiction,
+  textsOf,
+  withoutWritten,
+} from '../src/core/keeping.ts';
 import type { Learner, Progress } from '../src/core/learner.ts';
 import { openQuestion, presentQuestion } from '../src/core/present/step.ts';
 import {
@@ -81,11 +87,12 @@ export const check = defineCommand({
       } = keepMerged(compose, chapter, step, merge, textsOf(saved), creditPass(here, step));
       const told = merge?.kind === 'merged' ? { ...verdict.learned, ...merge.facts } : verdict.learned;
       const after = { ...learn(learner, told), progress: kept };
+      const said = files === undefined ? verdict : withoutWritten(verdict, merge);
       return {
         learner: after,
         attempt,
         ...(files === undefined ? {} : { files }),
-        reply: passReply(context, compose, step, verdict, also, after, blocks),
+        reply: passReply(context, compose, step, said, also, after, blocks),
       };
     }
     if (step.kind === 'concept') return askInstead(context, compose, step, verdict, also, credited);

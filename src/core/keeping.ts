@@ -4,6 +4,7 @@ import { findSecrets } from '../security/secrets.ts';
 import type { MergeNote } from '../validator/files/complement.ts';
 import type { Contradiction, Merge } from '../validator/files/merge.ts';
 import type { ContestedFact } from '../validator/files/rename.ts';
+import type { Verdict } from '../validator/verdict.ts';
 import { type Composer, listOf } from './compose-reply.ts';
 import type { Learner, Progress } from './learner.ts';
 import { withNotes } from './progress.ts';
@@ -89,6 +90,20 @@ const noteKeys = {
   'loads-module': 'files.loads-module',
   'stands-in': 'files.stands-in',
 } as const satisfies Record<MergeNote, string>;
+
+/** What the notes say once more, and better: what was assumed stands in the files now. */
+const assumptions: Partial<Record<MergeNote, string>> = {
+  'hands-inputs-out': 'assumed-special-args',
+  'declares-account': 'assumed-account',
+  'imports-home': 'assumed-import',
+};
+
+/** The verdict without the assumptions that were written into the files. */
+export function withoutWritten(verdict: Verdict, merge: Merge | null): Verdict {
+  if (merge?.kind !== 'merged') return verdict;
+  const written = merge.notes.map((note) => assumptions[note]);
+  return { ...verdict, findings: verdict.findings.filter(({ code }) => !written.includes(code)) };
+}
 
 /** Remembers which steps the files meet, so that a change of the chapter can be told. */
 export function withStanding(progress: Progress, chapter: Chapter, met: readonly string[]): Progress {
