@@ -1,10 +1,12 @@
 /** Tells what a symbolic value has to do with an input of the flake, and which input is Home Manager. */
 import type { Value } from '../../nix/evaluate/index.ts';
-import { isMisspelt } from '../options/spelling.ts';
+import { nearest, WordList } from '../options/spelling.ts';
 import { isRepository } from './flake-reference.ts';
 import type { Input, Inputs } from './inputs.ts';
 
 export const homeManagerRepository = 'nix-community/home-manager';
+
+const usualName = new WordList(['home-manager']);
 
 /** Stands in the path of what is picked from `self` before the name of the output. */
 export const ownOutputs = 'attributes';
@@ -68,22 +70,22 @@ export function mentionsHomeManager(address: string): boolean {
   return path
     .split(/[/:]/)
     .map((part) => (part.endsWith('.git') ? part.slice(0, -'.git'.length) : part))
-    .some((part) => part === 'home-manager' || isMisspelt(part, 'home-manager'));
+    .some((part) => part === 'home-manager' || nearest(part, usualName) !== null);
 }
 
 /** `hm`, `home`, `homeManager`: names that learners give to this input when nothing else tells. */
 export function isShortForHomeManager(name: string): boolean {
   const letters = name.toLowerCase().replaceAll(/[^a-z]/g, '');
-  if (!letters.startsWith('h') || letters === '') return isMisspelt(name, 'home-manager');
+  if (!letters.startsWith('h') || letters === '') return nearest(name, usualName) !== null;
   let at = 0;
   for (const letter of 'homemanager') if (letter === letters[at]) at += 1;
-  return (at === letters.length && letters.length > 1) || isMisspelt(name, 'home-manager');
+  return (at === letters.length && letters.length > 1) || nearest(name, usualName) !== null;
 }
 
 /** A slip in the usual name rather than a name of its own: `home-manage`, not `hm` or `homeManager`. */
 export function isMisspeltHomeManager(name: string): boolean {
   const letters = name.toLowerCase().replaceAll(/[^a-z]/g, '');
-  return letters !== 'homemanager' && letters.length > 7 && isMisspelt(name, 'home-manager');
+  return letters !== 'homemanager' && letters.length > 7 && nearest(name, usualName) !== null;
 }
 
 /** Whether an input of that name is Home Manager: known, or as likely as can be, or not. */

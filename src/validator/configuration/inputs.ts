@@ -6,7 +6,7 @@ import type { Attribute, Place, SetValue, Value } from '../../nix/evaluate/index
 import { plainText } from '../../nix/evaluate/index.ts';
 import type { Expression } from '../../nix/syntax.ts';
 import { mistake, type Observation } from '../observation.ts';
-import { nearest } from '../options/spelling.ts';
+import { nearest, WordList } from '../options/spelling.ts';
 import { fetcherOf } from './fetchers.ts';
 import { type FlakeReference, parseFlakeReference } from './flake-reference.ts';
 
@@ -49,7 +49,7 @@ export interface Inputs {
   readonly problems: readonly Observation[];
 }
 
-const inputAttributes = ['url', 'inputs', 'follows', 'flake'] as const;
+const inputAttributes = new WordList(['url', 'inputs', 'follows', 'flake']);
 /** What an input knows besides the attributes of its reference. */
 const ofInput: ReadonlySet<string> = new Set(['inputs', 'follows', 'flake']);
 
@@ -131,7 +131,7 @@ function readAddress(name: string, set: SetValue, problems: Observation[]): Inpu
   const type = literalText(set.attributes.get('type'), problems);
   if (type !== null) return readAttributeForm(type, set, problems);
   for (const attribute of set.attributes.values()) {
-    if (inputAttributes.some((each) => each === attribute.name)) continue;
+    if (inputAttributes.includes(attribute.name)) continue;
     if (name === 'self' && ofSelf.has(attribute.name)) continue;
     problems.push(unexpectedAttribute(attribute));
   }
@@ -197,7 +197,7 @@ function readOverride(input: string, child: Attribute, problems: Observation[]):
     return { ...common, follows: null, place: child.namePlace };
   }
   for (const attribute of value.attributes.values())
-    if (!inputAttributes.some((name) => name === attribute.name) && !value.attributes.has('type'))
+    if (!inputAttributes.includes(attribute.name) && !value.attributes.has('type'))
       problems.push(mistake('follows-typo', 'form', attribute.namePlace, { name: attribute.name, input }));
   const nested = value.attributes.get('inputs');
   if (nested && plainText(nested.value.force()) !== null)
@@ -218,7 +218,7 @@ function inputPath(text: string | null): string | null {
 }
 
 /** The attribute whose name was meant to be `name`, where the right one is missing. */
-function misspelt(set: SetValue, name: (typeof inputAttributes)[number]): Attribute | undefined {
+function misspelt(set: SetValue, name: 'url' | 'inputs' | 'follows'): Attribute | undefined {
   return [...set.attributes.values()].find(
     (attribute) => nearest(attribute.name, inputAttributes) === name && !set.attributes.has(name),
   );

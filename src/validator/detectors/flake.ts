@@ -18,11 +18,11 @@ import {
 import type { Input, Inputs } from '../configuration/inputs.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
-import { isMisspelt, nearest } from '../options/spelling.ts';
+import { nearest, WordList } from '../options/spelling.ts';
 import { failureObservation } from './failures.ts';
 import { machineProblems } from './machines.ts';
 
-const topLevelNames = ['description', 'inputs', 'outputs', 'nixConfig'];
+const topLevelNames = new WordList(['description', 'inputs', 'outputs', 'nixConfig']);
 
 export function flakeProblems(flake: Flake, scene: Scene): Observation[] {
   const inputs = flake.inputs;
@@ -105,7 +105,7 @@ function addressProblem({ name, address }: Input, isHome: boolean): Observation[
 function isMisspeltNixpkgs(reference: FlakeReference): boolean {
   if (reference.kind !== 'repository') return false;
   const written = `${reference.owner}/${reference.repository}`.toLowerCase();
-  return reference.owner.toLowerCase() === 'nixos' && isMisspelt(written, 'nixos/nixpkgs');
+  return reference.owner.toLowerCase() === 'nixos' && nearest(written, ['nixos/nixpkgs']) !== null;
 }
 
 function wrongRepository(
@@ -228,11 +228,13 @@ function outputsFailure({ outputs, outputsComputed, top }: Flake, scene: Scene):
 }
 
 /** What flakes offer (`nix flake check`, and the usual names of others). */
-const outputNames = (
-  'nixosConfigurations nixosModules darwinConfigurations darwinModules homeConfigurations homeManagerModules' +
-  ' homeModules packages legacyPackages apps devShells devShell checks formatter overlays overlay templates lib' +
-  ' hydraJobs nixOnDroidConfigurations systemConfigs colmena colmenaHive deploy'
-).split(' ');
+const outputNames = new WordList(
+  (
+    'nixosConfigurations nixosModules darwinConfigurations darwinModules homeConfigurations homeManagerModules' +
+    ' homeModules packages legacyPackages apps devShells devShell checks formatter overlays overlay templates lib' +
+    ' hydraJobs nixOnDroidConfigurations systemConfigs colmena colmenaHive deploy'
+  ).split(' '),
+);
 
 /** `nixosConfiguration = …`: Nix takes any name, and nobody finds the machine under it. */
 function misspeltOutputs(result: SetValue): Observation[] {

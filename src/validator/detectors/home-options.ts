@@ -80,7 +80,7 @@ function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
     if (match.kind !== 'option') return [];
     const wrong = child.definitions.flatMap((definition) => wrongType(definition, child, match.type, scene));
     if (wrong.length === 0) wrong.push(...conflictProblems(child, match.type, scene));
-    const hasOptionsBelow = scene.options.namesBelow(child.path).length > 0;
+    const hasOptionsBelow = scene.options.namesBelow(child.path).size > 0;
     // What may also be given as something else than a set has no options to look at.
     const isSet = !match.type.includes(' or ');
     return hasOptionsBelow && isSet && wrong.length === 0 ? visit(child, home, scene) : wrong;

@@ -5,14 +5,15 @@ import type { Host } from '../configuration/hosts.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { tellingSettings } from '../options/settings.ts';
-import { isSlipIn, nearest } from '../options/spelling.ts';
+import { isSlipIn, nearest, WordList } from '../options/spelling.ts';
 import { failureObservation } from './failures.ts';
 
 /** What `nixosSystem` takes (`nixos/lib/eval-config.nix`). */
-const systemArguments =
+const systemArguments = new WordList(
   'system pkgs baseModules extraArgs specialArgs modules modulesLocation check prefix lib extraModules'.split(
     ' ',
-  );
+  ),
+);
 
 export function hostProblems(host: Host, scene: Scene): Observation[] {
   const { callee, arguments: given } = host;

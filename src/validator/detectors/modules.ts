@@ -103,7 +103,7 @@ function homeModuleInSystem(
     const config = value.attributes.get('config')?.value.force();
     const names = [...(config?.kind === 'set' ? config : value).attributes.keys()];
     const isSystem = names.some((name) => name === 'home-manager' || systemNamespaces.includes(name));
-    const isHome = names.some((name) => !systemTopLevel.has(name));
+    const isHome = names.some((name) => !systemTopLevel.includes(name));
     return source?.role === 'home' && (isHome || !scene.isProject) && !isSystem ? wrong(file) : [];
   }
   if (value.kind !== 'symbolic' || value.origin.root !== 'file') return [];

@@ -16,7 +16,8 @@ export function ownOptionProblems(side: System | Home, scene: Scene): Observatio
     (module) => module.kind === 'unknown' && !isHomeManagerModule(module, scene) && !isOfNixos(module.value),
   );
   if (declared === null || declared.length === 0 || isUnseen) return [];
-  const isOwn = (name: string) => !systemTopLevel.has(name) && !scene.options.namesBelow([]).includes(name);
+  const isOwn = (name: string) =>
+    !systemTopLevel.includes(name) && !scene.options.namesBelow([]).includes(name);
   const undeclared = collection.root.names
     .filter((name) => isOwn(name) && declared.some(({ attributes }) => attributes.has(name)))
     .flatMap((name) => undeclaredBelow(collection.root.child(name), below(declared, name)));

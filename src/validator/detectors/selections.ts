@@ -4,26 +4,28 @@ import { isHomeManager, isMisspeltHomeManager, partOfInput } from '../configurat
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { systemTopLevel } from '../options/nixos.ts';
-import { isSlipIn, nearest, slipIn } from '../options/spelling.ts';
+import { isSlipIn, nearest, slipIn, WordList } from '../options/spelling.ts';
 
 /** What begins with `mk` in nixpkgs' library (24.11 to 26.05). */
-const makers = (
-  'mkAfter mkAliasAndWrapDefinitions mkAliasDefinitions mkAliasOptionModule mkAliasOptionModuleMD mkAssert mkBefore' +
-  ' mkChangedOptionModule mkDefault mkDefinition mkDerivedConfig mkEUI64Suffix mkEnableOption mkFixStrictness mkForce' +
-  ' mkIf mkImageMediaOverride mkLuaInline mkMerge mkMergedOptionModule mkOption mkOptionDefault mkOptionType mkOrder' +
-  ' mkOverride mkPackageOption mkPackageOptionMD mkRemovedOptionModule mkRenamedOptionModule' +
-  ' mkRenamedOptionModuleWith mkSinkUndeclaredOptions mkVMOverride'
-).split(' ');
+const makers = new WordList(
+  (
+    'mkAfter mkAliasAndWrapDefinitions mkAliasDefinitions mkAliasOptionModule mkAliasOptionModuleMD mkAssert mkBefore' +
+    ' mkChangedOptionModule mkDefault mkDefinition mkDerivedConfig mkEUI64Suffix mkEnableOption mkFixStrictness mkForce' +
+    ' mkIf mkImageMediaOverride mkLuaInline mkMerge mkMergedOptionModule mkOption mkOptionDefault mkOptionType mkOrder' +
+    ' mkOverride mkPackageOption mkPackageOptionMD mkRemovedOptionModule mkRenamedOptionModule' +
+    ' mkRenamedOptionModuleWith mkSinkUndeclaredOptions mkVMOverride'
+  ).split(' '),
+);
 
 /** What every flake has. */
 const common =
   'inputs outputs outPath rev shortRev dirtyRev lastModified lastModifiedDate narHash sourceInfo _type'.split(
     ' ',
   );
-const homeManagerOutputs = [
+const homeManagerOutputs = new WordList([
   ...common,
   ...'nixosModules darwinModules flakeModules lib packages templates formatter'.split(' '),
-];
+]);
 const nixpkgsOutputs = [
   ...common,
   ...'lib legacyPackages nixosModules checks htmlDocs devShells formatter'.split(' '),

@@ -13,7 +13,7 @@ import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isForeign } from '../options/foreign.ts';
 import { accountOnly, accountSlip, systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
-import { settingNames, settings, tellingSettings } from '../options/settings.ts';
+import { settingNames, settings, settingsName, tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest, slipIn } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
 import { conflictProblems } from './conflicts.ts';
@@ -65,7 +65,7 @@ function unknownNames({ collection }: System, scene: Scene): Observation[] {
   );
   return root.names.flatMap((name): Observation[] => {
     const node = root.child(name);
-    if (!node || systemTopLevel.has(name) || misplacedTopLevel(name, node) !== null) return [];
+    if (!node || systemTopLevel.includes(name) || misplacedTopLevel(name, node) !== null) return [];
     if (isHomeOnly(name, scene)) return at(node, 'hm-option-in-nixos', scene, { name });
     const meant = slipIn(name, systemTopLevel);
     const isCertain = meant !== null || accountOnly.has(name);
@@ -124,7 +124,7 @@ function misplacedTopLevel(name: string, node: OptionNode): string | null {
   if (settingNames.includes(name) && !['users', 'verbose', 'minimal'].includes(name))
     return 'hm-setting-misplaced';
   if (isSlipIn(name, tellingSettings)) return 'hm-setting-misplaced';
-  if (nearest(name, ['home-manager']) !== null) return 'hm-attrset-name-typo';
+  if (nearest(name, settingsName) !== null) return 'hm-attrset-name-typo';
   return node.names.some((below) => tellingSettings.includes(below)) ? 'hm-attrset-name-typo' : null;
 }
 

@@ -5,7 +5,7 @@ import { isHomeManager, isShortForHomeManager } from '../configuration/home-mana
 import type { Scene } from '../judgement.ts';
 import { detail, mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
-import { nearest } from '../options/spelling.ts';
+import { nearest, WordList } from '../options/spelling.ts';
 import { boundNames, nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { ancestorsAt, optionPathAt } from '../sources/surroundings.ts';
@@ -128,7 +128,7 @@ function isProbablyBound(name: string, source: Source): boolean {
 }
 
 /** Names that are so usual that one nearly like them is a slip. */
-const everywhere = [
+const everywhere = new WordList([
   'import',
   'builtins',
   'true',
@@ -139,7 +139,7 @@ const everywhere = [
   'config',
   'self',
   'nixpkgs',
-];
+]);
 
 /** Whether a name may be bound around a piece of code. */
 function isPlausible(name: string, scene: Scene): boolean {

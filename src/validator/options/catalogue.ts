@@ -1,6 +1,6 @@
 /** The options of Home Manager, by name and type. */
 import { type OptionIndex, splitName, unpackOptions } from '../../options/option-index.ts';
-import { nearest } from './spelling.ts';
+import { nearest, WordList } from './spelling.ts';
 
 /** What an option path leads to. */
 export type OptionMatch =
@@ -20,7 +20,7 @@ interface Branch {
   hidden: boolean;
   readonly below: Map<string, Branch>;
   /** The names below that are not renamed, once somebody has asked. */
-  current: readonly string[] | null;
+  current: WordList | null;
 }
 
 /** Attributes that every module may have besides options. */
@@ -89,17 +89,19 @@ export class OptionCatalogue {
   }
 
   /** The names right below a path that are not renamed, for suggestions. */
-  namesBelow(path: readonly string[]): readonly string[] {
+  namesBelow(path: readonly string[]): WordList {
     let branch: Branch | undefined = this.#root;
     for (const part of path) branch = branch?.below.get(part);
-    return branch ? current(branch) : [];
+    return branch ? current(branch) : nothing;
   }
 }
 
-function current(branch: Branch): readonly string[] {
-  branch.current ??= [...branch.below]
-    .filter(([, { renamedTo }]) => renamedTo === null)
-    .map(([name]) => name);
+const nothing = new WordList([]);
+
+function current(branch: Branch): WordList {
+  branch.current ??= new WordList(
+    [...branch.below].filter(([, { renamedTo }]) => renamedTo === null).map(([name]) => name),
+  );
   return branch.current;
 }
 

@@ -1,14 +1,16 @@
 /** The few things the validator knows of NixOS' own options, to tell them from Home Manager's. */
-import { nearest, slipIn } from './spelling.ts';
+import { nearest, slipIn, WordList } from './spelling.ts';
 
 /** Namespaces at the top that NixOS has and Home Manager has not. */
-export const systemNamespaces: readonly string[] = (
-  'boot networking environment users hardware time console security system virtualisation fileSystems swapDevices' +
-  ' documentation powerManagement location containers zramSwap appstream'
-).split(' ');
+export const systemNamespaces = new WordList(
+  (
+    'boot networking environment users hardware time console security system virtualisation fileSystems swapDevices' +
+    ' documentation powerManagement location containers zramSwap appstream'
+  ).split(' '),
+);
 
 /** The names at the top of NixOS' options (nixpkgs 24.11 to 26.05), and of every module. */
-export const systemTopLevel: ReadonlySet<string> = new Set(
+export const systemTopLevel = new WordList(
   (
     'appstream assertions boot console containers documentation dysnomia ec2 environment fileSystems fonts gtk' +
     ' hardware i18n ids image isoImage jobs krb5 lib location meta nesting netboot networking nix nixops nixpkgs oci' +
@@ -19,14 +21,18 @@ export const systemTopLevel: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+function wordLists(lists: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, WordList>> {
+  return Object.fromEntries(Object.entries(lists).map(([name, words]) => [name, new WordList(words)]));
+}
+
 /** All names below some namespaces of NixOS (nixpkgs 24.11 to 26.05, renamed ones too). */
-const closed: Readonly<Record<string, readonly string[]>> = {
+const closed: Readonly<Record<string, WordList>> = wordLists({
   nixpkgs: 'config overlays hostPlatform buildPlatform localSystem crossSystem system pkgs flake'.split(' '),
   time: ['timeZone', 'hardwareClockInLocalTime'],
-};
+});
 
 /** Names below other namespaces: the usual ones, by which slips are told. */
-const usual: Readonly<Record<string, readonly string[]>> = {
+const usual: Readonly<Record<string, WordList>> = wordLists({
   networking: (
     'hostName hostId hosts hostFiles domain fqdn networkmanager firewall wireless interfaces nameservers useDHCP' +
     ' useNetworkd extraHosts defaultGateway defaultGateway6 proxy nat bridges bonds vlans dhcpcd enableIPv6 resolvconf' +
@@ -49,15 +55,17 @@ const usual: Readonly<Record<string, readonly string[]>> = {
       ' ',
     ),
   nix: 'settings gc optimise registry extraOptions package nixPath enable channel buildMachines'.split(' '),
-};
+});
 
 /** What an account may say. */
-const ofAccount = (
-  'name description uid isSystemUser isNormalUser group extraGroups home homeMode shell packages createHome' +
-  ' useDefaultShell hashedPassword password hashedPasswordFile passwordFile initialHashedPassword initialPassword' +
-  ' linger openssh enable expires subUidRanges subGidRanges autoSubUidGidRange ignoreShellProgramCheck pamMount' +
-  ' cryptHomeLuks'
-).split(' ');
+const ofAccount = new WordList(
+  (
+    'name description uid isSystemUser isNormalUser group extraGroups home homeMode shell packages createHome' +
+    ' useDefaultShell hashedPassword password hashedPasswordFile passwordFile initialHashedPassword initialPassword' +
+    ' linger openssh enable expires subUidRanges subGidRanges autoSubUidGidRange ignoreShellProgramCheck pamMount' +
+    ' cryptHomeLuks'
+  ).split(' '),
+);
 
 /** Whether an account has a field of that name. */
 export function isAccountField(name: string): boolean {
@@ -84,7 +92,7 @@ export function systemSlip([top = '', second = '']: readonly string[]): {
 } | null {
   const names = closed[top];
   if (names) return names.includes(second) ? null : { meant: nearest(second, names) };
-  const meant = slipIn(second, usual[top] ?? []);
+  const meant = usual[top] ? slipIn(second, usual[top]) : null;
   return meant === null ? null : { meant };
 }
 

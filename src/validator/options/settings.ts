@@ -1,3 +1,8 @@
+import { WordList } from './spelling.ts';
+
+/** How the set of these options is called. */
+export const settingsName = new WordList(['home-manager']);
+
 /** The options that Home Manager's NixOS module declares below `home-manager` (release 24.11 to 26.11). */
 export const settings = {
   users: 'attribute set of (Home Manager module)',
@@ -14,13 +19,13 @@ export const settings = {
   enableLegacyProfileManagement: 'boolean',
 } as const;
 
-export const settingNames: readonly string[] = Object.keys(settings);
+export const settingNames = new WordList(Object.keys(settings));
 
 /** Names so much Home Manager's own that any set that holds one was meant to be `home-manager`. */
-export const tellingSettings: readonly string[] = [
+export const tellingSettings = new WordList([
   'useGlobalPkgs',
   'useUserPackages',
   'extraSpecialArgs',
   'backupFileExtension',
   'sharedModules',
-];
+]);

@@ -156,7 +156,7 @@ function accountOf(
     : remark('assumed-account', place, { login });
   accounts.delete('root');
   const known = configuration.facts.username;
-  const account = nearest(login, accounts) ?? [...accounts][0] ?? known;
+  const account = nearest(login, [...accounts]) ?? [...accounts][0] ?? known;
   if (isOpen || account === undefined || account === login) return notFound;
   // `users.john.smith` is a home of `john` to Nix; the account shows that the dot belongs to the name.
   if (account.startsWith(`${login}.`))

@@ -2,8 +2,8 @@
 import type { FileRole } from '../../chapter/chapter.ts';
 import type { Application, Expression, FragmentShape } from '../../nix/index.ts';
 import { systemNamespaces } from '../options/nixos.ts';
-import { settingNames, tellingSettings } from '../options/settings.ts';
-import { isSlipIn, nearest } from '../options/spelling.ts';
+import { settingNames, settingsName, tellingSettings } from '../options/settings.ts';
+import { isSlipIn, nearest, WordList } from '../options/spelling.ts';
 import {
   boundNames,
   calledName,
@@ -32,6 +32,9 @@ export interface PlacementHints {
 
 const flakeNames = ['description', 'inputs', 'outputs', 'nixConfig'];
 const inputWords = ['url', 'inputs', 'follows', 'flake'];
+const urlWord = new WordList(['url']);
+const inputsWord = new WordList(['inputs']);
+const followsWord = new WordList(['follows']);
 const referenceWords = ['type', 'owner', 'repo', 'ref', 'rev'];
 const homeNames = [
   'home',
@@ -140,11 +143,11 @@ function levelOfSet(attributes: readonly WrittenAttribute[], hints: PlacementHin
 /** Lines such as `url = "…"; inputs.nixpkgs.follows = "nixpkgs";` without the name of the input around them. */
 function isInsideInput(attributes: readonly WrittenAttribute[], hints: PlacementHints): boolean {
   const isAddress = ({ path: [name = '', ...more] }: WrittenAttribute) =>
-    more.length === 0 && (isWord(name, 'url') || referenceWords.includes(name));
+    more.length === 0 && (isWord(name, urlWord) || referenceWords.includes(name));
   const isOverride = ({ path: [name = '', , word = ''] }: WrittenAttribute) =>
-    isWord(name, 'inputs') && isWord(word, 'follows');
+    isWord(name, inputsWord) && isWord(word, followsWord);
   const isBareFollows = ({ path: [, word = '', ...more] }: WrittenAttribute) =>
-    hints.within === 'inputs' && more.length === 0 && isWord(word, 'follows');
+    hints.within === 'inputs' && more.length === 0 && isWord(word, followsWord);
   return attributes.every(
     (attribute) => isAddress(attribute) || isOverride(attribute) || isBareFollows(attribute),
   );
@@ -168,8 +171,8 @@ function mayBeInput(attribute: WrittenAttribute): boolean {
   );
 }
 
-function isWord(name: string, meant: string): boolean {
-  return name === meant || nearest(name, [meant]) !== null;
+function isWord(name: string, word: WordList): boolean {
+  return word.includes(name) || nearest(name, word) !== null;
 }
 
 /** Lines may be shown without the set around them: those of `home-manager`, of `home`, or of `home.file`. */
@@ -191,10 +194,11 @@ function isSettingLine({ path: [name = '', second] }: WrittenAttribute): boolean
   return isSetting && !(name === 'users' && second === 'users');
 }
 
-const homeLines = ['username', 'homeDirectory', 'stateVersion', 'file', 'packages', 'sessionVariables'];
+const identityLines = new WordList(['username', 'homeDirectory', 'stateVersion']);
+const homeLines = [...identityLines, 'file', 'packages', 'sessionVariables'];
 
 function isHomeLine({ path: [name = ''] }: WrittenAttribute): boolean {
-  return homeLines.includes(name) || nearest(name, homeLines.slice(0, 3)) !== null;
+  return homeLines.includes(name) || nearest(name, identityLines) !== null;
 }
 
 /** Whether a module is part of the system or of a home; the step decides where both or neither would fit. */
@@ -224,7 +228,7 @@ function roleSignals({ path: [name = '', ...below] }: WrittenAttribute): ('setti
   const [second = ''] = below;
   if (name === 'config') return roleSignals({ path: below, value: null });
   if (homeNames.includes(name)) return ['home'];
-  const isSettings = name === 'home-manager' || nearest(name, ['home-manager']) !== null;
+  const isSettings = name === 'home-manager' || nearest(name, settingsName) !== null;
   if (isSettings || isTelling(name) || isTelling(second)) return ['settings'];
   return systemNamespaces.includes(name) ? ['system'] : [];
 }

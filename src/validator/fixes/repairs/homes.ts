@@ -21,7 +21,7 @@ export const correctOption: Repairer = (situation) => {
   const name = detail(details, 'name');
   const path = detail(details, 'option').split('.');
   const depth = name === '' ? path.length - 1 : path.lastIndexOf(name);
-  const known = scene.options.namesBelow(path.slice(0, depth));
+  const known = [...scene.options.namesBelow(path.slice(0, depth))];
   const candidates = [detail(details, 'meant'), nearest(name, known) ?? '', ...alike(name, known)];
   const written = nameIn(situation, name);
   const place = written ?? span;
