@@ -2,7 +2,7 @@
 import type { Chapter } from '../chapter/chapter.ts';
 import type { Expectation } from '../chapter/expectation.ts';
 import { type Examined, examine, type Task } from './examine.ts';
-import { findingOf } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { findFix } from './fixes/index.ts';
 import { factsIn } from './learned.ts';
 import type { OptionCatalogue } from './options/catalogue.ts';
@@ -47,7 +47,7 @@ function checkNix(request: CheckRequest, task: Task, course: Course): Verdict {
   return {
     step: task.step.id,
     verdict,
-    findings: observations.map((one) => findingOf(one, reading.sources, course.chapter, request.facts)),
+    findings: findingsOf(observations, reading.sources, course.chapter, request.facts),
     fix: isFixWanted ? findFix(request, task, examined, course) : null,
     alsoPasses: otherSteps(task, examined, course),
     learned: factsIn(scene.configuration, verdict === 'pass'),

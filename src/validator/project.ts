@@ -3,7 +3,7 @@
 import type { Course } from './check.ts';
 import { configure } from './configuration/configuration.ts';
 import { detect } from './detectors/index.ts';
-import { findingOf } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import type { Scene } from './judgement.ts';
 import { mistake, type Observation, unclear } from './observation.ts';
 import { rank, verdictOf } from './ranking.ts';
@@ -45,7 +45,7 @@ export function checkProject(
   ): ProjectVerdict => {
     const ranked = rank(observations, () => false, reading.sources);
     const verdict = verdictOf(ranked);
-    const findings = ranked.map((one) => findingOf(one, reading.sources, course.chapter, facts));
+    const findings = findingsOf(ranked, reading.sources, course.chapter, facts);
     const texts = reading.refusal === null ? textsOf({ kind: 'files', files }) : [];
     return {
       ok: verdict === 'pass',

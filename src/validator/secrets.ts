@@ -1,6 +1,6 @@
 /** Secrets in what a learner showed: pointed out with their place, and never said back. */
+import { SourceLines } from '../nix/index.ts';
 import { findSecrets, type Secret, type SecretKind, secretLines, withoutLines } from '../security/secrets.ts';
-import { positionOf } from './findings.ts';
 import type { Finding, LearnerFacts, Submission } from './verdict.ts';
 
 /** One text of a submission; `file` is null for a message as pasted. */
@@ -53,8 +53,9 @@ export function textsOf(submission: Submission): readonly ShownText[] {
 }
 
 function findingFor({ kind, start, end, file, text }: Secret & ShownText): Finding {
-  const from = positionOf(text, start);
-  const to = positionOf(text, end);
+  const lines = new SourceLines(text);
+  const from = lines.positionAt(start);
+  const to = lines.positionAt(end);
   return {
     code: 'secret-in-submission',
     severity: 'informative',

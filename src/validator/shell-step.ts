@@ -1,6 +1,6 @@
 /** The step about staging and rebuilding: pasted commands are judged, pasted error output is handed to who knows it. */
+import { SourceLines } from '../nix/index.ts';
 import type { Course } from './check.ts';
-import { positionOf } from './findings.ts';
 import { judgeCommands } from './shell/index.ts';
 import { unjudged } from './unjudged.ts';
 import type { CheckRequest, Finding, LearnerFacts, Severity, Verdict, VerdictKind } from './verdict.ts';
@@ -26,13 +26,14 @@ export function checkCommands(request: CheckRequest, course: Course): Verdict {
   const judged = judgeCommands(text, facts.hostName === undefined ? {} : { hostName: facts.hostName });
   if (judged.kind === 'too-large') return unjudged(request, course, 'too-large');
   if (judged.kind === 'error-output') return judgeOutput(judged.text, request, course);
+  const lines = new SourceLines(text);
   const isCorrected = judged.verdict === 'fail' && judged.corrected !== null;
   return {
     step: request.step,
     verdict: judged.verdict,
     findings: judged.findings.map(({ code, severity, span, message }): Finding => {
-      const from = span && positionOf(text, span.start);
-      const to = span && positionOf(text, span.end);
+      const from = span && lines.positionAt(span.start);
+      const to = span && lines.positionAt(span.end);
       return {
         code,
         severity,

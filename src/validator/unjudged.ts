@@ -1,5 +1,5 @@
 import type { Course } from './check.ts';
-import { findingOf } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { unclear } from './observation.ts';
 import type { CheckRequest, Verdict } from './verdict.ts';
 
@@ -9,7 +9,7 @@ export function unjudged(request: CheckRequest, course: Course, code: string): V
   return {
     step: request.step,
     verdict: 'unsure',
-    findings: [findingOf(observation, [], course.chapter, request.facts)],
+    findings: findingsOf([observation], [], course.chapter, request.facts),
     fix: null,
     alsoPasses: [],
     learned: {},

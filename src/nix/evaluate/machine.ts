@@ -160,13 +160,7 @@ export class Machine {
   }
 
   lazy(compute: () => KnownValue, place: Place | null = null, name = ''): Thunk {
-    const nested = () => {
-      this.budget.enter(place);
-      const value = compute();
-      this.budget.leave();
-      return value;
-    };
-    return new ComputedThunk(this.budget, nested, place, name);
+    return new ComputedThunk(this.budget, compute, place, name);
   }
 
   demand(thunk: Thunk): KnownValue {

@@ -3,7 +3,24 @@ import type { Attribute, ListValue, Place, SetValue, StringValue, Thunk, Value }
 
 /** A thunk whose value is known already. */
 export function settled(value: Value): Thunk {
-  return { expression: null, place: value.place, force: () => value };
+  return new SettledThunk(value);
+}
+
+class SettledThunk implements Thunk {
+  readonly expression = null;
+  readonly #value: Value;
+
+  constructor(value: Value) {
+    this.#value = value;
+  }
+
+  get place(): Place | null {
+    return this.#value.place;
+  }
+
+  force(): Value {
+    return this.#value;
+  }
 }
 
 /** A thunk of what has nothing to do with an evaluation, made when somebody asks for it. */

@@ -1,4 +1,5 @@
 import type { AttributeName, Binding, Inherit } from '../syntax.ts';
+import { WrittenAttribute } from './attribute.ts';
 import { type Environment, placeOf } from './environment.ts';
 import { lookup } from './lookup.ts';
 import type { Machine } from './machine.ts';
@@ -11,15 +12,15 @@ import type { Attribute, KnownValue, Place, SetValue, SymbolicValue, Thunk } fro
 /** The set that the bindings make. */
 export function buildSet(machine: Machine, plan: SetPlan, environment: Environment, place: Place): SetValue {
   const attributes = new Map<string, Attribute>();
-  const bindings = new Map<string, Thunk>();
   let open = placeholder(plan, environment);
-  const inner = plan.recursive ? environment.bind(bindings, open) : environment;
+  const bindings = plan.recursive ? new Map<string, Thunk>() : null;
+  const inner = bindings ? environment.bind(bindings, open) : environment;
   machine.budget.spend(plan.attributes.size + plan.dynamic.length, place);
   const sources = new Map<Inherit, Thunk>();
   for (const [name, planned] of plan.attributes) {
     const value = bindingThunk(machine, name, planned, inner, environment, sources);
-    bindings.set(name, value);
-    attributes.set(name, attributeFor(name, null, planned, value, environment));
+    bindings?.set(name, value);
+    attributes.set(name, new WrittenAttribute(name, null, value, planned, environment.file));
   }
   for (const planned of plan.dynamic) {
     const name = attributeName(machine, planned.nameNode, inner);
@@ -31,7 +32,7 @@ export function buildSet(machine: Machine, plan: SetPlan, environment: Environme
     }
     if (unknownName) open ??= computed('attribute name', [unknownName], place);
     const value = bindingThunk(machine, text, planned, inner, environment, sources);
-    attributes.set(text, attributeFor(text, unknownName, planned, value, environment));
+    attributes.set(text, new WrittenAttribute(text, unknownName, value, planned, environment.file));
   }
   return { kind: 'set', attributes, open, place };
 }
@@ -65,23 +66,6 @@ function placeholder(plan: SetPlan, environment: Environment): SymbolicValue | n
   return plan.rest ? symbolic('placeholder', '...', [], placeOf(plan.rest, environment)) : null;
 }
 
-function attributeFor(
-  name: string,
-  unknownName: KnownValue | null,
-  planned: PlannedAttribute,
-  value: Thunk,
-  environment: Environment,
-): Attribute {
-  return {
-    name,
-    unknownName,
-    namePlace: placeOf(planned.nameNode, environment),
-    bindingPlace: placeOf(planned.binding, environment),
-    nameNode: planned.nameNode,
-    value,
-  };
-}
-
 function bindingThunk(
   machine: Machine,
   name: string,
@@ -91,14 +75,16 @@ function bindingThunk(
   sources: Map<Inherit, Thunk>,
 ): Thunk {
   const { binding, definition, nameNode } = planned;
+  if (!planned.duplicated) {
+    if (definition.kind === 'expression') return machine.delay(definition.expression, inner, name);
+    if (definition.kind === 'set') {
+      const place = placeOf(definition.span, outer);
+      return machine.lazy(() => buildSet(machine, definition.plan(), inner, place), place, name);
+    }
+  }
   const namePlace = placeOf(nameNode, outer);
   if (planned.duplicated) {
     return machine.lazy(() => fail('duplicate-attribute', namePlace, { name }), namePlace, name);
-  }
-  if (definition.kind === 'expression') return machine.delay(definition.expression, inner, name);
-  if (definition.kind === 'set') {
-    const place = placeOf(definition.span, outer);
-    return machine.lazy(() => buildSet(machine, definition.plan(), inner, place), place, name);
   }
   if (binding.kind === 'inherit' && binding.source) {
     const source = sources.get(binding) ?? machine.delay(binding.source, inner);

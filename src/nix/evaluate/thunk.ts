@@ -33,22 +33,18 @@ function caught(error: unknown): FailedValue | SymbolicValue {
 }
 
 /** A value that is computed at most once. Asked while it is being computed, it is an infinite recursion. */
-abstract class OnceThunk implements Thunk {
+export abstract class OnceThunk implements Thunk {
   abstract readonly expression: Expression | null;
   abstract readonly place: Place | null;
-  /** The name of the binding, for the message of an infinite recursion. */
-  readonly #name: string | (() => string);
-  readonly #budget: Budget;
+  protected readonly budget: Budget;
   #state: 'waiting' | 'computing' | Value = 'waiting';
 
-  constructor(budget: Budget, name: string | (() => string)) {
-    this.#budget = budget;
-    this.#name = name;
+  constructor(budget: Budget) {
+    this.budget = budget;
   }
 
-  #nameText(): string {
-    return typeof this.#name === 'string' ? this.#name : this.#name();
-  }
+  /** The name of the binding, for the message of an infinite recursion. */
+  protected abstract get name(): string;
 
   /** Called once. */
   protected abstract compute(): KnownValue;
@@ -60,17 +56,17 @@ abstract class OnceThunk implements Thunk {
       const failure = {
         code: 'infinite-recursion',
         place: this.place,
-        details: { name: this.#nameText() },
+        details: { name: this.name },
       } as const;
       return { kind: 'failed', failure, place: this.place };
     }
     this.#state = 'computing';
-    const { depth } = this.#budget;
+    const { depth } = this.budget;
     let value: Value;
     try {
       value = this.compute();
     } catch (error) {
-      this.#budget.depth = depth;
+      this.budget.depth = depth;
       value = caught(error);
     }
     this.#state = value;
@@ -81,11 +77,13 @@ abstract class OnceThunk implements Thunk {
 /** The value of an expression. */
 export class ExpressionThunk extends OnceThunk {
   readonly expression: Expression;
+  protected readonly name: string;
   readonly #machine: Machine;
   readonly #environment: Environment;
 
   constructor(machine: Machine, expression: Expression, environment: Environment, name: string) {
-    super(machine.budget, name);
+    super(machine.budget);
+    this.name = name;
     this.#machine = machine;
     this.expression = expression;
     this.#environment = environment;
@@ -100,14 +98,16 @@ export class ExpressionThunk extends OnceThunk {
   }
 }
 
-/** What a function of ours computes. */
+/** What a function of ours computes, one level deeper than where it is asked for. */
 export class ComputedThunk extends OnceThunk {
   readonly expression = null;
   readonly place: Place | null;
+  protected readonly name: string;
   #compute: (() => KnownValue) | null;
 
-  constructor(budget: Budget, compute: () => KnownValue, place: Place | null, name: string | (() => string)) {
-    super(budget, name);
+  constructor(budget: Budget, compute: () => KnownValue, place: Place | null, name: string) {
+    super(budget);
+    this.name = name;
     this.#compute = compute;
     this.place = place;
   }
@@ -116,6 +116,9 @@ export class ComputedThunk extends OnceThunk {
     const compute = this.#compute;
     this.#compute = null;
     if (!compute) throw new Error('computed twice');
-    return compute();
+    this.budget.enter(this.place);
+    const value = compute();
+    this.budget.leave();
+    return value;
   }
 }

@@ -1,3 +1,4 @@
+import { withValue } from './attribute.ts';
 import { allOf, attributeUnder, conditionalAttributes } from './conditions.ts';
 import type { Machine } from './machine.ts';
 import { makeString } from './make.ts';
@@ -37,7 +38,7 @@ export function update(
     const earlier = attributes.get(attribute.name);
     if (!earlier) continue;
     const value = attributeUnder(machine, condition, attribute.value, earlier.value, place);
-    attributes.set(attribute.name, { ...attribute, value });
+    attributes.set(attribute.name, withValue(attribute, value));
   }
   for (const [name, attribute] of over.attributes) attributes.set(name, attribute);
   const conditional = [...conditionalAttributes(base), ...overrides].filter(
@@ -96,7 +97,7 @@ function setOfChoice(machine: Machine, choice: ChoiceValue, place: Place | null)
     const other = no.attributes.get(name);
     if (!other) continue;
     const value = attributeUnder(machine, condition, attribute.value, other.value, place);
-    attributes.set(name, { ...attribute, value });
+    attributes.set(name, withValue(attribute, value));
   }
   const conditional = [yes, no].flatMap((set) => {
     const only = { ...condition, holds: set === yes };
@@ -119,5 +120,5 @@ function perhaps(
 ): Attribute {
   const condition = { value: computed('?', [over, makeString(attribute.name)], place), holds: true };
   const other = machine.lazy(() => machine.resolve(attributeOf(over, attribute.name, place)), place);
-  return { ...attribute, value: attributeUnder(machine, condition, other, attribute.value, place) };
+  return withValue(attribute, attributeUnder(machine, condition, other, attribute.value, place));
 }

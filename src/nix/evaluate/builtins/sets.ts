@@ -1,3 +1,4 @@
+import { withValue } from '../attribute.ts';
 import { mayHaveMore } from '../conditions.ts';
 import { makeAttribute, makeBoolean, makeList, makeSet, makeString, settled } from '../make.ts';
 import { keyFor } from '../sets.ts';
@@ -57,7 +58,7 @@ export function listOf(call: Call, set: SetValue, items: readonly Thunk[]): List
 export function mapAttributes(call: Call, set: SetValue, change: (attribute: Attribute) => Thunk): SetValue {
   const attributes = new Map<string, Attribute>();
   for (const [name, attribute] of set.attributes) {
-    attributes.set(name, { ...attribute, value: change(attribute) });
+    attributes.set(name, withValue(attribute, change(attribute)));
   }
   return { kind: 'set', attributes, open: call.rest(set.open), place: call.place };
 }

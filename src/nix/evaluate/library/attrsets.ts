@@ -1,3 +1,4 @@
+import { namedAt, withValue } from '../attribute.ts';
 import { type Call, type Definitions, define } from '../builtins/define.ts';
 import {
   attributeNamed,
@@ -147,7 +148,7 @@ function generate(call: Call, valueFor: (name: Thunk) => Thunk): KnownValue {
   for (const item of list.items) {
     const attribute = attributeNamed(call, call.machine.demand(item), valueFor(item), attributes);
     if (attribute.unknownName) open ??= call.unknown(attribute.unknownName);
-    attributes.set(attribute.name, { ...attribute, namePlace: item.place });
+    attributes.set(attribute.name, namedAt(attribute, item.place));
   }
   return { kind: 'set', attributes, open, place: call.place };
 }
@@ -207,7 +208,7 @@ function recursiveUpdate(call: Call, left: KnownValue, right: KnownValue): Known
     const earlier = certain ?? (conditional && settled(conditional));
     if (!earlier) continue;
     const compute = () => mergeValues(call, machine.demand(earlier), machine.demand(attribute.value));
-    attributes.set(name, { ...attribute, value: machine.lazy(compute, attribute.value.place) });
+    attributes.set(name, withValue(attribute, machine.lazy(compute, attribute.value.place)));
   }
   return { ...merged, attributes };
 }

@@ -1,3 +1,4 @@
+import { withValue } from '../attribute.ts';
 import { priorities } from '../library/modules.ts';
 import type { Machine } from '../machine.ts';
 import { computed } from '../symbolic.ts';
@@ -30,7 +31,7 @@ function withDefaults(machine: Machine, declared: KnownValue): KnownValue {
     const value = attribute.value.force();
     if (value.kind !== 'set') continue;
     const fallback = isOption(value) ? defaultOf(machine, value) : below(machine, value);
-    if (fallback) attributes.set(attribute.name, { ...attribute, value: fallback });
+    if (fallback) attributes.set(attribute.name, withValue(attribute, fallback));
   }
   return { kind: 'set', attributes, open: null, place: declared.place };
 }

@@ -1,3 +1,5 @@
+import { withValue } from '../attribute.ts';
+import type { Budget } from '../budget.ts';
 import { equals } from '../compare.ts';
 import { allOf, conditionalAttributes } from '../conditions.ts';
 import { asList, joinLists } from '../lists.ts';
@@ -6,7 +8,7 @@ import { makeAttribute, makeBoolean } from '../make.ts';
 import { isSame } from '../same.ts';
 import { fail } from '../signal.ts';
 import { attributeOf, computed, symbolic } from '../symbolic.ts';
-import { ComputedThunk, rescue } from '../thunk.ts';
+import { OnceThunk, rescue } from '../thunk.ts';
 import type {
   Attribute,
   Condition,
@@ -23,6 +25,7 @@ import {
   type PlainDefinition,
   plainDefinitions,
   type RawDefinition,
+  withConditions,
 } from './properties.ts';
 import type { CollectedModule, Definition, OptionNode } from './types.ts';
 
@@ -34,12 +37,9 @@ export class Option implements OptionNode {
   readonly #machine: Machine;
   readonly #parent: Option | null;
   readonly #name: string;
-  readonly #place: Place | null;
   readonly #depth: number;
-  readonly #children = new Map<string, Option | null>();
-  /** All definitions whose type shows, without regard to conditions. */
-  readonly #structure: () => readonly PlainDefinition[];
-  readonly #active: () => readonly Definition[];
+  readonly #raw: readonly RawDefinition[];
+  #children: Map<string, Option | null> | null = null;
   /** What the option is where nobody defines it. */
   #unknown: SymbolicValue | null;
   #path: readonly string[] | null = null;
@@ -47,6 +47,8 @@ export class Option implements OptionNode {
   #names: readonly string[] | null = null;
   #definitions: readonly Definition[] | null = null;
   #plain: readonly PlainDefinition[] | null = null;
+  #isFindingStructure = false;
+  #isFindingActive = false;
 
   private constructor(
     machine: Machine,
@@ -59,11 +61,8 @@ export class Option implements OptionNode {
     this.#parent = parent;
     this.#name = name;
     this.#unknown = unknown;
-    this.#place = raw[0]?.thunk.place ?? null;
     this.#depth = parent ? parent.#depth + 1 : 0;
-    const followed = this.#depth < deepestOption ? raw : raw.map((one) => tooDeep(machine, one));
-    this.#structure = once(this, () => followed.flatMap((one) => plainDefinitions(machine, one)));
-    this.#active = once(this, () => activeDefinitions(machine, followed, this.#structure()));
+    this.#raw = this.#depth < deepestOption ? raw : raw.map((one) => tooDeep(machine, one));
   }
 
   /** The root of a tree; `unknown` is what holds the options that nobody defines. */
@@ -77,18 +76,48 @@ export class Option implements OptionNode {
   }
 
   get value(): Thunk {
-    this.#value ??= new ComputedThunk(
-      this.#machine.budget,
-      () => this.#merged(),
-      this.#place,
-      () => this.path.join('.'),
-    );
+    this.#value ??= new MergedValue(this.#machine.budget, this);
     return this.#value;
   }
 
   get definitions(): readonly Definition[] {
-    this.#definitions ??= this.#rescue<readonly Definition[] | null>(this.#active, null);
-    return this.#definitions ?? [];
+    return this.#definitions ?? this.#rescue(() => this.#active(), []);
+  }
+
+  /** Where it is defined first. */
+  get place(): Place | null {
+    return this.#raw[0]?.thunk.place ?? null;
+  }
+
+  /** All definitions whose type shows, without regard to conditions. */
+  #structure(): readonly PlainDefinition[] {
+    if (this.#plain) return this.#plain;
+    if (this.#isFindingStructure) return this.#recursion();
+    this.#isFindingStructure = true;
+    try {
+      this.#plain = this.#raw.flatMap((one) => plainDefinitions(this.#machine, one));
+      return this.#plain;
+    } finally {
+      this.#isFindingStructure = false;
+    }
+  }
+
+  /** The definitions whose conditions may hold. */
+  #active(): readonly Definition[] {
+    if (this.#definitions) return this.#definitions;
+    if (this.#isFindingActive) return this.#recursion();
+    this.#isFindingActive = true;
+    try {
+      this.#definitions = activeDefinitions(this.#machine, this.#raw, this.#structure());
+      return this.#definitions;
+    } finally {
+      this.#isFindingActive = false;
+    }
+  }
+
+  /** Asked for on the way to itself, as by way of `config`. */
+  #recursion(): never {
+    return fail('infinite-recursion', null, { name: this.path.join('.') });
   }
 
   /** The definitions without marks, whatever their conditions. */
@@ -98,8 +127,7 @@ export class Option implements OptionNode {
 
   /** Null where it is asked for on the way to itself. */
   #plainOrNull(): readonly PlainDefinition[] | null {
-    this.#plain ??= this.#rescue<readonly PlainDefinition[] | null>(this.#structure, null);
-    return this.#plain;
+    return this.#plain ?? this.#rescue<readonly PlainDefinition[] | null>(() => this.#structure(), null);
   }
 
   get names(): readonly string[] {
@@ -122,25 +150,25 @@ export class Option implements OptionNode {
   }
 
   child(name: string): Option | null {
-    const known = this.#children.get(name);
+    const known = this.#children?.get(name);
     if (known !== undefined) return known;
     const structure = this.#plainOrNull();
     if (!structure) return null;
-    const raw = structure.flatMap((definition): RawDefinition[] => {
+    const raw: RawDefinition[] = [];
+    for (const definition of structure) {
       const { conditions, value } = definition;
-      if (value.kind !== 'set') return [];
+      if (value.kind !== 'set') continue;
       const attribute = value.attributes.get(name);
-      if (attribute) return [{ ...definition, thunk: attribute.value, attribute }];
-      return conditionalAttributes(value)
-        .filter((conditional) => conditional.attribute.name === name)
-        .map((conditional) => ({
-          ...definition,
-          thunk: conditional.attribute.value,
-          attribute: conditional.attribute,
-          conditions: [...conditions, conditional.condition],
-        }));
-    });
+      if (attribute) raw.push(definitionBelow(definition, attribute, conditions));
+      else
+        for (const conditional of conditionalAttributes(value)) {
+          if (conditional.attribute.name !== name) continue;
+          const both = [...conditions, conditional.condition];
+          raw.push(definitionBelow(definition, conditional.attribute, both));
+        }
+    }
     const child = raw.length > 0 ? new Option(this.#machine, raw, this, name, null) : null;
+    this.#children ??= new Map();
     this.#children.set(name, child);
     return child;
   }
@@ -163,7 +191,7 @@ export class Option implements OptionNode {
   }
 
   /** A set by attribute wherever all definitions are sets; otherwise what the conditions leave, merged by type. */
-  #merged(): KnownValue {
+  merged(): KnownValue {
     const structure = this.#structure();
     return this.#isNamespace(structure) ? this.#set(structure) : this.#valueOf(this.#active());
   }
@@ -185,7 +213,7 @@ export class Option implements OptionNode {
         .map(({ value }) => (value.kind === 'set' ? value.attributes.get(name) : null))
         .find((attribute) => attribute);
       const value = this.child(name)?.value;
-      if (value) attributes.set(name, { ...(first ?? makeAttribute(name, value)), value });
+      if (value) attributes.set(name, first ? withValue(first, value) : makeAttribute(name, value));
     }
     return { kind: 'set', attributes, open: this.#default(), place: structure[0]?.value.place ?? null };
   }
@@ -194,7 +222,7 @@ export class Option implements OptionNode {
     const machine = this.#machine;
     machine.budget.spend(
       definitions.reduce((total, { conditions }) => total + 1 + conditions.length, 0),
-      this.#place,
+      this.place,
     );
     const list = this.#conditionalList(definitions);
     if (list) return list;
@@ -271,21 +299,35 @@ function tooDeep(machine: Machine, raw: RawDefinition): RawDefinition {
   return { ...raw, thunk: machine.lazy(() => fail('budget-exhausted', place, { limit: 'depth' }), place) };
 }
 
-/** The result, computed once; asked for on the way to itself, as by way of `config`, it is an infinite recursion. */
-function once<Result>(option: OptionNode, compute: () => Result): () => Result {
-  let result: Result | null = null;
-  let isBusy = false;
-  return () => {
-    if (isBusy) return fail('infinite-recursion', null, { name: option.path.join('.') });
-    if (result) return result;
-    isBusy = true;
-    try {
-      result = compute();
-      return result;
-    } finally {
-      isBusy = false;
-    }
-  };
+/** What an option comes to, when somebody asks. */
+class MergedValue extends OnceThunk {
+  readonly expression = null;
+  readonly #option: Option;
+
+  constructor(budget: Budget, option: Option) {
+    super(budget);
+    this.#option = option;
+  }
+
+  get place(): Place | null {
+    return this.#option.place;
+  }
+
+  protected get name(): string {
+    return this.#option.path.join('.');
+  }
+
+  protected compute(): KnownValue {
+    return this.#option.merged();
+  }
+}
+
+function definitionBelow(
+  { module, priority, order }: PlainDefinition,
+  attribute: Attribute,
+  conditions: RawDefinition['conditions'],
+): RawDefinition {
+  return { thunk: attribute.value, attribute, module, priority, order, conditions };
 }
 
 /** The definitions of the strongest priority. */
@@ -306,10 +348,12 @@ function assuming(
     .filter(({ conditions }) =>
       conditions.every(({ value, holds: needed }) => !isSame(value, decided) || needed === holds),
     )
-    .map((definition) => ({
-      ...definition,
-      conditions: definition.conditions.filter(({ value }) => !isSame(value, decided)),
-    }));
+    .map((definition) =>
+      withConditions(
+        definition,
+        definition.conditions.filter(({ value }) => !isSame(value, decided)),
+      ),
+    );
 }
 
 /** The list whose items are there only where all conditions hold. */

@@ -6,7 +6,7 @@ import { settled } from '../make.ts';
 import { fail } from '../signal.ts';
 import { computed } from '../symbolic.ts';
 import { rescue } from '../thunk.ts';
-import type { Attribute, Condition, Thunk, Value } from '../value.ts';
+import type { Attribute, Condition, Place, Thunk, Value } from '../value.ts';
 import type { CollectedModule, Definition } from './types.ts';
 
 /**
@@ -55,18 +55,53 @@ function isUnconditional({ conditions }: RawDefinition): boolean {
 const none: readonly Condition[] = [];
 
 function published(definition: PlainDefinition): Definition {
-  const { attribute, module, thunk, value } = definition;
-  const place = attribute?.bindingPlace ?? thunk.place ?? module.place;
-  return {
-    value: settled(value),
-    attribute,
-    place,
-    file: place?.file ?? module.file,
-    module,
-    priority: definition.priority ?? priorities.plain,
-    order: definition.order ?? orders.plain,
-    conditions: definition.conditions.length === 0 ? none : definition.conditions.filter(isCondition),
-  };
+  const { conditions } = definition;
+  const unknown = conditions.length === 0 ? none : conditions.filter(isCondition);
+  return new ActiveDefinition(definition, settled(definition.value), unknown);
+}
+
+/** The same definition under other conditions. */
+export function withConditions(definition: Definition, conditions: readonly Condition[]): Definition {
+  if (!(definition instanceof ActiveDefinition)) return { ...definition, conditions };
+  return new ActiveDefinition(definition.plain, definition.value, conditions);
+}
+
+/** Its places are made when somebody asks: most definitions are right, and nobody does. */
+class ActiveDefinition implements Definition {
+  readonly value: Thunk;
+  readonly conditions: readonly Condition[];
+  readonly plain: PlainDefinition;
+
+  constructor(plain: PlainDefinition, value: Thunk, conditions: readonly Condition[]) {
+    this.plain = plain;
+    this.value = value;
+    this.conditions = conditions;
+  }
+
+  get attribute(): Attribute | null {
+    return this.plain.attribute;
+  }
+
+  get place(): Place | null {
+    const { attribute, thunk, module } = this.plain;
+    return attribute?.bindingPlace ?? thunk.place ?? module.place;
+  }
+
+  get file(): string | null {
+    return this.place?.file ?? this.module.file;
+  }
+
+  get module(): CollectedModule {
+    return this.plain.module;
+  }
+
+  get priority(): number {
+    return this.plain.priority ?? priorities.plain;
+  }
+
+  get order(): number {
+    return this.plain.order ?? orders.plain;
+  }
 }
 
 function isCondition(condition: Thunk | Condition): condition is Condition {
