@@ -30,7 +30,7 @@ function accountProblem(value: SymbolicValue, scene: Scene): Observation[] {
   ]);
   if (known.size === 0 || known.has(login) || login === 'root') return [];
   const isOpen = nodes.some(({ open }) => open !== null) || systems.some(hasUnknownModules);
-  const account = nearest(login, known);
+  const account = nearest(login, [...known]);
   if (account !== null) return [mistake('username-differs', 'meaning', value.place, { login, account })];
   return scene.isProject && !isOpen ? [mistake('user-not-declared', 'meaning', value.place, { login })] : [];
 }
