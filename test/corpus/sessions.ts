@@ -149,9 +149,19 @@ export function sessions(chapter: Chapter) {
   return { answersWith, downloaded, play, spoiltBy };
 }
 
-/** What an entry says is known of its learner. */
-export function knownOf({ context = {} }: CorpusEntry): LearnerFacts {
-  return Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined));
+/** What an entry says is known of its learner, and where they said that the file stands which it does not name. */
+export function knownOf(entry: CorpusEntry): LearnerFacts {
+  const names = Object.entries(entry.context ?? {}).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(names), ...placesOf(entry) };
+}
+
+/** An entry of one piece stands where real Nix judged it. */
+function placesOf({ submission, nix }: CorpusEntry): LearnerFacts {
+  if (submission === undefined || !Array.isArray(nix) || nix.length > 1) return {};
+  const [{ frame, file } = {}] = nix;
+  if (frame === undefined || file === undefined || submission.includes(file)) return {};
+  if (['config', 'config-bindings', 'home-manager'].includes(frame)) return { systemFile: file };
+  return frame.startsWith('home') ? { homeFile: file } : {};
 }
 
 /** The right answers to Nix steps. */

@@ -83,7 +83,7 @@ export function fileProblems(value: Value, place: Place | null, scene: Scene): O
   if (scene.configuration.evaluator.findFile(path) !== null) return [];
   const placeholder = path.split('/').find(isPlaceholder);
   if (placeholder !== undefined) return [mistake('placeholder-left', 'form', place, { text: placeholder })];
-  const elsewhere = sameNameElsewhere(path, scene);
+  const elsewhere = sameNameElsewhere(path, place, scene);
   if (elsewhere && source?.located)
     return [mistake('import-path-wrong-depth', 'meaning', place, { ...details, meant: elsewhere })];
   if (scene.isProject && isModulePath(path, scene))
@@ -107,9 +107,11 @@ function isModulePath(path: string, scene: Scene): boolean {
 }
 
 /** A file of that name that was shown under another folder, or one beside it of nearly that name which nobody asks for. */
-function sameNameElsewhere(path: string, scene: Scene): string | null {
+function sameNameElsewhere(path: string, from: Place | null, scene: Scene): string | null {
   const name = path.split('/').at(-1);
-  const candidates = [...scene.paths].filter((each) => each !== path && each.split('/').at(-1) === name);
+  const candidates = [...scene.paths].filter(
+    (each) => each !== path && each !== from?.file && each.split('/').at(-1) === name,
+  );
   if (candidates.length > 0) return candidates.length === 1 ? (candidates[0] ?? null) : null;
   const folder = folderOf(path);
   const beside = [...scene.paths].filter((each) => folderOf(each) === folder && !scene.mentioned().has(each));

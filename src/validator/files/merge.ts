@@ -243,7 +243,10 @@ function metBy(files: Files, facts: LearnerFacts, course: Course): string[] {
   return [...reached.map((id) => `${id} in use`), ...loose];
 }
 
-/** The one module of its own that a flake names and nobody has shown: it is where the system file stands. */
+/**
+ * Where the flake that was shown says that the system file stands: at the usual place where it names nothing else, or
+ * where the one module of its own stands that it names and nobody has shown.
+ */
 function systemFileNamed(
   shown: readonly Source[],
   saved: Files,
@@ -253,8 +256,9 @@ function systemFileNamed(
   const flakes = shown.filter(({ role }) => role === 'flake');
   if (flakes.length === 0 || facts.systemFile !== undefined) return {};
   const own = flakes.flatMap(({ tree }) => relativePaths(tree)).map((written) => normalPath(written));
-  const paths = [...new Set(own.map((path) => (path.endsWith('.nix') ? path : `${path}/default.nix`)))];
-  if (paths.includes(usual)) return {};
+  const modules = own.map((path) => (path.endsWith('.nix') ? path : `${path}/default.nix`));
+  const paths = [...new Set(modules)].filter((path) => !path.endsWith('hardware-configuration.nix'));
+  if (paths.includes(usual)) return paths.length === 1 ? { systemFile: usual } : {};
   const isThere = (path: string) => saved.has(path) || shown.some((source) => source.path === path);
   // A piece may name modules beside the system file; a whole flake names them all.
   const isWhole = flakes.some(({ whole }) => whole);
@@ -262,9 +266,7 @@ function systemFileNamed(
     const role = roleOfFile(path, facts);
     return isWhole ? role === 'system' || (role === null && own.length === 1) : systemName.test(path);
   };
-  const [missing, ...others] = paths.filter(
-    (path) => isSystem(path) && !isThere(path) && !path.endsWith('hardware-configuration.nix'),
-  );
+  const [missing, ...others] = paths.filter((path) => isSystem(path) && !isThere(path));
   return missing === undefined || others.length > 0 || safePath(missing) === null
     ? {}
     : { systemFile: missing };
