@@ -5,7 +5,7 @@ import type { DrawGrid } from '../charts/grid.ts';
 import type { Diagnosis } from '../doctor/index.ts';
 import type { MessageKey, Messages } from '../i18n/messages.ts';
 import type { OptionBook } from '../options/option-book.ts';
-import type { Contradiction } from '../validator/files/merge.ts';
+import type { Contradiction } from '../validator/files/contradictions.ts';
 import type { FileMerger, ProjectVerdict } from '../validator/index.ts';
 import type { CheckRequest, LearnerFacts, Verdict } from '../validator/verdict.ts';
 import type { Change, CohortStore } from './cohorts/store.ts';

@@ -2,7 +2,8 @@
 import type { Chapter, Step } from '../chapter/chapter.ts';
 import { findSecrets } from '../security/secrets.ts';
 import type { MergeNote } from '../validator/files/complement.ts';
-import type { Contradiction, Merge } from '../validator/files/merge.ts';
+import type { Contradiction } from '../validator/files/contradictions.ts';
+import type { Merge } from '../validator/files/merge.ts';
 import type { ContestedFact } from '../validator/files/rename.ts';
 import type { Verdict } from '../validator/verdict.ts';
 import { type Composer, listOf } from './compose-reply.ts';

@@ -1,8 +1,9 @@
 /** One answer, judged with the learner's files behind it, and what it would make of them. */
 import { type Course, checkSubmission } from '../check.ts';
 import type { CheckRequest, Finding, Verdict } from '../verdict.ts';
-import { type Merge, mergeAnswer, wholeConfiguration, withLearnedNames } from './merge.ts';
+import { type Merge, mergeAnswer, withLearnedNames } from './merge.ts';
 import { standingOf } from './project.ts';
+import { wholeConfiguration } from './starting.ts';
 
 export interface Accepted {
   readonly verdict: Verdict;

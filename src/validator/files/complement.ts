@@ -7,7 +7,7 @@ import { isHomeManagerModule } from '../detectors/host-modules.ts';
 import { roleOfFile } from '../sources/roles.ts';
 import { boundNames, nameOf, unfold } from '../sources/shape.ts';
 import type { LearnerFacts } from '../verdict.ts';
-import type { Mode } from './bindings.ts';
+import type { Mode } from './added.ts';
 import { argumentsOf, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
 import { nameOfEverything } from './head.ts';
 import { insertion } from './insert.ts';

@@ -11,15 +11,9 @@ import {
 import { boundNames, calledName, nameOf, unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Level } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
-import {
-  type Added,
-  type FindSet,
-  type Mode,
-  mergeBindings,
-  mergeValue,
-  setBelow,
-  withoutBinding,
-} from './bindings.ts';
+import type { Added, Mode } from './added.ts';
+import { mergeBindings, mergeValue } from './bindings.ts';
+import { type FindSet, setBelow, withoutBinding } from './find.ts';
 import { freeNames, nameOfEverything, type Wanted, withNames } from './head.ts';
 import { indentationAt, indentationUnit, relaid } from './layout.ts';
 import { literalName, type Name, settable } from './names.ts';

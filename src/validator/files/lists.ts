@@ -2,7 +2,7 @@
 import { applyEdits, type Expression, type ListExpression, parseExpression, print } from '../../nix/index.ts';
 import { normalPath } from '../sources/roles.ts';
 import { nameOf } from '../sources/shape.ts';
-import type { Added, Mode } from './bindings.ts';
+import type { Added, Mode } from './added.ts';
 import { insertInto } from './insert.ts';
 import { indentationUnit, relaid } from './layout.ts';
 

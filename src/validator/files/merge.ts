@@ -2,21 +2,21 @@
 import type { Chapter } from '../../chapter/chapter.ts';
 import type { Course } from '../check.ts';
 import { configure } from '../configuration/configuration.ts';
-import { extract } from '../extract/index.ts';
 import { factsIn } from '../learned.ts';
 import { readSubmission } from '../sources/read.ts';
-import { normalPath, placeOfRole, roleOfFile } from '../sources/roles.ts';
-import { relativePaths, unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { candidatesFor } from './candidates.ts';
 import { complement, type MergeNote } from './complement.ts';
+import { type Contradiction, contradictionIn, homeElsewhere } from './contradictions.ts';
 import { withInlineHomeKept } from './inline-home.ts';
-import { asSeenFrom, leadingElsewhere, safePath } from './paths.ts';
-import { configurationOf, homeFileIn } from './places.ts';
-import { type Files, fileOfRole, isSound, standingOf } from './project.ts';
-import { type ContestedFact, namedFacts, renameIn } from './rename.ts';
-import { startingFiles } from './starting.ts';
+import { safePath } from './paths.ts';
+import { homeFileIn } from './places.ts';
+import { type Files, isSound, standingOf } from './project.ts';
+import { limitOf, type Refused, refusalOf } from './refusals.ts';
+import { namedFacts, renameIn } from './rename.ts';
+import { startingFiles, wholeConfiguration } from './starting.ts';
+import { moved, systemFileNamed, withHomeAt } from './stated-places.ts';
 import { type Before, beforeIn } from './superseded.ts';
 
 export interface MergeRequest {
@@ -28,15 +28,6 @@ export interface MergeRequest {
   readonly learned: LearnerFacts;
   readonly saved: Files;
 }
-
-/** A name that the answer uses otherwise than the saved files. */
-export interface Contradiction {
-  readonly fact: ContestedFact;
-  readonly saved: string;
-  readonly shown: string;
-}
-
-export type MergeRefusal = 'path-outside' | 'file-twice' | 'too-many-files' | 'files-too-large';
 
 export type Merge =
   | {
@@ -54,18 +45,9 @@ export type Merge =
       readonly met: readonly string[];
     }
   | { readonly kind: 'contradiction'; readonly contradiction: Contradiction }
-  | { readonly kind: 'refused'; readonly code: MergeRefusal; readonly path: string }
+  | Refused
   /** Nothing in the answer has a place in the files. */
   | { readonly kind: 'unplaced' };
-
-const maximumFiles = 60;
-/** In bytes of UTF-8, all files together. */
-const maximumSize = 512 * 1024;
-
-/** The files of a learner as far as they are known: those of step zero, and what was saved over them. */
-export function wholeConfiguration(saved: Files, facts: LearnerFacts, course: Course): Files {
-  return new Map([...startingFiles(course.chapter, facts), ...saved]);
-}
 
 /** Where an answer that was accepted goes. Pure; never throws for what a learner typed. */
 export function mergeAnswer(request: MergeRequest, course: Course): Merge {
@@ -88,7 +70,8 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
 
   const found = systemFileNamed(shown, named, { ...request.facts, ...request.learned });
   const facts = { ...request.facts, ...request.learned, ...found };
-  const withSystem = found.systemFile === undefined ? named : moved(named, request, found.systemFile, course);
+  const withSystem =
+    found.systemFile === undefined ? named : moved(named, request.facts, found.systemFile, course);
   const saved = withHomeAt(homeFileIn(configure(shown, facts)), withSystem, shown, request.facts);
   const before = wholeConfiguration(saved, facts, course);
   const wasMet = metBy(before, facts, course);
@@ -136,49 +119,6 @@ function newPlaces(settled: LearnerFacts, before: LearnerFacts): LearnerFacts {
   };
 }
 
-/** The first name that is known and that the answer has otherwise. */
-function contradictionIn({ facts, learned, saved }: MergeRequest, course: Course): Contradiction | null {
-  if (saved.size === 0) return null;
-  for (const fact of namedFacts) {
-    if (fact === 'hostName') continue;
-    const [known, shown] = [facts[fact], learned[fact]];
-    if (known !== undefined && shown !== undefined && known !== shown) return { fact, saved: known, shown };
-  }
-  return hostContradiction(facts.hostName, learned.hostName, saved, facts, course);
-}
-
-/** A whole home file at another place than the saved one, while nothing in the answer leads to it. */
-function homeElsewhere(shown: readonly Source[], { saved, facts }: MergeRequest): Contradiction | null {
-  const from = fileOfRole('home', saved, facts);
-  const told = shown.filter(({ role, whole, file }) => role === 'home' && whole && file !== null);
-  const [home, ...others] = told.filter(({ tree }) =>
-    writtenAttributes(unfold(tree).body, 2).some(({ path }) => path.join('.') === 'home.stateVersion'),
-  );
-  if (!home || others.length > 0 || home.path === from || !saved.has(from) || saved.has(home.path))
-    return null;
-  const names = new Set([...shown.map(({ path }) => path)]);
-  const led = homeFileIn(configure(shown, facts)) ?? homeFileIn(configurationOf(saved, facts));
-  if (names.has(from) || led === home.path) return null;
-  return { fact: 'homeFile', saved: from, shown: home.path };
-}
-
-/** A flake may have several hosts: only a name that none of them has is another one than the saved. */
-function hostContradiction(
-  known: string | undefined,
-  shown: string | undefined,
-  saved: Files,
-  facts: LearnerFacts,
-  course: Course,
-): Contradiction | null {
-  if (shown === undefined || shown === known || !saved.has(fileOfRole('flake', saved, facts))) return null;
-  const { hosts, unknownHosts } = configurationOf(wholeConfiguration(saved, facts, course), facts);
-  const names = hosts.flatMap(({ name }) => (name === null ? [] : [name]));
-  if (names.includes(shown) || unknownHosts.length > 0) return null;
-  // With one host of an unknown name it is still that of the example.
-  const meant = known ?? (names.length > 1 ? names[0] : undefined);
-  return meant === undefined ? null : { fact: 'hostName', saved: meant, shown };
-}
-
 /** Names that only stood in as an example give way to the learner's own. */
 export function withLearnedNames(
   saved: Files,
@@ -201,32 +141,6 @@ export function withLearnedNames(
   return result;
 }
 
-function refusalOf(submission: Submission, shown: readonly Source[]): Merge | null {
-  const names =
-    submission.kind === 'files'
-      ? [...submission.files.keys()]
-      : shown.flatMap(({ file }) => (file === null ? [] : [file]));
-  const outside = names.find((name) => safePath(name) === null);
-  if (outside !== undefined) return { kind: 'refused', code: 'path-outside', path: outside };
-  const twice = submission.kind === 'pasted' ? namedTwice(submission.text, shown) : undefined;
-  if (twice !== undefined) return { kind: 'refused', code: 'file-twice', path: twice };
-  return names.length > maximumFiles ? { kind: 'refused', code: 'too-many-files', path: '' } : null;
-}
-
-/** The name of a whole block that is not among the sources, since another one has taken its place. */
-function namedTwice(text: string, shown: readonly Source[]): string | undefined {
-  const names = extract(text).blocks.flatMap(({ file }) => (file === null ? [] : [file]));
-  const count = (all: readonly string[], name: string) => all.filter((each) => each === name).length;
-  const read = shown.flatMap(({ file }) => (file === null ? [] : [file]));
-  return names.find((name) => read.includes(name) && count(names, name) > count(read, name));
-}
-
-function limitOf(files: Files): Merge | null {
-  if (files.size > maximumFiles) return { kind: 'refused', code: 'too-many-files', path: '' };
-  const size = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text, 'utf8'), 0);
-  return size > maximumSize ? { kind: 'refused', code: 'files-too-large', path: '' } : null;
-}
-
 /** The flake first, since it leads to the others. */
 function inOrder(sources: readonly Source[], files: Files): Source[] {
   const order = { flake: 0, system: 1, home: 2 };
@@ -241,60 +155,6 @@ function metBy(files: Files, facts: LearnerFacts, course: Course): string[] {
   const reached = standingOf(files, facts, course, 'reached-files').met;
   const loose = standingOf(files, facts, course, 'every-file').met;
   return [...reached.map((id) => `${id} in use`), ...loose];
-}
-
-/**
- * Where the flake that was shown says that the system file stands: at the usual place where it names nothing else, or
- * where the one module of its own stands that it names and nobody has shown.
- */
-function systemFileNamed(
-  shown: readonly Source[],
-  saved: Files,
-  facts: LearnerFacts,
-): { readonly systemFile?: string } {
-  const usual = placeOfRole('system', facts).path;
-  const flakes = shown.filter(({ role }) => role === 'flake');
-  if (flakes.length === 0 || facts.systemFile !== undefined) return {};
-  const own = flakes.flatMap(({ tree }) => relativePaths(tree)).map((written) => normalPath(written));
-  const modules = own.map((path) => (path.endsWith('.nix') ? path : `${path}/default.nix`));
-  const paths = [...new Set(modules)].filter((path) => !path.endsWith('hardware-configuration.nix'));
-  if (paths.includes(usual)) return paths.length === 1 ? { systemFile: usual } : {};
-  const isThere = (path: string) => saved.has(path) || shown.some((source) => source.path === path);
-  // A piece may name modules beside the system file; a whole flake names them all.
-  const isWhole = flakes.some(({ whole }) => whole);
-  const isSystem = (path: string) => {
-    const role = roleOfFile(path, facts);
-    return isWhole ? role === 'system' || (role === null && own.length === 1) : systemName.test(path);
-  };
-  const [missing, ...others] = paths.filter((path) => isSystem(path) && !isThere(path));
-  return missing === undefined || others.length > 0 || safePath(missing) === null
-    ? {}
-    : { systemFile: missing };
-}
-
-const systemName = /(^|\/)(config|configuration)\.nix$/;
-
-/** The saved files with the system file at another path. */
-function moved(saved: Files, { facts }: MergeRequest, to: string, { chapter }: Course): Files {
-  const from = facts.systemFile ?? chapter.defaults.system_file;
-  const text = saved.get(from);
-  const others = [...saved]
-    .filter(([path]) => path !== from)
-    .map(([path, code]): [string, string] => [
-      path,
-      path.endsWith('.nix') ? leadingElsewhere(path, code, from, to) : code,
-    ]);
-  return new Map([...others, ...(text === undefined ? [] : [[to, asSeenFrom(from, to, text)] as const])]);
-}
-
-/** The saved files with the home file at the path where the answer shows it. */
-function withHomeAt(to: string | null, saved: Files, shown: readonly Source[], known: LearnerFacts): Files {
-  const from = fileOfRole('home', saved, known);
-  const text = saved.get(from);
-  const isShown = (path: string) => shown.some((source) => source.path === path);
-  if (to === null || text === undefined || saved.has(to) || !isShown(to) || isShown(from)) return saved;
-  const others = [...saved].filter(([path]) => path !== from);
-  return new Map([...others, [to, asSeenFrom(from, to, text)]]);
 }
 
 /** The candidate that loses no step and meets the most; the first of those that are as good. */

@@ -13,7 +13,9 @@ import {
 } from '../../nix/index.ts';
 import { boundNames, nameOf, unfold, withoutParentheses } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
-import { type Added, type FindSet, type Mode, mergeBindings, mergeValue, within } from './bindings.ts';
+import type { Added, Mode } from './added.ts';
+import { mergeBindings, mergeValue } from './bindings.ts';
+import { type FindSet, within } from './find.ts';
 import { freeNames, type Wanted, withNames } from './head.ts';
 import { insertion } from './insert.ts';
 import { indentationAt, indentationUnit, relaid } from './layout.ts';
