@@ -6,13 +6,14 @@ import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import {
   argumentsOf,
+  belowWithIn,
   declaredInputs,
   mergeIntoFlake,
   outputsOf,
   type WholeOutputs,
   withNeededNames,
 } from './flake.ts';
-import { freeNames, nameOfEverything, withInputsCalled } from './head.ts';
+import { freeNames, nameOfEverything, namesBelowWith, withInputsCalled } from './head.ts';
 import { importInline, mergeIntoModule, mergeModules, mergeSnippet, moduleSet } from './modules.ts';
 import { literalName } from './names.ts';
 import { seenFrom } from './paths.ts';
@@ -59,8 +60,9 @@ function flakeTexts(old: string, source: Source, code: string, facts: LearnerFac
   const head = outputsOf(parseExpression(old).tree);
   // What a piece selects a module from is an input, whether its declaration was shown yet or not.
   const known = [...(head ? boundNames(head) : []), ...declaredInputs(old), ...selectedInputs(source.tree)];
+  const hidden = [...belowWithIn(old), ...namesBelowWith(source.tree)];
   const complete = (text: string | null) =>
-    text === null ? null : (withNeededNames(text, [...known, ...declaredInputs(text)], old) ?? text);
+    text === null ? null : (withNeededNames(text, [...known, ...declaredInputs(text)], hidden) ?? text);
   const piece = { level: source.level, ...inNamesOf(head, source) };
   const merged = (outputs?: WholeOutputs) => complete(mergeIntoFlake(old, piece, names, 'replace', outputs));
   if (!source.whole) return present([merged(), merged('join')]);
@@ -106,7 +108,10 @@ function withHostArguments(text: string, old: string, hostName: string | null): 
 function moduleTexts(old: string, source: Source, code: string, around: Surroundings): string[] {
   if (!source.whole) {
     const merged = fragmentInModule(old, source, code);
-    return present([merged, merged === null ? fragmentAsImport(old, source, code) : null]);
+    // On the right of `//` a new line may hide what stands on the left.
+    const isComputed = unfold(parseExpression(old).tree).body.kind !== 'set';
+    const isUncertain = merged === null || isComputed;
+    return present([merged, isUncertain ? fragmentAsImport(old, source, code) : null]);
   }
   const whole = `${code.trimEnd()}\n`;
   const joined = mergeModules(old, whole, 'replace');

@@ -8,7 +8,7 @@ import { roleOfFile } from '../sources/roles.ts';
 import { boundNames, nameOf, unfold } from '../sources/shape.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import type { Mode } from './added.ts';
-import { argumentsOf, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
+import { argumentsOf, belowWithIn, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
 import { nameOfEverything } from './head.ts';
 import { insertion } from './insert.ts';
 import { withHomeImported, withPartsImported, withSystemImported } from './leading.ts';
@@ -85,7 +85,7 @@ function withSpecialArgs(files: Files, facts: LearnerFacts, course: Course): Fil
     };
     return give(give(open, inputs, 'replace'), names.join(' '), 'keep');
   }, flake);
-  const complete = merged === null ? null : withNeededNames(merged, [], flake);
+  const complete = merged === null ? null : withNeededNames(merged, [], belowWithIn(flake));
   return complete === null || complete === flake ? null : withFile(files, path, complete);
 }
 
@@ -135,7 +135,7 @@ function withModuleLoaded(files: Files, facts: LearnerFacts): Files | null {
     (so, hostName) => so && mergeIntoFlake(so, piece, { inputName, hostName }, 'replace'),
     flake,
   );
-  const complete = merged === null ? null : withNeededNames(merged, [inputName], flake);
+  const complete = merged === null ? null : withNeededNames(merged, [inputName], belowWithIn(flake));
   return complete === null ? null : withFile(files, path, complete);
 }
 

@@ -14,7 +14,7 @@ import { visitExpressions } from '../sources/visit.ts';
 import type { Added, Mode } from './added.ts';
 import { mergeBindings, mergeValue } from './bindings.ts';
 import { type FindSet, setBelow, withoutBinding } from './find.ts';
-import { freeNames, nameOfEverything, type Wanted, withNames } from './head.ts';
+import { freeNames, nameOfEverything, namesBelowWith, type Wanted, withNames } from './head.ts';
 import { indentationAt, indentationUnit, relaid } from './layout.ts';
 import { literalName, type Name, settable } from './names.ts';
 
@@ -211,7 +211,7 @@ function mergeOutputs(
   if (isHeadOnly(head)) {
     const code = added.text.slice(head.parameter.start, head.parameter.end);
     const replaced = applyEdits(text, [{ span: old.parameter, text: code }]);
-    return withNeededNames(replaced, boundNames(old), text);
+    return withNeededNames(replaced, boundNames(old), namesBelowWith(old));
   }
   if (whole === 'join') return joinOutputs(text, head, added);
   const set = flakeSet(tree);
@@ -223,14 +223,17 @@ function mergeOutputs(
   const code = relaid({ text: added.text, span: value }, indentation, indentationUnit(text));
   const replaced = applyEdits(text, [{ span: binding.value, text: code }]);
   const result = settable(unfold(old).body);
+  const hidden = [...namesBelowWith(head), ...namesBelowWith(old)];
   const joined = result && mergeBindings(replaced, resultSet, [], result.bindings, { text }, 'keep');
-  return withNeededNames(joined ?? replaced, boundNames(old), replaced) ?? replaced;
+  return withNeededNames(joined ?? replaced, boundNames(old), hidden) ?? replaced;
 }
 
 function joinOutputs(text: string, head: Lambda, added: Added): string | null {
   const result = settable(unfold(head).body);
   const joined = result && mergeBindings(text, resultSet, [], result.bindings, added, 'replace');
-  return joined === null ? null : withNeededNames(joined, boundNames(head), text);
+  return joined === null
+    ? null
+    : withNeededNames(joined, boundNames(head), [...belowWithIn(text), ...namesBelowWith(head)]);
 }
 
 function isHeadOnly({ body }: Lambda): boolean {
@@ -241,15 +244,17 @@ function isHeadOnly({ body }: Lambda): boolean {
 
 /**
  * The flake with a head of `outputs` that gives the names which its body uses and could have had. What is used below a
- * `with` and was not yet `before` came from elsewhere, where it was no attribute of that `with`.
+ * `with` came from elsewhere, where it was no attribute of that `with`, unless it is one of `hidden`.
  */
-export function withNeededNames(text: string, known: readonly string[], before: string): string | null {
+export function withNeededNames(
+  text: string,
+  known: readonly string[],
+  hidden: readonly string[],
+): string | null {
   const outputs = outputsOf(parseExpression(text).tree);
   if (outputs === null) return text;
   const inputs = declaredInputs(text);
-  const earlier = outputsOf(parseExpression(before).tree);
-  const old = earlier ? unboundNames(earlier) : [];
-  const added = bringsInputs(outputs) ? [] : unboundNames(outputs).filter((name) => !old.includes(name));
+  const added = bringsInputs(outputs) ? [] : unboundNames(outputs).filter((name) => !hidden.includes(name));
   const wanted = [...new Set([...freeNames(outputs), ...added])].flatMap((name): Wanted[] => {
     if (name === 'inputs') return [{ name, kind: 'everything' }];
     return name === 'self' || known.includes(name) || inputs.includes(name)
@@ -258,6 +263,12 @@ export function withNeededNames(text: string, known: readonly string[], before: 
   });
   const complete = wanted.length === 0 ? text : withNames(text, outputsOf, wanted);
   return complete === null ? null : open(complete);
+}
+
+/** The names in a flake that a `with` may bring. */
+export function belowWithIn(text: string): string[] {
+  const outputs = outputsOf(parseExpression(text).tree);
+  return outputs ? namesBelowWith(outputs) : [];
 }
 
 /** `inputs: with inputs; …`: a `with` gives what the head could. */

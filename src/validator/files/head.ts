@@ -6,6 +6,7 @@ import {
   type Lambda,
   parseExpression,
   type TextEdit,
+  unboundNames,
 } from '../../nix/index.ts';
 import { boundNames, nameOf } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
@@ -14,6 +15,12 @@ import { insertion } from './insert.ts';
 /** The names that an expression uses and does not bind itself. */
 export function freeNames(expression: Expression): string[] {
   return [...new Set(checkScopes(expression, []).map(({ details }) => details.name ?? ''))];
+}
+
+/** The names that an expression uses and that only a `with` in it can bring. */
+export function namesBelowWith(expression: Expression): string[] {
+  const free = freeNames(expression);
+  return unboundNames(expression).filter((name) => !free.includes(name));
 }
 
 /** The name that a head gives to all arguments together; null where it gives none. */

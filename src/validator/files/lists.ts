@@ -17,7 +17,7 @@ export function joinLists(
   const [literal] = literalLists(here);
   const isPlain = value.kind === 'list';
   if (literal && (isPlain || mode === 'keep'))
-    return addItems(text, literal, literalLists(here), itemsOf(value), added);
+    return addItems(text, literal, keysIn(here), itemsOf(value), added);
   if (mode === 'keep') return text;
   if (!isPlain && literalLists(value).length === 0) return null;
   // The new value is computed, or what is there is: one takes the place, the other's items join it.
@@ -26,11 +26,11 @@ export function joinLists(
     : relaid({ text: added.text, span: value }, '', indentationUnit(text));
   const replaced = applyEdits(text, [{ span: here, text: code }]);
   if (isPlain) return replaced;
-  const lists = literalLists(parseExpression(code).tree);
-  const [target] = lists;
+  const { tree } = parseExpression(code);
+  const [target] = literalLists(tree);
   if (!target) return replaced;
   const moved = shifted(target, here.start);
-  return addItems(replaced, moved, lists, itemsOf(here), { text });
+  return addItems(replaced, moved, keysIn(tree), itemsOf(here), { text });
 }
 
 function shifted(list: ListExpression, by: number): ListExpression {
@@ -42,11 +42,10 @@ function shifted(list: ListExpression, by: number): ListExpression {
 function addItems(
   text: string,
   list: ListExpression,
-  lists: readonly ListExpression[],
+  known: ReadonlySet<string>,
   items: readonly Expression[],
   added: Added,
 ): string {
-  const known = new Set(lists.flatMap((each) => each.items).map(itemKey));
   const missing = items.filter((item) => item.kind !== 'rest' && !known.has(itemKey(item)));
   if (missing.length === 0) return text;
   const unit = indentationUnit(text);
@@ -79,6 +78,17 @@ function literalLists(expression: Expression): ListExpression[] {
 
 function itemsOf(expression: Expression): readonly Expression[] {
   return literalLists(expression).flatMap(({ items }) => items);
+}
+
+/** The keys of all items; a name below `with home-manager.nixosModules` counts as picked from there. */
+function keysIn(expression: Expression): ReadonlySet<string> {
+  const keys = new Set(itemsOf(expression).map(itemKey));
+  for (let inner = expression; inner.kind === 'with'; inner = inner.body) {
+    const from = print(inner.environment);
+    for (const item of itemsOf(inner.body))
+      if (item.kind === 'identifier') keys.add(itemKey(parseExpression(`${from}.${item.name}`).tree));
+  }
+  return keys;
 }
 
 /** The same for two items that load the same module. */

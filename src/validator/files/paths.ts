@@ -51,6 +51,7 @@ export function leadingElsewhere(path: string, code: string, from: string, to: s
 
 /** Code of the file `from`, whose relative paths lead to the same files when it stands at `to`. */
 export function asSeenFrom(from: string, to: string, code: string): string {
+  if (from === to) return code;
   const [old, folders] = [from, to].map((path) => path.split('/').slice(0, -1));
   const edits: TextEdit[] = [];
   visitExpressions(parseFragment(code).tree, (expression) => {
@@ -60,7 +61,9 @@ export function asSeenFrom(from: string, to: string, code: string): string {
     let shared = 0;
     while (shared < (folders?.length ?? 0) && folders?.[shared] === target[shared]) shared++;
     const ups = '../'.repeat((folders?.length ?? 0) - shared);
-    edits.push({ span: expression, text: `${ups === '' ? './' : ups}${target.slice(shared).join('/')}` });
+    // No path in Nix ends with a slash.
+    const below = target.slice(shared).join('/') || '.';
+    edits.push({ span: expression, text: `${ups === '' ? './' : ups}${below}` });
   });
   return applyEdits(code, edits);
 }

@@ -51,7 +51,7 @@ export function moved(saved: Files, facts: LearnerFacts, to: string, { chapter }
   return new Map([...others, ...(text === undefined ? [] : [[to, asSeenFrom(from, to, text)] as const])]);
 }
 
-/** The saved files with the home file at the path where the answer shows it. */
+/** The saved files with the home file at the path to which the answer leads. */
 export function withHomeAt(
   to: string | null,
   saved: Files,
@@ -61,7 +61,8 @@ export function withHomeAt(
   const from = fileOfRole('home', saved, known);
   const text = saved.get(from);
   const isShown = (path: string) => shown.some((source) => source.path === path);
-  if (to === null || text === undefined || saved.has(to) || !isShown(to) || isShown(from)) return saved;
+  if (to === null || safePath(to) !== to || text === undefined || saved.has(to) || isShown(from))
+    return saved;
   const others = [...saved].filter(([path]) => path !== from);
   return new Map([...others, [to, asSeenFrom(from, to, text)]]);
 }

@@ -21,6 +21,10 @@ function learner() {
       saved = new Map([...[...saved].filter(([path]) => !merge.removed.includes(path)), ...merge.changed]);
       return merge;
     },
+    refusal(step: string, text: string) {
+      const submission = { kind: 'pasted', text } as const;
+      return merger.accept({ step, submission, facts, savedFiles: saved }).verdict.findings[0]?.code;
+    },
     contradiction(step: string, text: string) {
       const submission = { kind: 'pasted', text } as const;
       const { merge } = merger.accept({ step, submission, facts, savedFiles: saved });
@@ -120,6 +124,70 @@ describe('the system file', () => {
       'modules = [ ./configuration.nix home-manager.nixosModules.default ];',
     );
     expect(files()).not.toHaveProperty('config.nix');
+  });
+
+  test('stands at the usual place once the flake leads there alone, so that paths are counted from it', () => {
+    const { answer, refusal, facts } = learner();
+    answer('hm-input', 'home-manager.url = "github:nix-community/home-manager";');
+    answer('nixos-module', 'modules = [ ./config.nix home-manager.nixosModules.default ];');
+    expect(facts().systemFile).toBe('config.nix');
+    expect(refusal('user-entry', 'users.tom = import ../home/home.nix;')).toBe('import-path-wrong-depth');
+    expect(refusal('user-entry', 'users.tom = import ./../home/home.nix;')).toBe('import-path-wrong-depth');
+    answer(
+      'user-entry',
+      'hosts/pc.nix\n```nix\n{ ... }: { home-manager.users.tom = import ../home/home.nix; }\n```',
+    );
+  });
+
+  test('joins the modules of a machine that has none', () => {
+    const { answer, files } = learner();
+    answer('hm-settings', 'home-manager.useGlobalPkgs = true;\nhome-manager.useUserPackages = true;');
+    answer(
+      'nixos-module',
+      'outputs = { nixpkgs, home-manager, ... }: {\n  nixosConfigurations = nixpkgs.lib.genAttrs [ "a" "b" ] (name: nixpkgs.lib.nixosSystem {\n    modules = [ home-manager.nixosModules.default ];\n  });\n};',
+    );
+    expect(files()['flake.nix']).toContain('modules = [ home-manager.nixosModules.default ./config.nix ];');
+  });
+
+  test('needs Home Manager on every machine that shares it', () => {
+    const { answer, files } = learner();
+    answer('hm-input', 'home-manager.url = "github:nix-community/home-manager";');
+    answer('outputs-args', 'outputs = { nixpkgs, home-manager, ... }: {');
+    answer(
+      'nixos-module',
+      'nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ./config.nix ]; };\nnixosConfigurations.pc = nixpkgs.lib.nixosSystem { modules = [ ./config.nix home-manager.nixosModules.default ]; };',
+    );
+    const { notes } = answer(
+      'hm-settings',
+      'home-manager.useGlobalPkgs = true;\nhome-manager.useUserPackages = true;',
+    );
+    expect(notes).toContain('loads-module');
+    expect(files()['flake.nix']).toContain(
+      'modules = [ ./config.nix home-manager.nixosModules.home-manager ];',
+    );
+  });
+
+  test('imports a part of it that nothing leads to', () => {
+    const { answer, files } = learner();
+    answer('home-identity', home('home.stateVersion = "25.05";'));
+    answer('user-entry', 'home-manager.users.tom = ./home/home.nix;');
+    const { notes } = answer(
+      'face-file',
+      'home/desktop/face.nix\n```nix\n{ ... }: { home.file.".face".source = ../../res/me.png; }\n```',
+    );
+    expect(notes).toContain('imports-part');
+    expect(files()['home/home.nix']).toContain('imports = [ ./desktop/face.nix ];');
+  });
+
+  test('hands on the login that its head asks for', () => {
+    const { answer, files } = learner();
+    answer('hm-settings', 'home-manager.useGlobalPkgs = true;\nhome-manager.useUserPackages = true;');
+    answer('nixos-module', 'modules = [ ./config.nix home-manager.nixosModules.default ];');
+    answer(
+      'user-entry',
+      `\`\`\`nix\n{ username, ... }:\n{\n  users.users.\${username}.isNormalUser = true;\n  home-manager.users.\${username} = ./home/home.nix;\n}\n\`\`\``,
+    );
+    expect(files()['flake.nix']).toContain('username = "alice";');
   });
 
   test('has stand-ins beside it for the other machines’ files, until they are shown', () => {
