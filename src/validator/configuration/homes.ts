@@ -72,12 +72,13 @@ function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
   const isShown = system.host !== null || (system.source?.whole ?? false);
   const isKnown = given === null ? isShown : value?.kind === 'set' && given.open === null;
   const unknownArguments = isKnown ? null : (given?.open ?? symbolic('argument', 'extraSpecialArgs'));
+  const specialArguments = new Map([...homeSpecials, ...special]);
   return users.names.flatMap((name): Home[] => {
     const user = users.child(name);
     if (!user) return [];
     const collection = collectModules(evaluator, {
       modules: [...user.definitions.map(({ value }) => value), ...sharedModules],
-      specialArguments: new Map([...homeSpecials, ...special]),
+      specialArguments,
       unknownArguments,
       arguments: homeArguments,
     });

@@ -218,9 +218,11 @@ function textOf(value: Value): string {
 
 /** Two entries with one target: only one of them can be there. */
 export function duplicateTargets(files: readonly HomeFile[], scene: Scene): Observation[] {
-  return files.flatMap((file, index): Observation[] => {
-    const earlier = files.slice(0, index).find(({ target }) => target === file.target);
-    if (!earlier || !isShown(scene, file.place)) return [];
+  const taken = new Set<string>();
+  return files.flatMap((file): Observation[] => {
+    const isTaken = taken.has(file.target);
+    taken.add(file.target);
+    if (!isTaken || !isShown(scene, file.place)) return [];
     const target = file.node.child('target')?.definitions[0];
     return [
       mistake('face-duplicate-target', 'meaning', nameOf(target) ?? file.place, { target: file.target }),

@@ -25,7 +25,7 @@ export function stripLineNumbers(
   notes: ChatNotes,
 ): Line[] {
   const result = [...lines];
-  if (!/\d[\s|│┃▏:.)]/.test(source.text)) {
+  if (!lines.some((line) => read(source, line) !== null)) {
     return result;
   }
   const written = lines.filter((line) => !isBlank(source, line)).length;

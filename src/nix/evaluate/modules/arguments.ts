@@ -14,7 +14,8 @@ import type { ModuleRequest } from './types.ts';
 export class ModuleArguments {
   readonly #machine: Machine;
   readonly #request: ModuleRequest;
-  readonly #always: ReadonlyMap<string, Attribute>;
+  readonly #config: Thunk;
+  #always: ReadonlyMap<string, Attribute> | null = null;
   readonly #defined: (name: string) => Thunk | null;
   readonly #isCollecting: () => boolean;
   /** The names that nobody is known to hand out and that modules needed before all imports were known, and where. */
@@ -35,16 +36,23 @@ export class ModuleArguments {
     this.#request = request;
     this.#defined = defined;
     this.#isCollecting = isCollecting;
-    const always = new Map<string, Thunk>([
-      ['config', config],
-      // Most modules never ask for it.
-      ['lib', machine.lazy(() => known(request.library ?? libraryOf(symbolic('argument', 'lib'))))],
-      ...['options', 'specialArgs', '_class', '_prefix'].map(
-        (name) => [name, settled(symbolic('argument', name))] as const,
-      ),
-      ...(request.specialArguments ?? []),
+    this.#config = config;
+  }
+
+  /** What every module is given. */
+  #ofAll(): ReadonlyMap<string, Attribute> {
+    if (this.#always) return this.#always;
+    const { library, specialArguments } = this.#request;
+    // Most modules never ask for it.
+    const lib = this.#machine.lazy(() => known(library ?? libraryOf(symbolic('argument', 'lib'))));
+    const always = new Map([
+      ['config', makeAttribute('config', this.#config)],
+      ['lib', makeAttribute('lib', lib)],
+      ...named,
     ]);
-    this.#always = new Map([...always].map(([name, value]) => [name, makeAttribute(name, value)]));
+    for (const [name, value] of specialArguments ?? []) always.set(name, makeAttribute(name, value));
+    this.#always = always;
+    return always;
   }
 
   call(callee: FunctionValue | SetValue, place: Place | null): KnownValue {
@@ -52,7 +60,7 @@ export class ModuleArguments {
   }
 
   #setFor(callee: FunctionValue | SetValue): SetValue {
-    const attributes = new Map(this.#always);
+    const attributes = new Map(this.#ofAll());
     for (const [name, place] of formalsOf(callee)) {
       if (!attributes.has(name)) attributes.set(name, makeAttribute(name, this.#lookUp(name, place)));
     }
@@ -74,6 +82,14 @@ export class ModuleArguments {
     return { expression: null, place, force: () => machine.guard(compute) };
   }
 }
+
+/** Arguments of every module of which only the names are known. */
+const named: ReadonlyMap<string, Attribute> = new Map(
+  ['options', 'specialArgs', '_class', '_prefix'].map((name) => [
+    name,
+    makeAttribute(name, settled(symbolic('argument', name))),
+  ]),
+);
 
 function formalsOf(callee: FunctionValue | SetValue): readonly (readonly [string, Place | null])[] {
   if (callee.kind !== 'function') return [];
