@@ -39,7 +39,7 @@ export function checkExpression(text: string): Parsed {
 export function checkScopes(tree: Expression, knownNames: Iterable<string>): Problem[] {
   const checker = new Checker(new Scopes(knownNames));
   checker.expression(tree);
-  return checker.problems.filter(({ code }) => code === 'undefined-variable').sort(byPlace);
+  return checker.unbound.sort(byPlace);
 }
 
 /** The names that a tree uses and that no `let`, function or set in it binds, a `with` or not. */

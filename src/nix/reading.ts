@@ -14,11 +14,13 @@ export interface Parsed<Tree extends Expression = Expression> {
   readonly tree: Tree;
   /** In the order of the text; empty where Nix would accept it. */
   readonly problems: readonly Problem[];
+  /** The variables that nothing in the text defines, in its order, as problems; at most `maxProblems`. */
+  readonly unbound: readonly Problem[];
   readonly comments: readonly Comment[];
 }
 
 /** What the parser alone made of a text. */
-export interface Reading<Tree extends Expression = Expression> extends Parsed<Tree> {
+export interface Reading<Tree extends Expression = Expression> extends Omit<Parsed<Tree>, 'unbound'> {
   /** Whether the text ended where the body of a function begins. */
   readonly open: boolean;
 }
@@ -92,16 +94,18 @@ export function withHelpfulFixes<Tree extends Expression, Result extends Reading
 }
 
 /** Adds what the grammar does not forbid but Nix does. `knownNames` is null where nothing is called undefined. */
-export function withChecks<Result extends Parsed>(
-  parsed: Result,
+export function withChecks<Result extends Reading>(
+  reading: Result,
   knownNames: Iterable<string> | null,
-): Result {
+): Result & { readonly unbound: readonly Problem[] } {
+  const checker = new Checker(new Scopes(knownNames ?? []));
+  checker.expression(reading.tree);
+  const unbound = checker.unbound.sort(byPlace);
   // What is undefined is certain only in a text that could be read as a whole.
-  const scopes = knownNames === null || parsed.problems.length > 0 ? null : new Scopes(knownNames);
-  const checker = new Checker(scopes);
-  checker.expression(parsed.tree);
-  if (checker.problems.length === 0) return parsed;
-  return { ...parsed, problems: [...parsed.problems, ...checker.problems].sort(byPlace) };
+  const isCertain = knownNames !== null && reading.problems.length === 0;
+  const found = isCertain ? [...checker.problems, ...unbound] : checker.problems;
+  const problems = found.length > 0 ? [...reading.problems, ...found].sort(byPlace) : reading.problems;
+  return { ...reading, problems, unbound };
 }
 
 /** The order of problems in a text. */

@@ -36,6 +36,7 @@ export const secretPatterns: readonly SecretPattern[] = [
     kind: 'password-hash',
     expression:
       /\$(?:y|gy|7|2[abxy]|5|6|md5|sha1|1|3|argon2(?:id|i|d)|scrypt|pbkdf2(?:-\w{1,10})?)\$[\w./+=,$-]{21,300}/dg,
+    mark: /\$/,
   },
   {
     kind: 'password',
@@ -103,7 +104,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   { kind: 'access-token', expression: /\bpypi-[\w-]{40,300}/dg },
   { kind: 'access-token', expression: /\btskey-[a-z]{3,20}-[\w-]{16,120}/dg },
   { kind: 'access-token', expression: /\bdo[opr]_v1_[a-f0-9]{64}\b/dg },
-  { kind: 'access-token', expression: /\b\d{8,10}:AA[\w-]{33}\b/dg },
+  { kind: 'access-token', expression: /\b\d{8,10}:AA[\w-]{33}\b/dg, mark: /:AA/ },
   {
     kind: 'access-token',
     expression: new RegExp(
@@ -116,6 +117,7 @@ export const secretPatterns: readonly SecretPattern[] = [
     kind: 'access-token',
     expression:
       /\b[A-Z][A-Z0-9_]{0,40}(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY)=["']?(?<secret>[^\s"'$]{8,500})/dg,
+    mark: /(?:N|T|D|Y)=/,
   },
   {
     kind: 'access-token',

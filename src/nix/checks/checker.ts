@@ -16,13 +16,15 @@ import type { Scopes } from './scopes.ts';
 
 /**
  * Walks a tree and finds what Nix rejects beyond the grammar: attributes and formals that occur twice, dynamic
- * attributes in `let` and `inherit`, and, where scopes are given, variables that nothing defines.
+ * attributes in `let` and `inherit`. Variables that nothing defines are found on the way.
  */
 export class Checker implements Duplicates {
   readonly problems: Problem[] = [];
-  private readonly scopes: Scopes | null;
+  /** Variables that neither the tree nor the scopes define, as problems. */
+  readonly unbound: Problem[] = [];
+  private readonly scopes: Scopes;
 
-  constructor(scopes: Scopes | null) {
+  constructor(scopes: Scopes) {
     this.scopes = scopes;
   }
 
@@ -59,9 +61,9 @@ export class Checker implements Duplicates {
         return;
       case 'with':
         this.expression(node.environment);
-        this.scopes?.enterWith();
+        this.scopes.enterWith();
         this.expression(node.body);
-        this.scopes?.leaveWith();
+        this.scopes.leaveWith();
         return;
       case 'assert':
         this.expression(node.condition);
@@ -119,24 +121,17 @@ export class Checker implements Duplicates {
   }
 
   private variable(name: string, span: Span): void {
-    if (this.scopes === null || this.scopes.defines(name)) return;
-    this.report('undefined-variable', span, { name });
+    if (this.unbound.length >= maxProblems || this.scopes.defines(name)) return;
+    this.unbound.push(problem('undefined-variable', span, { name }, null));
   }
 
   private report(
     code: ProblemCode,
-    { start, end }: Span,
+    span: Span,
     details: Readonly<Record<string, string>>,
     related: Span | null = null,
   ): void {
-    if (this.isFull) return;
-    this.problems.push({
-      code,
-      span: { start, end },
-      details,
-      related: related === null ? null : { start: related.start, end: related.end },
-      fix: null,
-    });
+    if (!this.isFull) this.problems.push(problem(code, span, details, related));
   }
 
   private lambda({ parameter, body }: Lambda): void {
@@ -150,12 +145,12 @@ export class Checker implements Duplicates {
       if (alias !== null) this.formal(alias, seen);
       names.push(...seen.keys());
     }
-    this.scopes?.enter(names);
+    this.scopes.enter(names);
     if (parameter.kind === 'pattern') {
       for (const { fallback } of parameter.formals) if (fallback !== null) this.expression(fallback);
     }
     this.expression(body);
-    this.scopes?.leave(names);
+    this.scopes.leave(names);
   }
 
   private formal(name: Identifier, seen: Map<string, Identifier>): void {
@@ -204,13 +199,13 @@ export class Checker implements Duplicates {
         if (name !== null) names.push(name);
       }
     }
-    this.scopes?.enter(names);
+    this.scopes.enter(names);
     for (const binding of bindings) {
       if (binding.kind === 'assignment') this.assignment(binding);
       else if (binding.kind === 'inherit' && binding.source !== null) this.expression(binding.source);
     }
     if (body !== null) this.expression(body);
-    this.scopes?.leave(names);
+    this.scopes.leave(names);
   }
 
   private assignment({ path, value }: Extract<Binding, { kind: 'assignment' }>): void {
@@ -250,7 +245,7 @@ export class Checker implements Duplicates {
       if (definition.kind === 'inherited') this.variable(name, definition.span);
     }
     const names = table.recursive ? [...table.definitions.keys()] : [];
-    this.scopes?.enter(names);
+    this.scopes.enter(names);
     for (const source of table.sources) this.expression(source);
     for (const { value } of table.definitions.values()) this.tableValue(value);
     for (const { name, value } of table.dynamic) {
@@ -258,7 +253,7 @@ export class Checker implements Duplicates {
       this.tableValue(value);
     }
     then();
-    this.scopes?.leave(names);
+    this.scopes.leave(names);
   }
 
   private tableValue(value: Expression | AttributeTable | null): void {
@@ -266,4 +261,19 @@ export class Checker implements Duplicates {
     if (value.kind === 'table') this.insideTable(value, () => {});
     else this.expression(value);
   }
+}
+
+function problem(
+  code: ProblemCode,
+  { start, end }: Span,
+  details: Readonly<Record<string, string>>,
+  related: Span | null,
+): Problem {
+  return {
+    code,
+    span: { start, end },
+    details,
+    related: related === null ? null : { start: related.start, end: related.end },
+    fix: null,
+  };
 }

@@ -1,5 +1,5 @@
 /** Names that nothing binds. Nix refuses them before it evaluates anything (`bindVars`). */
-import { checkScopes, type Expression, type Span } from '../../nix/index.ts';
+import type { Expression, Span } from '../../nix/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
 import { isHomeManager, isShortForHomeManager } from '../configuration/home-manager.ts';
 import type { Scene } from '../judgement.ts';
@@ -46,7 +46,7 @@ const mostNames = 40;
 
 export function variableProblems(source: Source, scene: Scene): Observation[] {
   const seen = new Set<string>();
-  const unbound = checkScopes(source.tree, []).slice(0, mostNames);
+  const unbound = source.unbound.slice(0, mostNames);
   return unbound.flatMap((problem): Observation[] => {
     const name = detail(problem.details, 'name');
     const around = ancestorsAt(source.tree, problem.span);

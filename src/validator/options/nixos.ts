@@ -122,16 +122,22 @@ const types: Readonly<Record<string, string>> = {
   'users.users.*.initialPassword': 'null or string',
 };
 
-const typedTops: ReadonlySet<string> = new Set([
-  ...Object.keys(types).map((option) => option.split('.', 1)[0] ?? ''),
-  'programs',
-  'services',
-]);
+/** How many names the options of known types have, by their first. */
+const typedDepths: ReadonlyMap<string, ReadonlySet<number>> = new Map(
+  [
+    ...Map.groupBy(
+      Object.keys(types).map((option) => option.split('.')),
+      ([top = '']) => top,
+    ),
+    ['programs', [['programs', '*', 'enable']]] as const,
+    ['services', [['services', '*', 'enable']]] as const,
+  ].map(([top, paths]) => [top, new Set(paths.map(({ length }) => length))]),
+);
 
 /** The type of an option of NixOS, null where it is not known here. What switches a program or service is a boolean. */
 export function systemType(path: readonly string[]): string | null {
   const [top = '', second = ''] = path;
-  if (!typedTops.has(top)) return null;
+  if (!typedDepths.get(top)?.has(path.length)) return null;
   const isUser = top === 'users' && second === 'users';
   const known = types[(isUser ? [top, second, '*', ...path.slice(3)] : path).join('.')];
   if (known !== undefined) return known;

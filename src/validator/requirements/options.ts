@@ -8,7 +8,6 @@ import {
   plainText,
   type Value,
 } from '../../nix/evaluate/index.ts';
-import { checkScopes } from '../../nix/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
@@ -170,10 +169,7 @@ function holds(
   if (held) {
     const inner = held.value.force();
     const source = scene.configuration.sources.find(({ path }) => path === held.namePlace?.file);
-    if (
-      source?.whole &&
-      checkScopes(source.tree, []).some((problem) => detail(problem.details, 'name') === name)
-    )
+    if (source?.whole && source.unbound.some((problem) => detail(problem.details, 'name') === name))
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
     const given = node.child(name)?.definitions.map(({ value: each }) => each.force()) ?? [inner];
     if (given.every(isSomeRest))

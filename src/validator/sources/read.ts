@@ -147,6 +147,7 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
       scopeOpen: isScopeOpen(piece, role, level),
       tree: piece.parsed.tree,
       problems: problemsOf(piece, role),
+      unbound: piece.parsed.unbound,
       text: piece.parsed.text,
       given: piece.given,
       originOf: piece.originOf,

@@ -56,6 +56,8 @@ export interface Source {
   readonly shown: boolean;
   readonly tree: Expression;
   readonly problems: readonly Problem[];
+  /** The variables that nothing in it binds, as problems. */
+  readonly unbound: readonly Problem[];
   /** The code that was parsed. */
   readonly text: string;
   /** The text that lines and columns count in: the file, or the whole message. */
