@@ -29,7 +29,7 @@ export function factsIn(configuration: Configuration, isRight: boolean): Learner
   const reference = homeManager?.address?.reference;
   const branch = reference?.kind === 'repository' ? reference.ref : null;
   const isImported = (path: string) =>
-    configuration.homes.some(({ collection }) =>
+    [...configuration.homes, ...configuration.systems].some(({ collection }) =>
       collection.modules.some((module) => module.importedBy !== null && module.file === path),
     );
   const file = (role: string) =>

@@ -1,8 +1,10 @@
 /** A home that is written in the system file itself, and gives way to a file. */
-import { type Expression, parseExpression } from '../../nix/index.ts';
-import { withoutParentheses, writtenAttributes } from '../sources/shape.ts';
+import { applyEdits, type Expression, parseExpression, type TextEdit } from '../../nix/index.ts';
+import { folderOf, normalPath } from '../sources/roles.ts';
+import { relativePaths, withoutParentheses, writtenAttributes } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
+import { removal } from './insert.ts';
 import { relaid } from './layout.ts';
 import { mergeModules } from './modules.ts';
 import { literalName } from './names.ts';
@@ -17,11 +19,30 @@ export function withInlineHomeKept(before: Files, after: Files, facts: LearnerFa
   if (old === null || inlineHome(after.get(fileOfRole('system', after, facts))) !== null) return after;
   const home = homeFileIn(configurationOf(after, facts));
   if (home === null) return after;
-  const code = asSeenFrom(system, home, old);
+  const code = withoutItself(home, asSeenFrom(system, home, old));
   const module = parseExpression(code).tree.kind === 'lambda' ? code : `{ ... }:\n${code}`;
   const text = after.get(home);
   const joined = text === undefined ? `${module}\n` : mergeModules(text, module, 'keep');
   return joined === null ? after : withFile(after, home, joined);
+}
+
+/** Code that goes into the file `path`, without imports of that file. */
+function withoutItself(path: string, code: string): string {
+  const edits: TextEdit[] = [];
+  visitExpressions(parseExpression(code).tree, (expression) => {
+    if (expression.kind !== 'set') return;
+    for (const binding of expression.bindings) {
+      if (binding.kind !== 'assignment' || binding.value.kind !== 'list') continue;
+      const { items } = binding.value;
+      const own = items.filter((item) => {
+        const [written] = item.kind === 'path' ? relativePaths(item) : [];
+        return written !== undefined && normalPath(`${folderOf(path)}/${written}`) === path;
+      });
+      const isAll = own.length > 0 && own.length === items.length;
+      edits.push(...(isAll ? [removal(code, binding)] : own.map((span) => ({ span, text: '' }))));
+    }
+  });
+  return applyEdits(code, edits);
 }
 
 /** The code of the one home that a module has in place; null where it has none, or several. */
