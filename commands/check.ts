@@ -50,7 +50,8 @@ export const check = defineCommand({
     const progress = learner.progress ?? startProgress(chapter);
     const candidates = stepsToJudge(context, given.step, progress);
     const saved = bodyAuthor === null ? await context.savedFiles() : [];
-    const { step, verdict } = judge(context, candidates, body, saved);
+    const first = judge(context, candidates, body, saved);
+    const { step, verdict } = given.step === null ? orAsCommands(context, first, body) : first;
     if (verdict.findings[0]?.code === 'no-code') {
       return { refused: { slot: step.slot, text: body }, reply: presentNoCode(compose) };
     }
@@ -159,6 +160,18 @@ function judge(
   const passing = judged.find(({ verdict }) => verdict.verdict === 'pass') ?? judged[0];
   if (passing === undefined) throw new Error('no step to judge');
   return passing;
+}
+
+/** Commands are for the step that asks for them, also when it is passed already and they are sent again. */
+function orAsCommands(
+  context: Context,
+  judged: { step: Step; verdict: Verdict },
+  body: string,
+): { step: Step; verdict: Verdict } {
+  if (judged.verdict.findings[0]?.code !== 'no-code') return judged;
+  const shell = context.chapter.steps.filter(({ kind }) => kind === 'shell');
+  const passed = shell.map((step) => judge(context, [step], body, []));
+  return passed.find(({ verdict }) => verdict.verdict === 'pass') ?? judged;
 }
 
 /** What an accepted answer makes of the learner's files; null where none are kept, or none can change. */

@@ -37,8 +37,11 @@ export function judgeModule(requirement: ModuleRequirement, scene: Scene): Judge
   const sources = scene.configuration.sources.filter(
     ({ role, shown, path }) => role === 'home' && (scene.isProject ? takesPart(path, scene) : shown),
   );
-  if (sources.length > 0)
-    return refused(...sources.flatMap((source) => notAModule(source, requirement.missing)));
+  if (sources.length > 0) {
+    const observations = sources.flatMap((source) => notAModule(source, requirement.missing));
+    // Lines out of a file do not show that the file is one.
+    return { observations, isShown: sources.some(({ whole }) => whole) };
+  }
   const inline = scene.configuration.homes.find(({ system }) => system !== null);
   const [definition] = inline?.definitions ?? [];
   const value = definition?.value.force();
@@ -141,9 +144,9 @@ export function judgeSecondModule(requirement: SecondModuleRequirement, scene: S
   const [home] = homes;
   if (!home) return notShown('home', scene);
   if (homes.every(isLoneSecondModule)) return assumed(remark('assumed-import', null));
-  // A configuration may well be whole without a second file.
-  if (scene.isProject) return assumed(remark('not-split', null));
   const node = home.collection.at(['home']);
+  // A configuration may well be whole without a second file; one of which the first cannot be found is no such.
+  if (scene.isProject) return node ? assumed(remark('not-split', null)) : assumed();
   const [source] = shownSources(scene);
   const place = node?.definitions[0]?.attribute?.namePlace ?? (source ? wholePlace(source) : null);
   return refused(mistake(requirement.missing, 'missing', place));
