@@ -46,8 +46,7 @@ export function checkScopes(tree: Expression, knownNames: Iterable<string>): Pro
 export function unboundNames(tree: Expression): string[] {
   const checker = new Checker(new Scopes([], false));
   checker.expression(tree);
-  const unbound = checker.problems.filter(({ code }) => code === 'undefined-variable');
-  return [...new Set(unbound.map(({ details }) => details.name ?? ''))];
+  return [...new Set(checker.unbound.map(({ details }) => details.name ?? ''))];
 }
 
 function parseWith<Tree extends Expression>(
