@@ -10,6 +10,7 @@ import {
   symbolic,
   type Value,
 } from '../../nix/evaluate/index.ts';
+import { importedValues } from '../sources/reach.ts';
 import { unfold, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
@@ -86,7 +87,8 @@ export function configure(
     unknown.map((value) => ({ value, source: flake.source })),
   );
   const systems = hosts.map((host) => systemOfHost(evaluator, host));
-  const lone = options.standalone ? sources : [];
+  const taken = options.standalone ? importedValues(sources) : null;
+  const lone = taken ? sources.filter(({ path }) => !taken.has(path)) : [];
   for (const source of lone) {
     if (source.role !== 'system' || isOutputs(source) || reaches(systems, source)) continue;
     if (source.level === 'module' || source.level === 'settings')
@@ -175,6 +177,7 @@ function meaningOf(value: SymbolicValue, { evaluator, inputs, facts, flakes }: K
   if (name === 'lib' && path.length === 0 && root !== 'input') return evaluator.library(value);
   const platform = isOfPlatform(value) ? platforms[path.at(-1) ?? ''] : undefined;
   if (platform !== undefined) return makeBoolean(platform, value.place);
+  if (isNotAskedFor(value)) return notHandedOver(value);
   const isLogin = root === 'argument' && name === 'config' && path.join('.') === 'home.username';
   if (isLogin && facts.username !== undefined) return makeString(facts.username, value.place);
   // An account that says nothing else has the name that it stands under.
@@ -203,4 +206,17 @@ export function homeManagerName(configuration: Configuration): string {
 function typeOfInput(name: string, inputs: Inputs | null, place: Place | null): Value | null {
   const entry = inputs?.entries.find((each) => each.name === name);
   return entry === undefined || entry.isFlake ? makeString('flake', place) : null;
+}
+
+/**
+ * `args: … args.pkgs …`: `pkgs` is no special argument but comes through `_module.args`, which is handed only to a module
+ * whose pattern names it.
+ */
+function isNotAskedFor({ origin: { root, name, path } }: SymbolicValue): boolean {
+  return root === 'argument' && name.endsWith('pecialArgs') && path.length === 1 && path[0] === 'pkgs';
+}
+
+function notHandedOver({ place }: SymbolicValue): Value {
+  const details = { name: 'pkgs', path: 'args.pkgs' };
+  return { kind: 'failed', failure: { code: 'missing-module-argument', place, details }, place };
 }

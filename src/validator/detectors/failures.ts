@@ -41,7 +41,9 @@ export function failureObservation(
     case 'missing-attribute':
       return say(missingAttribute(details, scene));
     case 'missing-module-argument':
-      return [notHandedOut(place, details, side, scene)];
+      return detail(details, 'path') === 'args.pkgs'
+        ? say('pkgs-not-in-args')
+        : [notHandedOut(place, details, side, scene)];
     case 'missing-argument':
       return say('import-called-with-args');
     case 'unexpected-argument':

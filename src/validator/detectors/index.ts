@@ -33,7 +33,7 @@ export function detect(scene: Scene): Observation[] {
     ...sources.flatMap(syntaxProblems),
     ...sources.flatMap((source) => variableProblems(source, scene)),
     ...sources.flatMap(dependentImports),
-    ...sources.filter((source) => isModule(source, scene)).flatMap(bareArgumentProblems),
+    ...sources.filter((source) => isWholeModule(source, scene)).flatMap(bareArgumentProblems),
     ...configuration.flakes.flatMap((flake) => flakeProblems(flake, scene)),
     ...configuration.hosts.flatMap((host) => hostProblems(host, scene)),
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
@@ -48,6 +48,13 @@ export function detect(scene: Scene): Observation[] {
 function isModule({ path }: Source, { configuration }: Scene): boolean {
   return [...configuration.systems, ...configuration.homes].some(({ collection }) =>
     collection.modules.some(({ file }) => file === path),
+  );
+}
+
+/** Whether a file is a module from its first line, and not what returns one or holds one somewhere. */
+function isWholeModule({ path }: Source, { configuration }: Scene): boolean {
+  return [...configuration.systems, ...configuration.homes].some(({ collection }) =>
+    collection.modules.some(({ file, kind }) => file === path && kind === 'file'),
   );
 }
 

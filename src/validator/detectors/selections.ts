@@ -1,6 +1,13 @@
 /** What is picked out of inputs and is not there. */
 import type { SymbolicValue } from '../../nix/evaluate/index.ts';
-import { isHomeManager, isMisspeltHomeManager, partOfInput } from '../configuration/home-manager.ts';
+import {
+  homeManagerPart,
+  type InputPart,
+  isHomeManager,
+  isMisspeltHomeManager,
+  isShortForHomeManager,
+  partOfInput,
+} from '../configuration/home-manager.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { systemTopLevel } from '../options/nixos.ts';
@@ -50,6 +57,10 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
     return [mistake('input-name-mismatch', 'meaning', value.place, { name: part.input, meant })];
   }
   if (output === undefined) return [];
+  if (inputs === null && facts.inputName !== undefined && isOtherHomeManager(part, facts.inputName))
+    return [
+      mistake('input-name-mismatch', 'meaning', value.place, { name: part.input, meant: facts.inputName }),
+    ];
   const entry = inputs?.entries.find((each) => each.name === part.input);
   if (entry && !entry.isFlake && !common.includes(output))
     return [mistake('missing-attribute', 'meaning', value.place, { name: output })];
@@ -75,6 +86,11 @@ function misspeltMaker({ origin }: SymbolicValue): string | null {
   const [last] = path;
   if (name !== 'lib' || last === undefined || !last.startsWith('mk')) return null;
   return slipIn(last, makers) === null ? null : last;
+}
+
+/** The module of Home Manager out of an input that has another name than the learner's. */
+function isOtherHomeManager({ input, path }: InputPart, known: string): boolean {
+  return input !== known && isShortForHomeManager(input) && homeManagerPart(path).kind === 'nixos-module';
 }
 
 /** A slip in a name that every flake of the course has, where the inputs themselves were not shown. */

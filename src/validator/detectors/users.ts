@@ -88,7 +88,7 @@ export function fileProblems(value: Value, place: Place | null, scene: Scene): O
     return [mistake('import-path-wrong-depth', 'meaning', place, { ...details, meant: elsewhere })];
   if (scene.isProject && isModulePath(path, scene))
     return [mistake('import-path-wrong-depth', 'meaning', place, details)];
-  if (source && isDoubled(path, source))
+  if (source && (isDoubled(path, source) || isBesideRoot(path, source)))
     return [mistake('import-path-wrong-depth', 'meaning', place, details)];
   return [remark('assumed-file', place, details)];
 }
@@ -99,6 +99,11 @@ function isDoubled(path: string, source: Source): boolean {
   return (
     source.role === 'home' && folder !== undefined && folder === again && source.path.startsWith(`${folder}/`)
   );
+}
+
+/** The course puts `home/home.nix` into the root: from a deeper folder, `./home/home.nix` leads past it. */
+function isBesideRoot(path: string, source: Source): boolean {
+  return source.located && source.path.includes('/') && path.endsWith('/home/home.nix');
 }
 
 /** A path that leads to a module if it leads anywhere: a file in Nix, or a folder. */

@@ -85,6 +85,8 @@ function judgeHomeFolder(
     return [mistake(code, 'meaning', place, { ...details, text: value.path })];
   }
   if (value.kind === 'symbolic') {
+    if (value.origin.root === 'computed' && value.origin.name === 'path')
+      return [mistake('homedir-unquoted-path', 'meaning', place, details)];
     const account = accountRead(value)?.login ?? login;
     if (login !== null && account !== login)
       return [

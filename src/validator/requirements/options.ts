@@ -40,11 +40,25 @@ export function judgeOption(requirement: OptionRequirement, scene: Scene): Judge
   );
   const [first] = shown.length > 0 ? shown : candidates;
   if (!first) return judgeMissing(requirement, sides, scene);
+  const without = requirement.is === 'release' ? sides.find((side) => lacks(side, path, scene)) : undefined;
+  if (without) return judgeMissing(requirement, [without], scene);
   const observations = (shown.length > 0 ? shown : [first]).flatMap(({ side, node }) =>
     matches(node, side, requirement, scene),
   );
   if (observations.length > 0) return refused(...observations);
   return shown.length > 0 ? met : assumed();
+}
+
+/** Whether a home is shown to its end and does not say what every home has to say. */
+function lacks(side: Side, path: readonly string[], scene: Scene): boolean {
+  const { collection } = side;
+  const isWhole =
+    'login' in side &&
+    side.system !== null &&
+    collection.root.open === null &&
+    collection.modules.every(({ kind }) => kind === 'file' || kind === 'inline') &&
+    (scene.isProject || collection.modules.some(({ place }) => isShown(scene, place)));
+  return isWhole && collection.at(path) === null;
 }
 
 function isDefinitionShown({ place, attribute }: Definition, scene: Scene): boolean {
@@ -165,6 +179,14 @@ function holds(
   if (value.kind === 'symbolic')
     return [unclear('cannot-follow', place, { ...details, what: requirement.option })];
   if (value.kind !== 'set') return [];
+  const lost = node.definitions.find(({ priority }) => priority > plainPriority);
+  if (lost && node.definitions.every(({ priority }) => priority > plainPriority))
+    return [
+      mistake(requirement.missing, 'missing', lost.attribute?.namePlace ?? lost.place, {
+        ...details,
+        wanted: name,
+      }),
+    ];
   const held = value.attributes.get(name);
   if (held) {
     const inner = held.value.force();
@@ -195,6 +217,9 @@ function holds(
     }),
   ];
 }
+
+/** Home Manager's own module defines `extraSpecialArgs` like this, and what is weaker does not count beside it. */
+const plainPriority = 100;
 
 /** `inputs = inputs.nixpkgs;`: one of the inputs, or a part of one. */
 function isOneInput(value: Value): boolean {

@@ -2,6 +2,7 @@
 import { folderOf, normalPath } from './roles.ts';
 import { pathsFromRoot, relativePaths } from './shape.ts';
 import type { Source } from './source.ts';
+import { visitExpressions } from './visit.ts';
 
 /** The paths of the sources that flake.nix mentions, and so on; of all, where there is no flake. */
 export function reachedFrom(sources: readonly Source[]): ReadonlySet<string> {
@@ -56,4 +57,19 @@ export function mentionedPaths(sources: readonly Source[]): () => ReadonlySet<st
     found ??= new Set(sources.flatMap((source) => mentionedBy(source).map(({ target }) => target)));
     return found;
   };
+}
+
+/** The files whose value another one takes with `import ./file.nix`. They need not be modules. */
+export function importedValues(sources: readonly Source[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (sources.length < 2) return found;
+  for (const { path, tree } of sources) {
+    visitExpressions(tree, (expression) => {
+      if (expression.kind !== 'application' || expression.function.kind !== 'identifier') return;
+      if (expression.function.name !== 'import') return;
+      const [written] = relativePaths(expression.argument);
+      if (written !== undefined) found.add(normalPath(`${folderOf(path)}/${written}`));
+    });
+  }
+  return found;
 }

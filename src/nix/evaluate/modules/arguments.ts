@@ -71,6 +71,8 @@ export class ModuleArguments {
     const machine = this.#machine;
     const { unknownArguments } = this.#request;
     const compute = () => {
+      const usual = this.#request.arguments?.get(name);
+      if (unknownArguments && usual) return machine.demand(usual);
       if (unknownArguments) {
         if (this.#isCollecting() && !this.early.has(name)) this.early.set(name, place);
         return machine.resolve(attributeOf(unknownArguments, name, place));
