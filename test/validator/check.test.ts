@@ -172,7 +172,7 @@ describe('what the module system refuses beyond the step', () => {
     ],
     [
       'extra-args',
-      'fail value-differs 1',
+      'fail inputs-arg-missing-in-module 1',
       '{ pkgs, lib, ... }@inputs: { home-manager.extraSpecialArgs = { inherit inputs; }; }',
     ],
   ]);

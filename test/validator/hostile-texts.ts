@@ -137,7 +137,7 @@ export const hostileTexts: Readonly<Record<string, HostileText>> = {
   },
   'arguments that hold the configuration that holds them': {
     step: 'extra-args',
-    code: 'value-differs',
+    code: 'inputs-arg-missing-in-module',
     text: '{ pkgs, lib, ... }@inputs: { home-manager.extraSpecialArgs = { inherit inputs; }; }',
   },
   'open brackets': { step: 'home-identity', code: 'syntax-too-deep', text: `{ a = ${'['.repeat(size)}` },

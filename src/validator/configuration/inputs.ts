@@ -229,6 +229,8 @@ function unexpectedAttribute(attribute: Attribute): Observation {
   const details = { name: attribute.name };
   const value = attribute.value.force();
   if (value.kind === 'set') {
+    if (value.attributes.has('url'))
+      return mistake('hm-input-outside-inputs', 'form', attribute.namePlace, details);
     const meant = nearest(attribute.name, ['inputs']);
     const isOverride = value.attributes.has('follows') || nearestFollows(value) !== null;
     const code = meant

@@ -18,6 +18,7 @@ import {
 import type { Input, Inputs } from '../configuration/inputs.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
+import { tellingSettings } from '../options/settings.ts';
 import { nearest, WordList } from '../options/spelling.ts';
 import { failureObservation } from './failures.ts';
 import { machineProblems } from './machines.ts';
@@ -249,6 +250,13 @@ const neverSets: ReadonlySet<string> = new Set([
   ...['null', 'boolean', 'integer', 'float', 'string', 'path', 'list', 'function', 'builtin'],
 ]);
 
+/** `home-manager.useGlobalPkgs = …` among the outputs, where nobody reads it. */
+function settingsOutside({ value, namePlace }: Attribute): Observation[] {
+  const settings = value.force();
+  const isSettings = settings.kind === 'set' && tellingSettings.some((name) => settings.attributes.has(name));
+  return isSettings ? [mistake('hm-setting-misplaced', 'form', namePlace, { name: 'home-manager' })] : [];
+}
+
 /** What `outputs` returns has to be a set; a list of modules beside the host belongs to nobody. */
 function resultProblems({ result }: Flake, scene: Scene): Observation[] {
   if (result?.kind === 'failed') return failureObservation(result.failure, result.place, 'flake', scene);
@@ -264,9 +272,10 @@ function resultProblems({ result }: Flake, scene: Scene): Observation[] {
   });
   const around = [result, ...(configurations?.kind === 'set' ? [configurations] : [])];
   const misplaced = around.flatMap((set) =>
-    ['modules', 'specialArgs'].flatMap((name): Observation[] => {
+    ['modules', 'specialArgs', 'home-manager'].flatMap((name): Observation[] => {
       const attribute = set.attributes.get(name);
       if (!attribute) return [];
+      if (name === 'home-manager') return settingsOutside(attribute);
       return [mistake('modules-outside-nixossystem', 'form', attribute.namePlace, { name })];
     }),
   );

@@ -37,7 +37,7 @@ function unknownArgument({ name, namePlace }: Attribute, host: Host): Observatio
   if (systemArguments.includes(name)) return [];
   if (name === 'extraSpecialArgs')
     return [mistake('confuse-extraspecialargs-specialargs', 'form', namePlace, { name })];
-  if (tellingSettings.includes(name) || isSlipIn(name, tellingSettings))
+  if (name === 'home-manager' || tellingSettings.includes(name) || isSlipIn(name, tellingSettings))
     return [mistake('hm-setting-misplaced', 'form', namePlace, { name })];
   if (host.arguments?.attributes.has('modules') === false && host.callee === null) return [];
   const meant = nearest(name, systemArguments);
@@ -46,6 +46,10 @@ function unknownArgument({ name, namePlace }: Attribute, host: Host): Observatio
 
 function modulesProblems(host: Host, scene: Scene): Observation[] {
   const { modules, place } = host;
+  const special = host.arguments?.attributes.get('specialArgs')?.value.force();
+  const handed = special?.kind === 'set' ? special.attributes.get('modules') : undefined;
+  if (modules === null && handed?.value.force().kind === 'list')
+    return [mistake('modules-outside-nixossystem', 'form', handed.namePlace, { name: 'modules' })];
   const isWholeCall = host.callee !== null && host.arguments !== null && host.arguments.open === null;
   const list = modules?.force();
   if (modules === null && isWholeCall) return [mistake('modules-missing', 'missing', place)];

@@ -20,6 +20,10 @@ export function classifyLine(line: string): LineClass {
   if (time !== undefined) {
     return classifyLine(text.slice(time.length)) === 'code' ? 'mixed' : 'prose';
   }
+  // `home.nix` alone is no attribute of `home`.
+  if (/^[\w@+-]+\.nix$/.test(text)) {
+    return 'announcement';
+  }
   if (moduleInParentheses.test(text) || modulesOnOneLine.test(text)) {
     return 'code';
   }

@@ -143,11 +143,11 @@ function bestReading(
 ): Piece {
   const whole = wholePiece(source, trimBlankLines(source, lines), file);
   const classOf = new Map(region.lines.map((line, index) => [line, region.classes[index]]));
-  // `//` is no comment in Nix, and a path is an item of a list: both are the learner's and no label of the chat.
-  const isDoubtful = (line: Line | undefined): boolean =>
-    line !== undefined &&
-    classOf.get(line) === 'either' &&
-    !/^\s*(?:\/\/|\.{0,2}\/)/.test(lineText(source, line));
+  const isDoubtful = (line: Line | undefined): boolean => {
+    if (line === undefined || classOf.get(line) !== 'either') return false;
+    const text = lineText(source, line);
+    return line === lines[0] && isLabel(text) ? true : !isOwnLine.test(text);
+  };
   const hasMixed = lines.some((line) => classOf.get(line) === 'mixed');
   const candidates: Piece[] = [];
   if (hasMixed) {
@@ -177,6 +177,17 @@ function bestReading(
   return ranked.reduce((best, next) => (next.problems < best.problems ? next : best)).piece;
 }
 
+/** `//` is no comment in Nix, and a path is an item of a list: both are the learner's and mostly no label of the chat. */
+const isOwnLine = /^\s*(?:\/\/|\.{0,2}\/)/;
+
+/** A line that is nothing but the path of a .nix file, or says in which file the code below stands and points there. */
+function isLabel(text: string): boolean {
+  return (
+    /^\s*\.{0,2}\/\S+\.nix\s*$/.test(text) ||
+    /^\s*\/\/.*\.nix\b.*[:↓\p{Extended_Pictographic}]\s*$/u.test(text)
+  );
+}
+
 /** The piece without the lines at its ends that are code only beside code; null where there are none. */
 function withoutDoubtfulEnds(
   source: MappedText,
@@ -190,7 +201,9 @@ function withoutDoubtfulEnds(
   const first = lines.findIndex((line) => !isDoubtful(line));
   const last = lines.findLastIndex((line) => !isDoubtful(line));
   const inner = trimBlankLines(source, lines.slice(first, last + 1));
-  return first === -1 ? null : { ...wholePiece(source, inner, whole.file), trimmed: true };
+  if (first === -1) return null;
+  const label = first > 0 && lines[0] ? announcedFile(lineText(source, lines[0])) : null;
+  return { ...wholePiece(source, inner, whole.file ?? label), trimmed: true };
 }
 
 /** Keeps of mixed lines what is code, as far as they do not stand inside a text of several lines. */

@@ -86,6 +86,12 @@ function judgeMissing(requirement: OptionRequirement, sides: readonly Side[], sc
       unclear('cannot-follow', module.value.place ?? module.place, { what: requirement.option }),
     );
   if (!side) return notShown(requirement.side, scene);
+  const handed = shown.flatMap(
+    ({ collection }) => collection.at(['home-manager', 'extraSpecialArgs', path.at(-1) ?? '']) ?? [],
+  );
+  const misplaced = handed[0]?.definitions[0]?.attribute?.namePlace;
+  if (misplaced && namespace === 'home-manager')
+    return refused(mistake('hm-setting-misplaced', 'missing', misplaced, { name: path.at(-1) ?? '' }));
   const place =
     inactivePlace(path, shown, scene) ??
     definition?.attribute?.namePlace ??
@@ -196,12 +202,11 @@ function holds(
     const given = node.child(name)?.definitions.map(({ value: each }) => each.force()) ?? [inner];
     if (given.every(isSomeRest))
       return [unclear('cannot-follow', inner.place ?? place, { ...details, what: name })];
+    if (source && isOwnArguments(inner))
+      return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
     const isEmpty = given.every(isEmptySet);
     const isPlausible =
-      !isEmpty &&
-      !isOneInput(inner) &&
-      !isOwnArguments(inner) &&
-      ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
+      !isEmpty && !isOneInput(inner) && ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible
       ? []
       : [mistake('value-differs', 'missing', inner.place ?? place, { ...details, wanted: name })];
