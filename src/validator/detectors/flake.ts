@@ -253,7 +253,8 @@ const neverSets: ReadonlySet<string> = new Set([
 /** `home-manager.useGlobalPkgs = …` among the outputs, where nobody reads it. */
 function settingsOutside({ value, namePlace }: Attribute): Observation[] {
   const settings = value.force();
-  const isSettings = settings.kind === 'set' && tellingSettings.some((name) => settings.attributes.has(name));
+  const isSettings =
+    settings.kind === 'set' && [...settings.attributes.keys()].some((name) => tellingSettings.includes(name));
   return isSettings ? [mistake('hm-setting-misplaced', 'form', namePlace, { name: 'home-manager' })] : [];
 }
 
