@@ -15,7 +15,13 @@ export function findingsOf(
   facts: ChapterFacts,
 ): Finding[] {
   if (observations.length === 0) return [];
-  const holes = readable(holeValues(chapter.defaults, facts));
+  let known: Details | null = null;
+  // Few messages have holes.
+  const fill = (text: string): string => {
+    if (!text.includes('{{')) return text;
+    known ??= readable(holeValues(chapter.defaults, facts));
+    return fillHoles(text, known);
+  };
   const lines = new Map<string, SourceLines>();
   return observations.map((observation) => {
     const source = sources.find(({ path }) => path === observation.place?.file);
@@ -24,7 +30,7 @@ export function findingsOf(
       severity: observation.severity,
       file: source?.file ?? null,
       ...(source && observation.place ? rangeOf(source, observation.place.span, lines) : nowhere),
-      message: messageOf(observation, chapter, holes),
+      message: messageOf(observation, chapter, fill),
     };
   });
 }
@@ -41,16 +47,12 @@ function rangeOf(source: Source, span: Span, known: Map<string, SourceLines>) {
   return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
 }
 
-function messageOf(
-  observation: Observation,
-  chapter: Chapter,
-  holes: Readonly<Record<string, string>>,
-): string {
+function messageOf(observation: Observation, chapter: Chapter, fill: (text: string) => string): string {
   const { code } = observation;
   const details = readable(observation.details);
   const said = chapter.mistakes.get(code)?.say;
   if (said === undefined) return ownWords(code, details);
-  const text = fillHoles(said, holes);
+  const text = fill(said);
   const names = ownMessage(code, details);
   return names === '' ? text : `${text} ${names}`;
 }

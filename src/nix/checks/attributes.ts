@@ -1,4 +1,4 @@
-import type { Binding, Expression, SetExpression, Span } from '../syntax.ts';
+import type { AttributeName, Binding, Expression, SetExpression, Span } from '../syntax.ts';
 import { describeName, staticName } from './names.ts';
 
 /** What a name in a set stands for. `inherited` names are looked up outside of a recursive set. */
@@ -97,13 +97,10 @@ function addAssignment(
 ): void {
   const { names } = binding.path;
   let table = root;
-  for (const [index, attribute] of names.entries()) {
+  for (let index = 0; index < names.length; index++) {
+    const attribute = names[index];
+    if (attribute === undefined) return;
     const name = staticName(attribute);
-    const path = () =>
-      names
-        .slice(0, index + 1)
-        .map(describeName)
-        .join('.');
     const isLast = index === names.length - 1;
     if (name === null) {
       const value = isLast ? binding.value : emptyTable(false);
@@ -114,7 +111,7 @@ function addAssignment(
       addDefinition(
         table,
         name,
-        path,
+        () => pathTo(names, index),
         { kind: 'plain', value: binding.value, span: binding.path },
         duplicates,
       );
@@ -122,7 +119,7 @@ function addAssignment(
       const existing = table.definitions.get(name);
       const nested = existing === undefined ? emptyTable(false) : asTable(existing, duplicates);
       if (nested === null) {
-        duplicates.addDuplicate(path(), binding.path, existing?.span ?? binding.path);
+        duplicates.addDuplicate(pathTo(names, index), binding.path, existing?.span ?? binding.path);
         return;
       }
       if (existing === undefined) {
@@ -131,6 +128,14 @@ function addAssignment(
       table = nested;
     }
   }
+}
+
+/** The names up to that index, as written. */
+function pathTo(names: readonly AttributeName[], index: number): string {
+  return names
+    .slice(0, index + 1)
+    .map(describeName)
+    .join('.');
 }
 
 function addDefinition(
