@@ -89,6 +89,7 @@ const noteKeys = {
   'imports-system': 'files.imports-system',
   'imports-part': 'files.imports-part',
   'loads-module': 'files.loads-module',
+  'reads-flake': 'files.reads-flake',
   'stands-in': 'files.stands-in',
 } as const satisfies Record<MergeNote, string>;
 

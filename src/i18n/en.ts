@@ -207,6 +207,8 @@ export const en = {
     'Nothing led to that new file yet, so I added it to the <c>imports</c> of your main one.',
   'files.loads-module':
     'Not every machine in your flake loads Home Manager, and they share settings for it. I added the module to the others as well.',
+  'files.reads-flake':
+    'You load a module of Home Manager’s flake, so I took <c>flake = false</c> out of its input.',
   'files.hardware': 'your own; the download brings a stand-in for it',
   'files.stands-in':
     'Your code names files that I have not seen. In the files that I keep, stand-ins take their place. Send yours, and they take it.',

@@ -45,8 +45,7 @@ describe.skipIf(programs === null)('configurations made of right answers', () =>
         }),
         { seed: 20261123 + batch, numRuns: 8, endOnFailure: true },
       );
-      // The goal is none; docs/validator.md says which are known.
-      expect(misses.length, misses.join('\n')).toBeLessThanOrEqual(1);
+      expect(misses).toEqual([]);
     },
   );
 });

@@ -8,6 +8,7 @@ import { roleOfFile } from '../sources/roles.ts';
 import { boundNames, nameOf, unfold } from '../sources/shape.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import type { Mode } from './added.ts';
+import { withoutBinding } from './find.ts';
 import { argumentsOf, belowWithIn, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
 import { nameOfEverything } from './head.ts';
 import { insertion } from './insert.ts';
@@ -27,6 +28,7 @@ export type MergeNote =
   | 'imports-system'
   | 'imports-part'
   | 'loads-module'
+  | 'reads-flake'
   | 'stands-in';
 
 /** Writes what accepted answers rest on and did not show: what a verdict assumed has to be in the files. */
@@ -54,6 +56,10 @@ export function complement(
     const next = withSpecialArgs(result, facts, course);
     const helps = next !== null && standingOf(next, facts, course).flaws < flaws;
     if (helps || codes.includes('specialargs-missing')) complete('hands-inputs-out', next);
+  }
+  if (codes.includes('missing-attribute')) {
+    const next = withInputAsFlake(result, facts);
+    if (next !== null && standingOf(next, facts, course).flaws < flaws) complete('reads-flake', next);
   }
   if (codes.includes('hm-module-not-loaded')) {
     const next = withModuleLoaded(result, facts);
@@ -118,6 +124,15 @@ function namesAskedFor(files: Files, facts: LearnerFacts, { chapter }: Course): 
     if (wordsForLogin.includes(name)) return [[name, facts.username ?? chapter.defaults.login]];
     return wordsForHost.includes(name) ? [[name, facts.hostName ?? chapter.defaults.host]] : [];
   });
+}
+
+/** Without `flake = false` at Home Manager's input, which has no outputs then. */
+function withInputAsFlake(files: Files, facts: LearnerFacts): Files | null {
+  const path = fileOfRole('flake', files, facts);
+  const flake = files.get(path) ?? '';
+  const inputName = facts.inputName ?? homeManagerName(configurationOf(files, facts));
+  const without = withoutBinding(flake, settable, ['inputs', inputName, 'flake'].map(literalName));
+  return without === flake ? null : withFile(files, path, without);
 }
 
 /** Machines that share a file with settings of Home Manager all need its module, where one of them loads it. */
