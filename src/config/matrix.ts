@@ -37,15 +37,15 @@ export interface MatrixConfig {
     | { readonly accessToken: string }
     | { readonly userId: string; readonly password: string };
   /**
-   * The file of the encryption keys, that of what brings them back, the 32 bytes that both are encrypted with, and whether
-   * the tutor goes without encryption where the files cannot be used; null for plain rooms only.
+   * The file of the encryption keys, that of what brings them back, the 32 bytes that both are encrypted with (null for
+   * plain rooms only), and whether the tutor goes without encryption where the files cannot be used.
    */
   readonly encryption: {
     readonly file: string;
     readonly recoveryFile: string;
-    readonly key: Uint8Array;
+    readonly key: Uint8Array | null;
     readonly plainIfUnusable: boolean;
-  } | null;
+  };
   /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
   readonly allowedServers: readonly string[] | null;
   /** Ids of the rooms in which an answer for everybody may be seen by everybody; null for every room. */
@@ -75,8 +75,7 @@ export function readMatrix(values: Values, complain: (problem: string) => void):
 }
 
 function readEncryption(values: Values): MatrixConfig['encryption'] {
-  const { HM_TUTOR_DATA: folder, MATRIX_STORE_KEY: key } = values;
-  if (key === undefined) return null;
+  const { HM_TUTOR_DATA: folder, MATRIX_STORE_KEY: key = null } = values;
   return {
     file: join(folder, 'matrix-keys.sqlite'),
     recoveryFile: values.MATRIX_RECOVERY_FILE ?? join(folder, 'matrix-recovery.json'),

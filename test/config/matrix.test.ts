@@ -16,7 +16,12 @@ test('Matrix is a homeserver and a token, or a name and a password', () => {
   expect(readConfig({ ...homeserver, MATRIX_ACCESS_TOKEN: 'secret' }).matrix).toEqual({
     homeserverUrl: 'https://matrix.example.org',
     credentials: { accessToken: 'secret' },
-    encryption: null,
+    encryption: {
+      file: 'data/matrix-keys.sqlite',
+      recoveryFile: 'data/matrix-recovery.json',
+      key: null,
+      plainIfUnusable: false,
+    },
     allowedServers: null,
     publicRooms: null,
   });

@@ -1,16 +1,16 @@
 /** What `hm-tutor doctor` looks at on Matrix. */
 import { attention, type Checkup, type CheckupResult, failed, ok } from '../../core/checkup.ts';
 import { TutorClient } from './client.ts';
+import { type EncryptionConfig, missingKey } from './encryption/configured.ts';
+import type { Examination } from './encryption/examination.ts';
 import { failureOf, RefusedRequest, tellFailure } from './failures.ts';
 import { dig, listAt } from './json.ts';
-import { accessTokenFor, type Credentials } from './login.ts';
-import type { EncryptionConfig } from './start.ts';
+import { accessTokenFor, type Credentials, ownDevice as usualDevice } from './login.ts';
 
 export interface DoctorOptions {
   readonly homeserverUrl: string;
   readonly credentials: Credentials;
-  /** Null where encrypted rooms are not configured. */
-  readonly encryption: EncryptionConfig | null;
+  readonly encryption: EncryptionConfig;
 }
 
 /** An answer with its buttons is up to six events; Synapse's own limits end a burst after ten. */
@@ -21,7 +21,7 @@ const ownDevice = 'HMTUTORDOCTOR';
 export async function matrixCheckups(options: DoctorOptions): Promise<readonly Checkup[]> {
   const checkup = (name: string, look: (options: DoctorOptions) => Promise<CheckupResult>): Checkup => ({
     name: `matrix ${name}`,
-    run: () => look(options).catch((error: unknown) => ({ state: 'failed', says: tellFailure(error) })),
+    run: () => look(options).catch((error: unknown) => failed(tellSignIn(error))),
   });
   return [
     checkup('homeserver', lookAtHomeserver),
@@ -31,15 +31,45 @@ export async function matrixCheckups(options: DoctorOptions): Promise<readonly C
   ];
 }
 
-/** Nothing of it is loaded where it is not configured. */
+/** Nothing of it is loaded where it is not configured. It is looked at once, for all of them. */
 async function encryptionCheckups(
-  { encryption }: DoctorOptions,
+  options: DoctorOptions,
   checkup: (name: string, look: (options: DoctorOptions) => Promise<CheckupResult>) => Checkup,
 ): Promise<readonly Checkup[]> {
-  if (encryption === null) return [];
-  const { encryptionLooks } = await import('./encryption/checkups.ts');
-  return Object.entries(encryptionLooks).map(([name, look]) =>
-    checkup(name, (options) => withClient(options, (client) => look({ client, ...encryption }))),
+  const { encryption, credentials } = options;
+  const { key, plainIfUnusable } = encryption;
+  const missing = missingKey(encryption);
+  if (missing !== null) {
+    const result = plainIfUnusable ? attention(missing.message) : failed(missing.message);
+    return [checkup('key store', async () => result)];
+  }
+  if (key === null) return [];
+  const [{ encryptionJudges }, { examine }] = await Promise.all([
+    import('./encryption/checkups.ts'),
+    import('./encryption/examination.ts'),
+  ]);
+  let examining: Promise<Examination> | null = null;
+  const examination = async () => {
+    const client = await signIn(options);
+    const { device_id: current = usualDevice } = await client.getWhoAmI();
+    return examine({
+      ...encryption,
+      key,
+      client,
+      usualDevice: 'password' in credentials ? usualDevice : current,
+    });
+  };
+  return Object.entries(encryptionJudges).map(([name, judge], index) =>
+    checkup(name, async () => {
+      examining ??= examination();
+      const examined = await examining.catch((error: unknown) => {
+        if (index === 0) throw error;
+        return null;
+      });
+      return examined === null
+        ? attention('not looked at, since the key store could not be')
+        : judge(examined, encryption);
+    }),
   );
 }
 
@@ -97,20 +127,24 @@ async function sendBurst(client: TutorClient): Promise<void> {
   }
 }
 
-async function withClient<T extends CheckupResult>(
-  { homeserverUrl, credentials }: DoctorOptions,
-  look: (client: TutorClient) => Promise<T>,
+async function withClient(
+  options: DoctorOptions,
+  look: (client: TutorClient) => Promise<CheckupResult>,
 ): Promise<CheckupResult> {
-  try {
-    const accessToken = await accessTokenFor(homeserverUrl, credentials, ownDevice);
-    const ended = new AbortController().signal;
-    const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
-    return await look(new TutorClient({ homeserverUrl, accessToken, ended, log: quiet }));
-  } catch (error) {
-    if (failureOf(error).kind === 'signed-out')
-      return failed('MATRIX_ACCESS_TOKEN is not valid; make a new one as the README describes');
-    if (error instanceof RefusedRequest && error.statusCode === 403)
-      return failed('MATRIX_USER_ID and MATRIX_PASSWORD do not fit');
-    throw error;
-  }
+  return look(await signIn(options));
+}
+
+async function signIn({ homeserverUrl, credentials }: DoctorOptions): Promise<TutorClient> {
+  const accessToken = await accessTokenFor(homeserverUrl, credentials, ownDevice);
+  const ended = new AbortController().signal;
+  const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
+  return new TutorClient({ homeserverUrl, accessToken, ended, log: quiet });
+}
+
+function tellSignIn(error: unknown): string {
+  if (failureOf(error).kind === 'signed-out')
+    return 'MATRIX_ACCESS_TOKEN is not valid; make a new one as the README describes';
+  if (error instanceof RefusedRequest && error.statusCode === 403)
+    return 'MATRIX_USER_ID and MATRIX_PASSWORD do not fit';
+  return tellFailure(error);
 }

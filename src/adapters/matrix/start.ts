@@ -7,9 +7,8 @@ import type { Store } from '../../core/store.ts';
 import { messagesFor } from '../../i18n/messages.ts';
 import { TutorClient } from './client.ts';
 import { DirectRooms } from './direct.ts';
-import type { Encryption } from './encryption/encryption.ts';
+import { type EncryptionConfig, openKeys } from './encryption/configured.ts';
 import type { Opener, OpenerOptions } from './encryption/opener.ts';
-import { EncryptionProblem } from './encryption/problem.ts';
 import { failureOf, isRefused, tellFailure } from './failures.ts';
 import { Handler, keyOf } from './handle.ts';
 import { concerns, type Identity } from './identity.ts';
@@ -24,23 +23,11 @@ import { RoomBook } from './rooms.ts';
 import { follow } from './sync.ts';
 import { tellUnread } from './unread.ts';
 
-export interface EncryptionConfig {
-  /** Where the keys of the device are kept. */
-  readonly file: string;
-  /** Where is kept what brings the tutor's identity and the earlier keys back when `file` is lost. */
-  readonly recoveryFile: string;
-  /** 32 bytes, which encrypt both. */
-  readonly key: Uint8Array;
-  /** Whether the tutor goes without encryption where there can be no such file. */
-  readonly plainIfUnusable: boolean;
-}
-
 export interface MatrixOptions {
   /** Without a slash at its end. */
   readonly homeserverUrl: string;
   readonly credentials: Credentials;
-  /** Null for plain rooms only. */
-  readonly encryption: EncryptionConfig | null;
+  readonly encryption: EncryptionConfig;
   /** Servers whose people may invite the tutor; `*` for all, null for the tutor's own. */
   readonly allowedServers: readonly string[] | null;
   /** Rooms in which an answer for everybody is given in the room; null for every room. */
@@ -78,10 +65,17 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   const ending = new AbortController();
   const ended = ending.signal;
   const pace = new Pace(ended, (error, wait) => log.warn({ again: wait }, tellFailure(error)));
-  const { client, identity } = await signIn(options, pace, ended);
+  // Before the login, which would end the session of a tutor that runs already.
+  const keys = await openKeys(options);
+  const { client, identity } = await signIn(options, keys?.device ?? undefined, pace, ended).catch(
+    (error) => {
+      keys?.giveUp();
+      throw error;
+    },
+  );
   const stream = `matrix ${identity.id}`;
   const rooms = new RoomBook(client, identity.id);
-  const encryption = await startEncryption(options, client, rooms, identity, pace);
+  const encryption = (await keys?.start({ client, rooms, userId: identity.id, pace })) ?? null;
   client.encryption = encryption;
   const direct = new DirectRooms(client, rooms);
   const messages = messagesFor('en');
@@ -150,28 +144,6 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
   };
 }
 
-/** Nothing of it is loaded where it is not configured. */
-async function startEncryption(
-  { encryption, homeserverUrl, credentials, endAtOnce, log }: MatrixOptions,
-  client: TutorClient,
-  rooms: RoomBook,
-  identity: Identity,
-  pace: Pace,
-): Promise<Encryption | null> {
-  if (encryption === null) return null;
-  const { startEncryption: start } = await import('./encryption/start.ts');
-  const { id: userId } = identity;
-  return start({ ...encryption, client, rooms, userId, credentials, pace, endAtOnce, log }).catch(
-    (error: unknown) => {
-      const isUnusable = error instanceof EncryptionProblem && error.code === 'store-unusable';
-      if (!isUnusable || !encryption.plainIfUnusable)
-        throw new Error(`${homeserverUrl}: ${tellFailure(error)}.`);
-      log.error({}, `without encryption, as MATRIX_IF_STORE_FAILS says: ${tellFailure(error)}`);
-      return null;
-    },
-  );
-}
-
 async function openerFor(
   { encryption }: TutorClient,
   options: Omit<OpenerOptions, 'encryption'>,
@@ -183,12 +155,12 @@ async function openerFor(
 
 async function signIn(
   options: MatrixOptions,
+  device: string | undefined,
   pace: Pace,
   ended: AbortSignal,
 ): Promise<{ client: TutorClient; identity: Identity }> {
-  const { homeserverUrl, credentials, encryption, log } = options;
+  const { homeserverUrl, credentials, log } = options;
   try {
-    const device = encryption === null ? undefined : await lastDevice(encryption);
     const accessToken = await pace.patiently(() => accessTokenFor(homeserverUrl, credentials, device));
     const client = new TutorClient({ homeserverUrl, accessToken, ended, log });
     const { user_id: id } = await pace.patiently(() => client.getWhoAmI());
@@ -202,12 +174,6 @@ async function signIn(
   } catch (error) {
     throw new Error(signedOut(options, error));
   }
-}
-
-/** After a recovery it is another one than the usual. */
-async function lastDevice({ recoveryFile, key }: EncryptionConfig): Promise<string | undefined> {
-  const { RecoveryFile } = await import('./encryption/recovery-file.ts');
-  return new RecoveryFile(recoveryFile, key).device() ?? undefined;
 }
 
 function signedOut({ homeserverUrl, credentials }: MatrixOptions, error: unknown): string {

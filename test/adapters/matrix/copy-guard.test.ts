@@ -26,7 +26,6 @@ async function run(name: string, { writes = 0, killed = false, deviceId = 'TUTOR
   try {
     const guard = new CopyGuard({
       keyFile,
-      path: at(name),
       deviceId,
       read: async (key) => homeserver.get(key) ?? null,
       write: async (key, value) => homeserver.set(key, value),

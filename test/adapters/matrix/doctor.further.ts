@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { matrixCheckups } from '../../../src/adapters/matrix/doctor.ts';
 import type { Credentials } from '../../../src/adapters/matrix/login.ts';
 import { homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
+import { withoutEncryption } from '../../support/matrix/without-encryption.ts';
 
 async function statesOf(homeserverUrl: string, credentials: Credentials): Promise<readonly string[]> {
   const states: string[] = [];
-  for (const checkup of await matrixCheckups({ homeserverUrl, credentials, encryption: null }))
+  for (const checkup of await matrixCheckups({ homeserverUrl, credentials, encryption: withoutEncryption }))
     states.push((await checkup.run()).state);
   return states;
 }

@@ -15,6 +15,7 @@ import {
   startHomeserver,
 } from '../../support/matrix/homeserver.ts';
 import { TutorProcess } from '../../support/matrix/tutor.ts';
+import { withoutEncryption } from '../../support/matrix/without-encryption.ts';
 
 const closing: (() => Promise<void> | void)[] = [];
 
@@ -50,7 +51,7 @@ async function tutorHere() {
     startMatrix({
       homeserverUrl: homeserver.url,
       credentials: { accessToken: account.token },
-      encryption: null,
+      encryption: withoutEncryption,
       allowedServers: null,
       publicRooms: null,
       commands: tutor.completing.commands,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { KeyFile } from '../../../src/adapters/matrix/encryption/key-file.ts';
 import { Machine } from '../../../src/adapters/matrix/encryption/machine.ts';
 
 const child = fileURLToPath(new URL('../../support/full-disk-child.ts', import.meta.url));
@@ -26,7 +27,7 @@ test('where there is no more room the process ends, and what it had finished is 
     throw error;
   };
   const device = { userId: '@tutor:example.org', deviceId: 'TUTOR' };
-  const machine = await Machine.open({ file, key, ...device, onBroken });
+  const machine = await Machine.open({ keyFile: KeyFile.open(file), key, ...device, onBroken });
   const users = await machine.use(async (olm) => (await olm.trackedUsers()).size);
   expect(users).toBe(written);
   await machine.close();

@@ -1,119 +1,112 @@
-/** What `hm-tutor doctor` looks at in the tutor's encryption: what is here, and what the homeserver shows of it. */
-import { existsSync } from 'node:fs';
-import { initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
+/** What `hm-tutor doctor` says of the tutor's encryption. */
 import { attention, type CheckupResult, failed, ok } from '../../../core/checkup.ts';
-import type { TutorClient } from '../client.ts';
-import { readPublishedKeys } from './cross-signing.ts';
-import { publicBackupKey, readBackupVersion } from './key-backup.ts';
-import { Machine } from './machine.ts';
-import { EncryptionProblem } from './problem.ts';
-import { type Recovery, RecoveryFile } from './recovery-file.ts';
-import type { Send } from './requests.ts';
+import type { EncryptionConfig } from './configured.ts';
+import type { Examination } from './examination.ts';
+import type { BackupProgress } from './key-backup.ts';
 
-export interface Looking {
-  readonly client: TutorClient;
-  readonly file: string;
-  readonly recoveryFile: string;
-  /** 32 bytes. */
-  readonly key: Uint8Array;
-}
+type Judge = (examined: Examination, config: EncryptionConfig) => CheckupResult;
 
-type Look = (looking: Looking) => Promise<CheckupResult>;
-
-/** By the names of what they look at. What they throw is a failed checkup too. */
-export const encryptionLooks: Readonly<Record<string, Look>> = {
-  'key store': lookAtStore,
-  'recovery file': lookAtRecovery,
-  device: lookAtDevice,
-  'cross-signing': lookAtSigning,
-  'key backup': lookAtBackup,
+/** By the names of what they look at. */
+export const encryptionJudges: Readonly<Record<string, Judge>> = {
+  'key store': judgeStore,
+  'recovery file': judgeRecovery,
+  device: judgeDevice,
+  'cross-signing': judgeSigning,
+  'key backup': judgeBackup,
 };
 
 const notStarted = 'not made yet; the tutor makes it when it starts';
 const recoverIt = 'end the tutor and run: hm-tutor matrix recover';
+/** Keys come into the backup within seconds, and the homeserver hears of it within a minute. In ms. */
+const usualDelay = 300_000;
 
-async function lookAtStore(looking: Looking): Promise<CheckupResult> {
-  const { file, key } = looking;
-  const kept = await recoveryOf(looking);
-  if (!existsSync(file))
-    return kept === null ? attention(notStarted) : failed(`${file} is lost; ${recoverIt}`);
-  if (kept === null) return attention(`${file} is there, and no recovery file; start the tutor once`);
-  try {
-    const machine = await Machine.open({ file, key, ...kept, onBroken });
-    try {
-      const { total, backedUp } = await machine.use((own) => own.roomKeyCounts());
-      return ok(`${file} holds ${total} room keys, ${backedUp} of them are in the backup`);
-    } finally {
-      await machine.close();
-    }
-  } catch (error) {
-    if (error instanceof EncryptionProblem && error.code === 'store-in-use')
+function judgeStore({ store, recovery, published, device }: Examination, { file }: EncryptionConfig) {
+  switch (store.kind) {
+    case 'missing':
+      return recovery.kind === 'missing' && !published.devices.has(device)
+        ? attention(notStarted)
+        : failed(`${file} is lost; bring it back, or ${recoverIt}`);
+    case 'in use':
       return ok(`${file} is in use by a running tutor`);
-    throw error;
+    case 'usable':
+      return ok(`${file} holds ${store.progress.roomKeys} room keys`);
+    case 'refused':
+      return failed(store.says);
   }
 }
 
-async function lookAtRecovery(looking: Looking): Promise<CheckupResult> {
-  const kept = await recoveryOf(looking);
-  const { recoveryFile } = looking;
-  if (kept === null) return attention(`${recoveryFile} is ${notStarted}`);
-  if (kept.seeds === null || kept.backupKey === null)
-    return attention(`${recoveryFile} is not complete; start the tutor once`);
-  return ok(`${recoveryFile} can bring everything back; keep a copy on another machine`);
+function judgeRecovery(examined: Examination, { recoveryFile }: EncryptionConfig): CheckupResult {
+  const { store, recovery, published } = examined;
+  const unlocked = notLooked(examined);
+  if (unlocked !== null) return unlocked;
+  switch (recovery.kind) {
+    case 'refused':
+      return failed(recovery.says);
+    case 'missing':
+      if (store.kind === 'missing') return attention(`${recoveryFile} is ${notStarted}`);
+      return attention(
+        `${recoveryFile} is missing; the tutor writes it again when it starts, and copies of it stay as good as they were`,
+      );
+    case 'there':
+      if (recovery.identity === null)
+        return attention(`${recoveryFile} holds no identity; the tutor puts it in when it starts`);
+      if (published.identity !== null && published.identity !== recovery.identity)
+        return failed(
+          `${recoveryFile} is a copy from before the account had its present identity; start the tutor to write it anew, or bring a newer copy`,
+        );
+      return ok(`${recoveryFile} can bring the identity back; keep a copy on another machine`);
+  }
 }
 
-async function lookAtDevice(looking: Looking): Promise<CheckupResult> {
-  const { kept, published } = await readKeys(looking);
-  if (kept === null) return attention(notStarted);
-  const { deviceId } = kept;
-  if (!published.devices.has(deviceId))
-    return failed(`the homeserver has no keys of the device ${deviceId}; ${recoverIt}`);
-  const others = [...published.devices.keys()].filter((id) => id !== deviceId);
+function judgeDevice(examined: Examination): CheckupResult {
+  const { device, published, store } = examined;
+  if (!published.devices.has(device))
+    return store.kind === 'missing'
+      ? attention(notStarted)
+      : failed(`the homeserver has no keys of the device ${device}; ${recoverIt}`);
+  const others = [...published.devices.keys()].filter((id) => id !== device);
   return others.length === 0
-    ? ok(`${deviceId} is the only device with keys`)
+    ? ok(`${device} is the only device with keys`)
     : attention(
-        `${deviceId}; the account has others with keys: ${others.join(', ')}. Sign out what nobody uses`,
+        `${device}; the account has others with keys: ${others.join(', ')}. Sign out what nobody uses`,
       );
 }
 
-async function lookAtSigning(looking: Looking): Promise<CheckupResult> {
-  const { kept, published } = await readKeys(looking);
+function judgeSigning({ device, published }: Examination): CheckupResult {
   if (published.identity === null) return attention(`the identity is ${notStarted}`);
-  if (kept !== null && published.devices.get(kept.deviceId)?.isSigned === true)
+  if (published.devices.get(device)?.isSigned === true)
     return ok(`the device is signed by the identity ${published.identity}`);
   return failed('the device is not signed by the identity of the account; the log of the tutor says why');
 }
 
-async function lookAtBackup(looking: Looking): Promise<CheckupResult> {
-  const kept = await recoveryOf(looking);
-  const current = await readBackupVersion(sendOf(looking.client));
-  if (current === null) return attention(notStarted);
-  await initAsync();
-  if (kept?.backupKey == null || publicBackupKey(kept.backupKey) !== current.publicKey)
+function judgeBackup(examined: Examination): CheckupResult {
+  const { backup, backupKey, store } = examined;
+  const unlocked = notLooked(examined);
+  if (unlocked !== null) return unlocked;
+  if (backup === null) return attention(notStarted);
+  if (backup.publicKey !== backupKey)
     return failed(
-      'the backup on the homeserver was made with another key; start the tutor to make a new one',
+      'the backup on the homeserver was made with another key; start the tutor, and it makes a new version',
     );
-  return ok(`version ${current.version} holds ${current.count} room keys`);
+  const progress = store.kind === 'in use' || store.kind === 'usable' ? store.progress : null;
+  if (progress === null) return ok(`version ${backup.version} holds ${backup.count} room keys`);
+  const says = `${progress.backedUp} of ${progress.roomKeys} room keys are in version ${backup.version}`;
+  if (store.kind === 'usable')
+    return progress.backedUp < progress.roomKeys
+      ? attention(`${says}; start the tutor for the rest`)
+      : ok(says);
+  return isLate(progress)
+    ? attention(`${says}, and that has not changed for some time; the log of the tutor says why`)
+    : ok(says);
 }
 
-async function readKeys(looking: Looking) {
-  const { user_id: userId } = await looking.client.getWhoAmI();
-  return {
-    kept: await recoveryOf(looking),
-    published: await readPublishedKeys(sendOf(looking.client), userId),
-  };
+function isLate({ behindSince }: BackupProgress): boolean {
+  return behindSince !== null && behindSince < Date.now() - usualDelay;
 }
 
-async function recoveryOf({ client, recoveryFile, key }: Looking): Promise<Recovery | null> {
-  const { user_id: userId } = await client.getWhoAmI();
-  return new RecoveryFile(recoveryFile, key).read(userId);
-}
-
-function sendOf(client: TutorClient): Send {
-  return (method, path, body) => client.doRequest(method, path, null, body);
-}
-
-/** Nothing was sent, and the store is closed again at once, so that nobody goes on with what is not on the disk. */
-function onBroken(error: unknown): never {
-  throw error;
+/** What cannot be opened with a wrong key says so once. */
+function notLooked({ store }: Examination): CheckupResult | null {
+  return store.kind === 'refused' && store.code === 'wrong-store-key'
+    ? attention('not looked at, since MATRIX_STORE_KEY is not the key of the key store')
+    : null;
 }

@@ -10,13 +10,17 @@ import type { KeyFile } from './key-file.ts';
 import { EncryptionProblem } from './problem.ts';
 
 export interface CopyGuardOptions {
-  readonly keyFile: Pick<KeyFile, 'history' | 'markOld' | 'markKnown'>;
-  readonly path: string;
+  readonly keyFile: Pick<KeyFile, 'path' | 'history' | 'markOld' | 'markKnown'>;
   readonly deviceId: string;
   /** What the homeserver keeps for the account under a name. @returns null where there is nothing */
   readonly read: (name: string) => Promise<unknown>;
   readonly write: (name: string, value: object) => Promise<unknown>;
   readonly log: Log;
+}
+
+/** Under which name the homeserver remembers the file of a device. */
+export function copyGuardName(deviceId: string): string {
+  return `org.hm_tutor.keys.${deviceId}`;
 }
 
 /** How far the homeserver's memory may lie behind. In ms. */
@@ -27,12 +31,13 @@ const patience = 3000;
 export class CopyGuard {
   readonly #options: CopyGuardOptions;
   readonly #name: string;
-  #told = 0;
+  #told = -1;
+  #remarks: () => Promise<object> = async () => ({});
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: CopyGuardOptions) {
     this.#options = options;
-    this.#name = `org.hm_tutor.keys.${options.deviceId}`;
+    this.#name = copyGuardName(options.deviceId);
   }
 
   /**
@@ -51,9 +56,15 @@ export class CopyGuard {
     if (isOld || behind || replaced) throw this.#problem();
   }
 
-  /** Tells the homeserver now and, until `stop`, whenever something was written since. */
-  async start(): Promise<void> {
+  /**
+   * Tells the homeserver now and, until `stop`, whenever something was written since.
+   *
+   * @param remarks - what it is told besides
+   */
+  async start(remarks: () => Promise<object> = async () => ({})): Promise<void> {
+    this.#remarks = remarks;
     await this.#tell();
+    // Not before: killed in between, it would be taken for a file that another has replaced.
     this.#options.keyFile.markKnown();
     this.#timer = setInterval(() => void this.#tellAgain(), interval).unref();
   }
@@ -69,7 +80,7 @@ export class CopyGuard {
   async #tell(): Promise<void> {
     const { id, written } = this.#options.keyFile.history();
     if (written === this.#told) return;
-    await this.#options.write(this.#name, { file: id, written });
+    await this.#options.write(this.#name, { ...(await this.#remarks()), file: id, written });
     this.#told = written;
   }
 
@@ -82,7 +93,7 @@ export class CopyGuard {
   #problem(): EncryptionProblem {
     return new EncryptionProblem(
       'old-copy',
-      `${this.#options.path} is an old copy, whose keys were used since it was made, and is not used again; put the file back that was in use last, or run: hm-tutor matrix recover`,
+      `${this.#options.keyFile.path} is an old copy, whose keys were used since it was made, and is not used again; put the file back that was in use last, or run: hm-tutor matrix recover`,
     );
   }
 }

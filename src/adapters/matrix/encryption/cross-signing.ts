@@ -107,14 +107,19 @@ async function haveSeeds({ machine, recovery, userId }: SigningOptions): Promise
 }
 
 async function keepSeeds({ machine, recovery, userId, deviceId }: SigningOptions): Promise<void> {
+  const seeds = await exportSeeds(machine);
+  if (seeds === null) throw new Error('the identity has no seeds');
+  const kept = recovery.read(userId);
+  const isKept = kept?.deviceId === deviceId && kept.seeds?.master === seeds.master;
+  if (!isKept) recovery.write({ userId, deviceId, seeds });
+}
+
+/** @returns null where the key file has not all of them */
+export async function exportSeeds(machine: Machine): Promise<Seeds | null> {
   const exported = await machine.use((own) => own.exportCrossSigningKeys());
   const { masterKey: master, self_signing_key: selfSigning, userSigningKey: userSigning } = exported ?? {};
-  if (master === undefined || selfSigning === undefined || userSigning === undefined)
-    throw new Error('the identity has no seeds');
-  const seeds: Seeds = { master, selfSigning, userSigning };
-  const kept = recovery.read(userId);
-  const isKept = kept?.deviceId === deviceId && kept.seeds?.master === master;
-  if (!isKept) recovery.write({ userId, deviceId, seeds, backupKey: kept?.backupKey ?? null });
+  const isComplete = master !== undefined && selfSigning !== undefined && userSigning !== undefined;
+  return isComplete ? { master, selfSigning, userSigning } : null;
 }
 
 function isComplete({ hasMaster, hasSelfSigning, hasUserSigning }: CrossSigningStatus): boolean {
@@ -126,7 +131,7 @@ async function isOurs(machine: OlmMachine, userId: string): Promise<boolean> {
   return (await machine.getIdentity(new UserId(userId)))?.isVerified() === true;
 }
 
-function otherIdentity(userId: string): EncryptionProblem {
+export function otherIdentity(userId: string): EncryptionProblem {
   return new EncryptionProblem(
     'other-identity',
     `${userId} has an identity whose keys are not here, so that the tutor cannot sign its device; bring the recovery file back, or give the account a new identity with: hm-tutor matrix recover --new-identity`,

@@ -1,19 +1,19 @@
 /** The backup of the room keys on the homeserver, which cannot read them: https://spec.matrix.org/latest/client-server-api/#server-side-key-backups */
+import { hkdfSync } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { BackupDecryptionKey, RoomId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { isRefused, tellFailure } from '../failures.ts';
 import { dig, entriesAt, stringAt } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Machine } from './machine.ts';
-import type { RecoveryFile } from './recovery-file.ts';
 import type { Requests, Send } from './requests.ts';
 
 export interface BackupOptions {
   readonly machine: Machine;
   readonly requests: Requests;
   readonly send: Send;
-  readonly recovery: RecoveryFile;
-  readonly userId: string;
-  readonly deviceId: string;
+  /** As `backupKeyFrom` makes it. */
+  readonly key: string;
   readonly log: Log;
 }
 
@@ -24,10 +24,31 @@ export interface BackupVersion {
   readonly count: number;
 }
 
+/** How far the backup is; the homeserver remembers it for whoever asks while the tutor runs. */
+export interface BackupProgress {
+  readonly roomKeys: number;
+  readonly backedUp: number;
+  /** Since when keys have been waiting, in ms since 1970; null where none waits. */
+  readonly behindSince: number | null;
+}
+
 const algorithm = 'm.megolm_backup.v1.curve25519-aes-sha2';
 const versions = '/_matrix/client/v3/room_keys/version';
 /** Keys come several at a time. After a failure it is tried again later. In ms. */
 const delays = { ordinary: 1000, afterFailure: 60_000 };
+/** How long the end of the tutor waits for what is not in the backup yet. In ms. */
+const patience = 10_000;
+
+/**
+ * The private key of the backup, in Base64: always the same for one store key and account, so that no copy of it can be
+ * lost, or be out of date.
+ *
+ * @param storeKey - 32 bytes
+ */
+export function backupKeyFrom(storeKey: Uint8Array, userId: string): string {
+  const key = hkdfSync('sha256', storeKey, '', `hm-tutor matrix backup ${userId}`, 32);
+  return Buffer.from(key).toString('base64');
+}
 
 /** @returns null where there is no backup that this one could be. @throws what the homeserver refuses else */
 export async function readBackupVersion(send: Send): Promise<BackupVersion | null> {
@@ -52,6 +73,7 @@ export class KeyBackup {
   readonly #options: BackupOptions;
   #timer: NodeJS.Timeout | null = null;
   #uploading: Promise<void> = Promise.resolve();
+  #behindSince: number | null = null;
   #closed = false;
 
   constructor(options: BackupOptions) {
@@ -64,13 +86,14 @@ export class KeyBackup {
    * @throws EncryptionProblem; what the homeserver refuses
    */
   async begin(): Promise<void> {
-    const { machine, send } = this.#options;
-    const key = this.#key();
+    const { machine, send, key } = this.#options;
     const publicKey = publicBackupKey(key);
     const current = await readBackupVersion(send);
-    const version = current?.publicKey === publicKey ? current.version : await this.#makeVersion(publicKey);
+    const { backupVersion } = await machine.use((own) => own.getBackupKeys());
+    const isOurs = current?.publicKey === publicKey;
+    const version = isOurs ? current.version : await this.#makeVersion(publicKey);
+    if (!isOurs) this.#tellNewVersion(version, current, backupVersion);
     await machine.use(async (own) => {
-      const { backupVersion } = await own.getBackupKeys();
       if (backupVersion === version && (await own.isBackupEnabled())) return;
       // Whatever another version has must be brought into this one too.
       if (backupVersion !== undefined) await own.disableBackup();
@@ -81,6 +104,7 @@ export class KeyBackup {
 
   /** New keys may be there. They are brought into the backup soon. */
   nudge(delay = delays.ordinary): void {
+    this.#behindSince ??= Date.now();
     if (this.#timer !== null || this.#closed) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
@@ -94,8 +118,7 @@ export class KeyBackup {
    * @returns how many there were, and how many of them could be read
    */
   async restore(): Promise<{ readonly found: number; readonly restored: number }> {
-    const { machine, send } = this.#options;
-    const key = this.#key();
+    const { machine, send, key } = this.#options;
     const current = await readBackupVersion(send);
     if (current?.publicKey !== publicBackupKey(key)) return { found: 0, restored: 0 };
     const query = `version=${encodeURIComponent(current.version)}`;
@@ -118,18 +141,30 @@ export class KeyBackup {
     return { found, restored };
   }
 
-  /** Resolves when no upload is under way. */
+  async progress(): Promise<BackupProgress> {
+    const { total, backedUp } = await this.#options.machine.use((own) => own.roomKeyCounts());
+    return { roomKeys: total, backedUp, behindSince: total > backedUp ? this.#behindSince : null };
+  }
+
+  /** Resolves when everything is in the backup, or some seconds have passed. Never throws. */
   async close(): Promise<void> {
-    this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#uploading;
+    this.#closed = true;
+    const ended = new AbortController();
+    const last = this.#uploading
+      .then(() => this.#upload(() => !ended.signal.aborted))
+      .catch((error: unknown) => tellFailure(error));
+    const outOfTime = wait(patience, 'the homeserver does not take them', { ref: false });
+    const failure = await Promise.race([last, outOfTime]);
+    ended.abort();
+    if (typeof failure === 'string')
+      this.#options.log.warn({}, `encryption keys come into the backup with the next start only: ${failure}`);
   }
 
   async #uploadPatiently(): Promise<void> {
     try {
-      await this.#upload();
+      await this.#upload(() => !this.#closed);
     } catch (error) {
-      if (this.#closed) return;
       this.#options.log.warn({}, `the backup of the encryption keys waits: ${tellFailure(error)}`);
       // Somebody has removed the backup, or put another in its place.
       if (isRefused(error, 'M_NOT_FOUND', 'M_WRONG_ROOM_KEYS_VERSION')) await this.begin().catch(() => {});
@@ -137,23 +172,35 @@ export class KeyBackup {
     }
   }
 
-  async #upload(): Promise<void> {
+  async #upload(goesOn = () => true): Promise<void> {
     const { machine, requests } = this.#options;
-    while (!this.#closed) {
+    if (!(await machine.use((own) => own.isBackupEnabled()))) await this.begin();
+    while (goesOn()) {
+      const began = Date.now();
       const request = await machine.use((own) => own.backupRoomKeys());
-      if (request === undefined) return;
+      if (request === undefined) {
+        // What came meanwhile has nudged.
+        this.#behindSince = this.#timer === null ? null : began;
+        return;
+      }
       await requests.send(request);
     }
   }
 
-  /** Made where there is none. It is in the recovery file before anything is sealed with it. */
-  #key(): string {
-    const { recovery, userId, deviceId } = this.#options;
-    const kept = recovery.read(userId);
-    if (kept?.backupKey != null) return kept.backupKey;
-    const backupKey = BackupDecryptionKey.createRandomKey().toBase64();
-    recovery.write({ userId, deviceId, seeds: kept?.seeds ?? null, backupKey });
-    return backupKey;
+  /** Whoever else uses the account should know why their backup is not the account's any more. */
+  #tellNewVersion(version: string, other: BackupVersion | null, own: string | undefined): void {
+    const { log } = this.#options;
+    if (other !== null)
+      log.warn(
+        { version, before: other.version },
+        'the backup on the homeserver was made with a key that is not mine: a new version takes its place, with every key that is here',
+      );
+    else if (own !== undefined)
+      log.warn(
+        { version, before: own },
+        'the backup on the homeserver was removed: a new version takes its place, with every key that is here',
+      );
+    else log.info({ version }, 'the backup of the encryption keys begins');
   }
 
   async #makeVersion(publicKey: string): Promise<string> {

@@ -1,30 +1,18 @@
 /** The file of the encryption keys: databases of IndexedDB, their records written in whole transactions. */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type Change, setup, statements } from './key-file-schema.ts';
 import { EncryptionProblem } from './problem.ts';
-
-interface InStore {
-  readonly database: string;
-  readonly store: string;
-}
-
-/** One change of what is stored. Keys, key paths and options are JSON; values are what `v8.serialize` makes. */
-export type Change =
-  | { readonly kind: 'version'; readonly database: string; readonly version: number }
-  | { readonly kind: 'remove-database'; readonly database: string }
-  | ({ readonly kind: 'make-store'; readonly options: string } & InStore)
-  | ({ readonly kind: 'remove-store' } & InStore)
-  | ({
-      readonly kind: 'make-index';
-      readonly index: string;
-      readonly keyPath: string;
-      readonly options: string;
-    } & InStore)
-  | ({ readonly kind: 'remove-index'; readonly index: string } & InStore)
-  | ({ readonly kind: 'put'; readonly key: string; readonly value: Uint8Array } & InStore)
-  | ({ readonly kind: 'remove'; readonly key: string } & InStore)
-  | ({ readonly kind: 'clear' } & InStore);
 
 export interface KeptStore {
   readonly name: string;
@@ -39,40 +27,11 @@ export interface KeptDatabase {
   readonly stores: readonly KeptStore[];
 }
 
-/** The lock is taken first, and the page size before there is a page. Larger pages take 40 % less room here. */
-const setup = `
-  PRAGMA locking_mode = EXCLUSIVE;
-  PRAGMA page_size = 16384;
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  BEGIN IMMEDIATE;
-  CREATE TABLE IF NOT EXISTS database (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS store (
-    database TEXT NOT NULL, name TEXT NOT NULL, options TEXT NOT NULL, PRIMARY KEY (database, name),
-    FOREIGN KEY (database) REFERENCES database ON DELETE CASCADE
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS store_index (
-    database TEXT NOT NULL, store TEXT NOT NULL, name TEXT NOT NULL, key_path TEXT NOT NULL, options TEXT NOT NULL,
-    PRIMARY KEY (database, store, name), FOREIGN KEY (database, store) REFERENCES store ON DELETE CASCADE
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS record (
-    database TEXT NOT NULL, store TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
-    PRIMARY KEY (database, store, key), FOREIGN KEY (database, store) REFERENCES store ON DELETE CASCADE
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS offered_key (id TEXT PRIMARY KEY) STRICT;
-  CREATE TABLE IF NOT EXISTS history (
-    id TEXT NOT NULL, written INTEGER NOT NULL, is_known INTEGER NOT NULL, is_old INTEGER NOT NULL
-  ) STRICT;
-  INSERT INTO history SELECT lower(hex(randomblob(16))), 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM history);
-  UPDATE history SET written = written + 1;
-  COMMIT;
-`;
-
 /** What tells a file from its copies. */
 export interface History {
   /** Random, made with the file. */
   readonly id: string;
-  /** How many transactions there were. It grows with every opening, so that a file that cannot be written is noticed. */
+  /** How many transactions there were. */
   readonly written: number;
   /** Whether the homeserver was told of the file. */
   readonly isKnown: boolean;
@@ -80,48 +39,46 @@ export interface History {
   readonly isOld: boolean;
 }
 
-const statements = {
-  version:
-    'INSERT INTO database VALUES (:database, :version) ON CONFLICT DO UPDATE SET version = excluded.version',
-  'remove-database': 'DELETE FROM database WHERE name = :database',
-  'make-store': 'INSERT INTO store VALUES (:database, :store, :options)',
-  'remove-store': 'DELETE FROM store WHERE database = :database AND name = :store',
-  'make-index': 'INSERT INTO store_index VALUES (:database, :store, :index, :keyPath, :options)',
-  'remove-index': 'DELETE FROM store_index WHERE database = :database AND store = :store AND name = :index',
-  put: 'INSERT INTO record VALUES (:database, :store, :key, :value) ON CONFLICT DO UPDATE SET value = excluded.value',
-  remove: 'DELETE FROM record WHERE database = :database AND store = :store AND key = :key',
-  clear: 'DELETE FROM record WHERE database = :database AND store = :store',
-} as const satisfies Record<Change['kind'], string>;
-
 export class KeyFile {
   readonly #sqlite: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
 
+  /** Where it is. */
+  readonly path: string;
+  /** Whether there was none before it was opened. */
+  readonly isNew: boolean;
+
   /**
    * Opens the file for this process alone, and makes it where there is none.
    *
-   * @throws EncryptionProblem `store-in-use` or `store-unusable`
+   * @throws EncryptionProblem `store-in-use` or `store-unusable`; a file that was not there is not there then either
    */
   static open(path: string): KeyFile {
+    const isNew = keyFilesAt(path).length === 0;
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       // SQLite gives its other files the mode of this one.
       closeSync(openSync(path, 'a', 0o600));
+      restrict(path);
       const sqlite = new DatabaseSync(path);
       try {
         sqlite.exec(setup);
-        return new KeyFile(sqlite);
+        return new KeyFile(sqlite, path, isNew);
       } catch (error) {
         sqlite.close();
         throw error;
       }
     } catch (error) {
-      throw problemOf(path, error);
+      const problem = problemOf(path, error);
+      if (isNew && problem.code !== 'store-in-use') removeFiles(path);
+      throw problem;
     }
   }
 
-  private constructor(sqlite: DatabaseSync) {
+  private constructor(sqlite: DatabaseSync, path: string, isNew: boolean) {
     this.#sqlite = sqlite;
+    this.path = path;
+    this.isNew = isNew;
   }
 
   /** Makes all of the changes or none; on the disk when it returns. @throws what SQLite throws */
@@ -167,16 +124,32 @@ export class KeyFile {
     };
   }
 
+  /** Counts as written, so that of two starts with the same file the second is noticed. */
   markKnown(): void {
-    this.#statement('UPDATE history SET is_known = 1').run();
+    this.#statement('UPDATE history SET is_known = 1, written = written + 1').run();
   }
 
   markOld(): void {
     this.#statement('UPDATE history SET is_old = 1').run();
   }
 
+  /** The device whose keys these are; null before they were made. Needs no key. */
+  device(): string | null {
+    const row = this.#statement('SELECT id FROM device').get();
+    return row === undefined ? null : String(row.id);
+  }
+
+  setDevice(id: string): void {
+    if (this.device() === null) this.#statement('INSERT INTO device VALUES (:id)').run({ id });
+  }
+
   close(): void {
     this.#sqlite.close();
+  }
+
+  /** For a file that is closed, and of which nothing was used: as if it had never been opened. */
+  removeIfNew(): void {
+    if (this.isNew) removeFiles(this.path);
   }
 
   #storesOf(database: string): readonly KeptStore[] {
@@ -226,6 +199,29 @@ export class KeyFile {
     const made = this.#sqlite.prepare(sql);
     this.#prepared.set(sql, made);
     return made;
+  }
+}
+
+/** A key file is what SQLite makes of it: https://www.sqlite.org/walformat.html */
+const endings = ['', '-wal', '-shm', '-journal'];
+
+/** Which of the files that belong together are there. */
+export function keyFilesAt(path: string): readonly string[] {
+  return endings.map((ending) => path + ending).filter((file) => existsSync(file));
+}
+
+/** A link that leads to the file stays. */
+function removeFiles(path: string): void {
+  if (existsSync(path)) for (const file of keyFilesAt(realpathSync(path))) rmSync(file);
+}
+
+/** To its owner alone. On what belongs to somebody else that fails, and nothing in it can be read without the key. */
+function restrict(path: string): void {
+  if ((statSync(path).mode & 0o077) === 0) return;
+  try {
+    chmodSync(path, 0o600);
+  } catch {
+    // As it was.
   }
 }
 

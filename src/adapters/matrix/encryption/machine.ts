@@ -1,12 +1,12 @@
 /** The cryptography of one device over its key file: whatever it changes is on disk before it is used. */
 import { DeviceId, initAsync, OlmMachine, StoreHandle, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { inOrderByKey } from '../../../core/in-order.ts';
-import { KeyFile } from './key-file.ts';
+import type { KeyFile } from './key-file.ts';
 import { EncryptionProblem } from './problem.ts';
 import { WriteThrough } from './write-through.ts';
 
 export interface DeviceOptions {
-  readonly file: string;
+  readonly keyFile: KeyFile;
   /** 32 bytes; what is in the file is encrypted with it. */
   readonly key: Uint8Array;
   readonly userId: string;
@@ -23,9 +23,8 @@ export class Machine {
   readonly #store: WriteThrough;
   readonly #inOrder = inOrderByKey();
 
-  /** @throws EncryptionProblem */
-  static async open({ file, key, userId, deviceId, onBroken }: DeviceOptions): Promise<Machine> {
-    const keyFile = KeyFile.open(file);
+  /** @throws EncryptionProblem; the key file stays open then */
+  static async open({ keyFile, key, userId, deviceId, onBroken }: DeviceOptions): Promise<Machine> {
     let store: WriteThrough | null = null;
     try {
       await initAsync();
@@ -34,11 +33,11 @@ export class Machine {
       const machine = await OlmMachine.initFromStore(new UserId(userId), new DeviceId(deviceId), handle);
       // Asking other devices for keys would tell them what the tutor cannot read.
       machine.roomKeyRequestsEnabled = false;
+      keyFile.setDevice(deviceId);
       return new Machine(machine, keyFile, store);
     } catch (error) {
       store?.close();
-      keyFile.close();
-      throw problemOf(error, file, `${userId} ${deviceId}`);
+      throw problemOf(error, keyFile.path, `${userId} ${deviceId}`);
     }
   }
 
@@ -63,7 +62,7 @@ export class Machine {
     this.#machine.registerRoomKeyUpdatedCallback(async () => listener());
   }
 
-  /** After what is under way. The machine must not be used any more. */
+  /** After what is under way, the key file too. The machine must not be used any more. */
   async close(): Promise<void> {
     await this.#inOrder('machine', async () => this.#machine.close());
     this.#store.close();

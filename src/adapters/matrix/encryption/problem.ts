@@ -3,6 +3,7 @@
 export type ProblemCode =
   | 'store-in-use'
   | 'wrong-store-key'
+  | 'no-store-key'
   | 'old-copy'
   | 'other-device'
   | 'store-unusable'

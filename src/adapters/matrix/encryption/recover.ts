@@ -1,23 +1,29 @@
 /** After the key file is lost: a new device with the tutor's identity and the keys that are in the backup. */
-import { existsSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { TutorClient } from '../client.ts';
-import { isRefused } from '../failures.ts';
 import type { Log } from '../log.ts';
 import { accessTokenFor, type Credentials, ownDevice } from '../login.ts';
-import { withPassword } from '../reauthenticate.ts';
-import type { EncryptionConfig } from '../start.ts';
-import { makeIdentity, readPublishedKeys, signOwnDevice } from './cross-signing.ts';
-import { KeyBackup } from './key-backup.ts';
-import { KeyFile } from './key-file.ts';
+import type { EncryptionConfig } from './configured.ts';
+import {
+  exportSeeds,
+  makeIdentity,
+  otherIdentity,
+  readPublishedKeys,
+  signOwnDevice,
+} from './cross-signing.ts';
+import { backupKeyFrom, KeyBackup } from './key-backup.ts';
+import { KeyFile, keyFilesAt } from './key-file.ts';
 import { Machine } from './machine.ts';
+import { deviceOf } from './open-device.ts';
+import { removeOtherDevices } from './other-devices.ts';
 import { EncryptionProblem } from './problem.ts';
-import { RecoveryFile } from './recovery-file.ts';
+import { identityOf, RecoveryFile, type Seeds } from './recovery-file.ts';
 import { Requests, type Send } from './requests.ts';
 
 export interface RecoverOptions {
   readonly homeserverUrl: string;
   readonly credentials: Credentials;
-  readonly encryption: EncryptionConfig | null;
+  readonly encryption: EncryptionConfig;
   /** Makes a new identity in place of the account's, where the seeds are lost too. */
   readonly newIdentity: boolean;
   readonly log: Log;
@@ -28,9 +34,6 @@ export interface RecoverOptions {
   readonly endAtOnce: (reason: string) => never;
 }
 
-/** Files of SQLite that belong to one database: https://www.sqlite.org/walformat.html */
-const endings = ['', '-wal', '-shm', '-journal'];
-
 /**
  * May be repeated, and killed at any moment: then run it again. The tutor must not run meanwhile.
  *
@@ -38,87 +41,94 @@ const endings = ['', '-wal', '-shm', '-journal'];
  */
 export async function recover(options: RecoverOptions): Promise<void> {
   const { homeserverUrl, credentials, encryption, newIdentity, log, say, clock, endAtOnce } = options;
-  if (encryption === null) throw nothing('MATRIX_STORE_KEY is not set; it has to be that of the lost keys');
+  const { file, recoveryFile, key } = encryption;
+  if (key === null) throw nothing('MATRIX_STORE_KEY is not set; it has to be that of the lost keys');
   if (!('password' in credentials))
     throw nothing(
       'a new device needs a login: set MATRIX_USER_ID and MATRIX_PASSWORD, and unset MATRIX_ACCESS_TOKEN',
     );
   const { userId } = credentials;
-  const { file, key } = encryption;
-  refuseIfInUse(file);
-  const recovery = new RecoveryFile(encryption.recoveryFile, key);
+  const recovery = new RecoveryFile(recoveryFile, key);
   const kept = recovery.read(userId);
-  if (kept?.seeds == null && !newIdentity)
+  const before = await lookInto(file, key, userId);
+  const seeds = kept?.seeds ?? before.seeds;
+  if (seeds === null && !newIdentity)
     throw nothing(
       `${recovery.path} is not there, so that the tutor's identity cannot be brought back; bring a copy of that file, or give the account a new identity with: hm-tutor matrix recover --new-identity`,
     );
 
   const accessToken = await accessTokenFor(homeserverUrl, credentials, null);
   const client = new TutorClient({ homeserverUrl, accessToken, ended: new AbortController().signal, log });
-  const { device_id: deviceId } = await client.getWhoAmI();
-  if (deviceId === undefined) throw new Error('the homeserver gave no device');
+  const deviceId = deviceOf(await client.getWhoAmI());
   const send: Send = (method, path, body) => client.doRequest(method, path, null, body);
+  const { identity } = await readPublishedKeys(send, userId);
+  if (!newIdentity && seeds !== null && identity !== null && identity !== identityOf(seeds)) {
+    // Nothing has been changed so far.
+    await send('POST', '/_matrix/client/v3/logout', {});
+    throw otherIdentity(userId);
+  }
   // From here on the next login continues the new device.
-  recovery.write({ userId, deviceId, seeds: kept?.seeds ?? null, backupKey: kept?.backupKey ?? null });
+  recovery.write({ userId, deviceId, seeds });
   await say(`Signed in as ${userId} on the new device ${deviceId}.`);
 
   const aside = putAside(file, clock());
   if (aside !== null) await say(`What was left of the old keys is in ${aside}; never use it again.`);
   const onBroken = () =>
     endAtOnce(`${file} cannot be written: make room on its disk, and run this once more.`);
-  const machine = await Machine.open({ file, key, userId, deviceId, onBroken });
+  const machine = await Machine.open({ keyFile: KeyFile.open(file), key, userId, deviceId, onBroken });
   const requests = new Requests(machine, send);
   const own = { machine, requests, send, recovery, userId, deviceId, credentials, log };
   try {
     await requests.sendWaiting();
-    const hasIdentity = (await readPublishedKeys(send, userId)).identity !== null;
-    if (newIdentity && hasIdentity) await makeIdentity(own, true);
+    if (newIdentity && identity !== null) await makeIdentity(own, true);
     else await signOwnDevice(own);
     await say(`The device is signed with the ${newIdentity ? 'new' : "tutor's"} identity.`);
-    const backup = new KeyBackup(own);
+    const backup = new KeyBackup({ ...own, key: backupKeyFrom(key, userId) });
     await backup.begin();
     const { found, restored } = await backup.restore();
     await say(`Of ${found} keys in the backup ${restored} are here again.`);
   } finally {
     await machine.close();
   }
-  const old = kept?.deviceId ?? ownDevice;
-  if (old !== deviceId) await removeDevice(send, credentials, old, say);
+  const former = [kept?.deviceId, before.device, ownDevice].filter((id) => id != null);
+  await removeOtherDevices({ send, credentials, userId, deviceId, former, say });
   await say('Start the tutor now.');
 }
 
-async function removeDevice(
-  send: Send,
-  credentials: Credentials,
-  device: string,
-  say: RecoverOptions['say'],
-): Promise<void> {
-  const path = `/_matrix/client/v3/devices/${encodeURIComponent(device)}`;
+/** An old copy still has the seeds. A file that cannot be read is what the recovery is for. */
+async function lookInto(
+  file: string,
+  key: Uint8Array,
+  userId: string,
+): Promise<{ readonly device: string | null; readonly seeds: Seeds | null }> {
+  let device: string | null = null;
+  if (keyFilesAt(file).length === 0) return { device, seeds: null };
   try {
-    await send('GET', path, null);
-  } catch (error) {
-    if (isRefused(error, 'M_NOT_FOUND')) return;
-    throw error;
-  }
-  await withPassword(credentials, (auth) => send('DELETE', path, auth));
-  await say(`The old device ${device} is signed out and removed.`);
-}
-
-/** A file that cannot be read is what this is for. */
-function refuseIfInUse(file: string): void {
-  if (!existsSync(file)) return;
-  try {
-    KeyFile.open(file).close();
+    const keyFile = KeyFile.open(file);
+    device = keyFile.device();
+    const onBroken = (error: unknown): never => {
+      throw error;
+    };
+    const opening = Machine.open({ keyFile, key, userId, deviceId: device ?? ownDevice, onBroken });
+    const machine = await opening.catch((error: unknown) => {
+      keyFile.close();
+      throw error;
+    });
+    const seeds = await exportSeeds(machine);
+    await machine.close();
+    return { device, seeds };
   } catch (error) {
     if (error instanceof EncryptionProblem && error.code === 'store-in-use') throw error;
+    return { device, seeds: null };
   }
 }
 
 /** @returns where the file is now, or null where there was none */
 function putAside(file: string, now: Date): string | null {
-  if (!endings.some((ending) => existsSync(file + ending))) return null;
+  const files = keyFilesAt(file);
+  if (files.length === 0) return null;
   const aside = `${file}.replaced-${now.toISOString().replaceAll(':', '-')}`;
-  for (const ending of endings) if (existsSync(file + ending)) renameSync(file + ending, aside + ending);
+  for (const each of files) renameSync(each, aside + each.slice(file.length));
   return aside;
 }
 

@@ -1,8 +1,15 @@
 /**
- * What brings the tutor's encryption back after its key file is lost: the seeds of its identity and the key of its
- * backup. They do not change, so that one copy elsewhere is enough.
+ * What brings the tutor's identity back after its key file is lost: the seeds. They change only when whoever runs the
+ * tutor asks for a new identity, so that one copy elsewhere is enough.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dig, stringAt } from '../json.ts';
@@ -20,8 +27,17 @@ export interface Recovery {
   /** The device that the tutor was signed in on last. */
   readonly deviceId: string;
   readonly seeds: Seeds | null;
-  /** The private key of the backup on the homeserver, in Base64. */
-  readonly backupKey: string | null;
+}
+
+/** Before the 32 bytes of a private key: https://www.rfc-editor.org/rfc/rfc8410#section-7 */
+const ed25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The public part of an identity, in unpadded Base64, from its master seed. */
+export function identityOf({ master }: Seeds): string {
+  const key = Buffer.concat([ed25519, Buffer.from(master, 'base64')]);
+  const publicKey = createPublicKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' }));
+  const { x = '' } = publicKey.export({ format: 'jwk' });
+  return Buffer.from(x, 'base64url').toString('base64').replace(/=+$/, '');
 }
 
 /** https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-38d.pdf. In bytes. */
@@ -60,15 +76,15 @@ export class RecoveryFile {
       );
       const seeds = master && selfSigning && userSigning ? { master, selfSigning, userSigning } : null;
       const deviceId = stringAt(json, 'device') ?? '';
-      return { userId, deviceId, seeds, backupKey: stringAt(secrets, 'backupKey') };
+      return { userId, deviceId, seeds };
     } catch (error) {
       throw this.#unreadable(error);
     }
   }
 
   /** On the disk when it returns; killed meanwhile, the file is as it was. @throws EncryptionProblem `store-unusable` */
-  write({ userId, deviceId, seeds, backupKey }: Recovery): void {
-    const secrets = this.#seal(JSON.stringify({ seeds, backupKey }), userId);
+  write({ userId, deviceId, seeds }: Recovery): void {
+    const secrets = this.#seal(JSON.stringify({ seeds }), userId);
     const text = JSON.stringify({ user: userId, device: deviceId, secrets }, null, 2);
     try {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });

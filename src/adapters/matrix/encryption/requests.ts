@@ -49,16 +49,21 @@ export class Requests {
   /**
    * Sends what waits, all of it or what is of one type.
    *
+   * @returns how many there were
    * @throws what the homeserver refuses; the request waits on
    */
-  sendWaiting(only?: RequestType): Promise<void> {
+  sendWaiting(only?: RequestType): Promise<number> {
     return this.#inOrder('waiting', async () => {
+      let sent = 0;
       const waiting = await this.#machine.use((machine) => machine.outgoingRequests());
       for (const request of waiting as readonly Outgoing[]) {
         // Messages to rooms may have to be encrypted first, which asks for more of this here.
         if (request instanceof RoomMessageRequest) continue;
-        if (only === undefined || request.type === only) await this.send(request);
+        if (only !== undefined && request.type !== only) continue;
+        await this.send(request);
+        sent++;
       }
+      return sent;
     });
   }
 

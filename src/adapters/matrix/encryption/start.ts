@@ -1,23 +1,22 @@
 /** Starts the encryption of the device that the tutor is signed in on. */
 import type { TutorClient } from '../client.ts';
 import { isRefused, tellFailure } from '../failures.ts';
-import { stringAt } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Credentials } from '../login.ts';
 import type { Pace } from '../pace.ts';
 import type { RoomBook } from '../rooms.ts';
-import { CopyGuard } from './copy-guard.ts';
-import { readPublishedKeys, type SigningOptions, signOwnDevice } from './cross-signing.ts';
+import { signOwnDevice } from './cross-signing.ts';
 import { Encryption } from './encryption.ts';
-import { KeyBackup } from './key-backup.ts';
-import { Machine } from './machine.ts';
+import { backupKeyFrom, KeyBackup } from './key-backup.ts';
+import type { KeyFile } from './key-file.ts';
+import { deviceOf, openDevice, otherDevice } from './open-device.ts';
 import { EncryptionProblem } from './problem.ts';
 import { RecoveryFile } from './recovery-file.ts';
-import { Requests, type Send } from './requests.ts';
+import type { Send } from './requests.ts';
 import type { VerificationOptions } from './verifications.ts';
 
 export interface StartOptions {
-  readonly file: string;
+  readonly keyFile: KeyFile;
   readonly recoveryFile: string;
   /** 32 bytes. */
   readonly key: Uint8Array;
@@ -34,72 +33,47 @@ export interface StartOptions {
 /**
  * Resolves when the homeserver has the keys of the device.
  *
- * @throws EncryptionProblem, and what the homeserver refuses
+ * @throws EncryptionProblem, and what the homeserver refuses; the key file is closed then
  */
 export async function startEncryption(options: StartOptions): Promise<Encryption> {
-  const { client, rooms, pace, log, file, recoveryFile, key, userId, credentials } = options;
-  const deviceId = stringAt(await pace.patiently(() => client.getWhoAmI()), 'device_id');
-  if (deviceId === null) {
-    throw new EncryptionProblem(
-      'other-device',
-      'MATRIX_ACCESS_TOKEN belongs to no device, so that nothing can be encrypted for it; make one by signing in, as the README describes, or unset MATRIX_STORE_KEY',
-    );
-  }
-  const machine = await Machine.open({
-    ...options,
-    deviceId,
+  const { client, rooms, pace, log, keyFile, recoveryFile, key, userId, credentials } = options;
+  const patiently: Pace['patiently'] = (request) => pace.patiently(request);
+  const deviceId = deviceOf(await patiently(() => client.getWhoAmI()));
+  const send: Send = (method, path, body) => client.doRequest(method, path, null, body);
+  const { machine, requests, guard } = await openDevice({
+    ...{ keyFile, key, userId, deviceId, send, patiently, log },
+    accountData: accountDataOf(client),
     onBroken(error) {
       log.error({ err: error }, 'the encryption keys could not be written');
-      return options.endAtOnce(`${file} cannot be written, so the tutor ends: make room on its disk`);
+      return options.endAtOnce(`${keyFile.path} cannot be written, so the tutor ends: make room on its disk`);
     },
   });
-  const guard = new CopyGuard({
-    keyFile: machine.keyFile,
-    path: file,
-    deviceId,
-    read: (name) => client.readAccountData(name),
-    write: (name, value) => client.setAccountData(name, value),
-    log,
-  });
-  const send: Send = (method, path, body) => client.doRequest(method, path, null, body);
-  const requests = new Requests(machine, send);
-  const own = { machine, requests, send, recovery: new RecoveryFile(recoveryFile, key), userId, deviceId };
-  const backup = new KeyBackup({ ...own, log });
+  const recovery = new RecoveryFile(recoveryFile, key);
+  const own = { machine, requests, send, recovery, userId, deviceId, credentials, log };
+  const backup = new KeyBackup({ machine, requests, send, key: backupKeyFrom(key, userId), log });
   try {
-    await pace.patiently(() => guard.check());
-    await pace.patiently(() => refuseOtherKeys(own, file));
     // What changed while the tutor was away or went without encryption, no sync may tell any more.
     await machine.use((olm) => olm.markAllTrackedUsersAsDirty());
-    await pace.patiently(() => requests.sendWaiting());
-    await pace.patiently(() => guard.start());
+    await patiently(() => requests.sendWaiting());
+    await patiently(() => guard.start(() => backup.progress()));
     log.info({ device: deviceId }, 'encrypted rooms can be read');
-    await unlessRefused(log, () => pace.patiently(() => signOwnDevice({ ...own, credentials })));
-    await unlessRefused(log, () => pace.patiently(() => backup.begin()));
+    await unlessRefused(log, () => patiently(() => signOwnDevice(own)));
+    await unlessRefused(log, () => patiently(() => backup.begin()));
   } catch (error) {
+    await guard.stop();
     await machine.close();
-    throw isRefused(error) ? otherDevice(file, tellFailure(error), error) : error;
+    throw isRefused(error) ? otherDevice(keyFile.path, tellFailure(error), error) : error;
   }
   const room = (id: string) => rooms.get(id);
-  const put: VerificationOptions['put'] = (...message) => client.put(...message);
+  const put: VerificationOptions['put'] = (...message) => patiently(() => client.put(...message));
   return new Encryption({ machine, requests, guard, backup, room, put, log });
 }
 
-/** Before anything is sent: what the homeserver knows may belong to a file that only has to be brought back. */
-async function refuseOtherKeys(
-  { machine, send, userId, deviceId }: Pick<SigningOptions, 'machine' | 'send' | 'userId' | 'deviceId'>,
-  file: string,
-): Promise<void> {
-  const published = (await readPublishedKeys(send, userId)).devices.get(deviceId);
-  const ours = await machine.use(async ({ identityKeys }) => identityKeys.ed25519.toBase64());
-  if (published !== undefined && published.key !== ours) throw otherDevice(file, 'the device has other keys');
-}
-
-function otherDevice(file: string, said: string, cause?: unknown): EncryptionProblem {
-  return new EncryptionProblem(
-    'other-device',
-    `the homeserver does not know the keys in ${file} (${said}): they are new, or those of another device. Bring the right file back; if it is lost, run: hm-tutor matrix recover`,
-    cause,
-  );
+export function accountDataOf(client: TutorClient) {
+  return {
+    read: (name: string) => client.readAccountData(name),
+    write: (name: string, value: object) => client.setAccountData(name, value),
+  };
 }
 
 /** Without its identity or its backup the tutor still reads and writes. */

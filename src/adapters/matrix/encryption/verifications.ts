@@ -38,6 +38,9 @@ export interface VerificationOptions {
   readonly log: Log;
 }
 
+/** Of one user; when there are more, the oldest end. */
+const mostAtOnce = 3;
+
 export class Verifications {
   readonly #options: VerificationOptions;
   readonly #inOrder = inOrderByKey();
@@ -79,14 +82,32 @@ export class Verifications {
   }
 
   async #goOn(user: string): Promise<void> {
-    const { machine, requests } = this.#options;
+    const { machine } = this.#options;
     const known = await machine.use(async (own) => own.getVerificationRequests(new UserId(user)));
     for (const request of known) if (isAnswered(request)) this.#open.set(request.flowId, request);
-    for (const [id, request] of this.#open) {
-      if (request.otherUserId.toString() === user) await this.#step(id, request);
+    await this.#cancelSurplus(user);
+    // There is something to compare once our own part is sent, and not only with the next message of the other side.
+    do
+      for (const [id, request] of this.#open) {
+        if (request.otherUserId.toString() === user) await this.#step(id, request);
+      }
+    while (await this.#sendWaiting());
+  }
+
+  async #cancelSurplus(user: string): Promise<void> {
+    const theirs = [...this.#open].filter(([, request]) => request.otherUserId.toString() === user);
+    for (const [id, request] of theirs.slice(0, -mostAtOnce)) {
+      this.#open.delete(id);
+      await this.#send(request.cancel());
     }
-    for (const message of await requests.roomMessages()) await this.#send(message);
-    await requests.sendWaiting();
+  }
+
+  /** @returns whether there was anything */
+  async #sendWaiting(): Promise<boolean> {
+    const { requests } = this.#options;
+    const messages = await requests.roomMessages();
+    for (const message of messages) await this.#send(message);
+    return (await requests.sendWaiting()) > 0 || messages.length > 0;
   }
 
   async #step(id: string, request: VerificationRequest): Promise<void> {

@@ -18,7 +18,8 @@ import {
   type Transaction,
   wrapMethod,
 } from './indexed-db.ts';
-import type { Change, KeptDatabase, KeyFile } from './key-file.ts';
+import type { KeptDatabase, KeyFile } from './key-file.ts';
+import type { Change } from './key-file-schema.ts';
 
 /** Where the changes go; null while there is no store, or while one is being loaded. */
 let recording: WriteThrough | null = null;
