@@ -100,13 +100,24 @@ export async function chat(config: Config, options: ChatOptions): Promise<void> 
   }
 }
 
-/** Health and metrics on `METRICS_PORT`. */
-export function serveHealth(config: Config, tutor: Tutor): Promise<Listening> {
-  // Any query would do; nobody is called `health`, so this one is answered from an index.
-  const isHealthy = () =>
-    tutor.store.undelivered('health', 1).then(
-      () => true,
-      () => false,
+/**
+ * Health and metrics on `METRICS_PORT`.
+ *
+ * @param awaited - the networks that are not connected yet
+ */
+export function serveHealth(
+  config: Config,
+  tutor: Tutor,
+  awaited: () => readonly string[],
+): Promise<Listening> {
+  const obstacle = async () => {
+    const [network] = awaited();
+    if (network !== undefined) return `${network} not connected yet`;
+    // Any query would do; nobody is called `health`, so this one is answered from an index.
+    return tutor.store.undelivered('health', 1).then(
+      () => null,
+      () => 'database unavailable',
     );
-  return listen(createApplication({ isHealthy, metrics: tutor.metrics }), config.host, config.metricsPort);
+  };
+  return listen(createApplication({ obstacle, metrics: tutor.metrics }), config.host, config.metricsPort);
 }

@@ -15,8 +15,11 @@ interface Running {
   close(): Promise<void>;
 }
 
-/** Starts a network. `end` is called where it is over for good, with a sentence that says what to do. */
-type Start = (tutor: Tutor, log: Logger, end: (reason: string) => void) => Promise<Running>;
+interface Network {
+  readonly name: string;
+  /** Resolves when it is connected. `end` is called where it is over for good, with a sentence that says what to do. */
+  start(tutor: Tutor, log: Logger, end: (reason: string) => void): Promise<Running>;
+}
 
 export async function serve(config: Config): Promise<void> {
   const networks = configuredNetworks(config);
@@ -30,14 +33,14 @@ export async function serve(config: Config): Promise<void> {
 }
 
 /** Only what is configured is loaded. */
-function configuredNetworks({ discord, matrix }: Config): readonly Start[] {
+function configuredNetworks({ discord, matrix }: Config): readonly Network[] {
   return [
-    ...(discord === null ? [] : [startInDiscord(discord)]),
-    ...(matrix === null ? [] : [startOnMatrix(matrix)]),
+    ...(discord === null ? [] : [{ name: 'discord', start: startInDiscord(discord) }]),
+    ...(matrix === null ? [] : [{ name: 'matrix', start: startOnMatrix(matrix) }]),
   ];
 }
 
-function startOnMatrix(matrix: MatrixConfig): Start {
+function startOnMatrix(matrix: MatrixConfig): Network['start'] {
   return async (tutor, log, end) => {
     const { startMatrix } = await import('../adapters/matrix/start.ts');
     return startMatrix({
@@ -56,7 +59,7 @@ function startOnMatrix(matrix: MatrixConfig): Start {
   };
 }
 
-function startInDiscord(discord: DiscordConfig): Start {
+function startInDiscord(discord: DiscordConfig): Network['start'] {
   return async (tutor, log, end) => {
     const { startDiscord } = await import('../adapters/discord/start.ts');
     return startDiscord({
@@ -73,9 +76,10 @@ function startInDiscord(discord: DiscordConfig): Start {
 }
 
 /** Health and metrics, and the networks, until the process is asked to end, or a network is over for good. */
-async function serveNetworks(config: Config, networks: readonly Start[]): Promise<void> {
+async function serveNetworks(config: Config, networks: readonly Network[]): Promise<void> {
   const log = createLog(config.logLevel, 'stderr');
   const running: Running[] = [];
+  const awaited = new Set(networks.map(({ name }) => name));
   let closing = false;
   const ending = endSignal();
   const ended = Promise.withResolvers<never>();
@@ -85,7 +89,7 @@ async function serveNetworks(config: Config, networks: readonly Start[]): Promis
     running.unshift(tutor);
     running.unshift(pruneDaily(tutor.store, log));
     running.unshift(keepReminding(tutor.store, tutor.completing.chapter, log));
-    const health = await serveHealth(config, tutor);
+    const health = await serveHealth(config, tutor, () => [...awaited]);
     running.unshift(health);
     if (networks.length === 0) {
       process.stderr.write(
@@ -94,8 +98,9 @@ async function serveNetworks(config: Config, networks: readonly Start[]): Promis
     }
     const end = (reason: string) => ended.reject(new Error(reason));
     const connecting = Promise.all(
-      networks.map(async (start) => {
+      networks.map(async ({ name, start }) => {
         const network = await start(tutor, log, end);
+        awaited.delete(name);
         if (closing) await network.close();
         else running.unshift(network);
       }),

@@ -2,19 +2,18 @@
 import { Hono } from 'hono';
 
 export interface HealthAndMetrics {
-  /** Whether learners can be served: the database answers. */
-  readonly isHealthy: () => Promise<boolean>;
+  /** What keeps learners from being served, for example `database unavailable`; null where nothing does. */
+  readonly obstacle: () => Promise<string | null>;
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }
 
 /** `/health` (200 or 503) and `/metrics`. */
-export function createApplication({ isHealthy, metrics }: HealthAndMetrics): Hono {
+export function createApplication({ obstacle, metrics }: HealthAndMetrics): Hono {
   const application = new Hono();
-  application.get('/health', async (context) =>
-    (await isHealthy())
-      ? context.json({ status: 'ok' })
-      : context.json({ status: 'database unavailable' }, 503),
-  );
+  application.get('/health', async (context) => {
+    const found = await obstacle();
+    return found === null ? context.json({ status: 'ok' }) : context.json({ status: found }, 503);
+  });
   application.get('/metrics', async (context) =>
     context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
   );

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDataFolder } from '../../support/data-folder.ts';
 import {
+  freePort,
   type Homeserver,
   homeserverScript,
   password,
@@ -23,9 +24,11 @@ describe.skipIf(homeserverScript === undefined)('whoever runs the tutor', { time
   let alice: Learner;
   let room: string;
   let login: NodeJS.ProcessEnv;
+  let port: number;
 
   beforeAll(async () => {
     homeserver = await startHomeserver();
+    port = await freePort();
     tutor = await TutorProcess.prepare(homeserver, { MATRIX_STORE_KEY: key, MATRIX_ACCESS_TOKEN: '' });
     login = { MATRIX_USER_ID: tutor.account.id, MATRIX_PASSWORD: password };
     tutor.start(login);
@@ -100,6 +103,17 @@ describe.skipIf(homeserverScript === undefined)('whoever runs the tutor', { time
     expect(Number(all)).toBeGreaterThan(1);
     expect(backedUp).toBe(all);
     expect(said).not.toMatch(/^FAILED/m);
+  });
+
+  test('asks for its health: it is well when it is connected, and not before', async () => {
+    const health = async () => (await fetch(`http://127.0.0.1:${port}/health`).catch(() => null))?.status;
+    await homeserver.kill();
+    tutor.start({ ...login, METRICS_PORT: String(port) });
+    await expect.poll(health, { timeout: 60_000 }).toBe(503);
+    await homeserver.resume();
+    await expect.poll(health, { timeout: 60_000 }).toBe(200);
+    await isAnswered();
+    await tutor.end('SIGTERM');
   });
 
   test('sets another key: the doctor says it once', async () => {

@@ -10,6 +10,10 @@ import {
 
 const patience = 120_000;
 
+/** Whether the emoji are the same on both sides, by their names on this one. */
+type Comparison = (names: readonly string[]) => Promise<boolean>;
+const isSame: Comparison = async () => true;
+
 export class Verifying {
   readonly #client: MatrixClient;
 
@@ -74,18 +78,23 @@ export class Verifying {
     return { verified: status.isCrossSigningVerified(), needsApproval: status.needsUserApproval };
   }
 
-  /** Verifies the user in a direct message. @returns the names of the emoji that the learner was shown */
-  async inRoom(user: string, room: string, matches = true): Promise<readonly string[]> {
+  /**
+   * Verifies the user in a direct message.
+   *
+   * @param matches - what the learner finds when they compare the names of the emoji
+   * @returns the names of the emoji that the learner was shown
+   */
+  async inRoom(user: string, room: string, matches: Comparison = isSame): Promise<readonly string[]> {
     await this.#crypto.userHasCrossSigningKeys(user, true);
     return this.#compare(await this.#crypto.requestVerificationDM(user, room), matches);
   }
 
   /** Verifies a device by messages that are in no room. */
-  async device(user: string, device: string, matches = true): Promise<readonly string[]> {
+  async device(user: string, device: string, matches: Comparison = isSame): Promise<readonly string[]> {
     return this.#compare(await this.#crypto.requestDeviceVerification(user, device), matches);
   }
 
-  async #compare(request: VerificationRequest, matches: boolean): Promise<readonly string[]> {
+  async #compare(request: VerificationRequest, matches: Comparison): Promise<readonly string[]> {
     await until(request, VerificationPhase.Ready);
     const verifier = await request.startVerification('m.sas.v1');
     const shown = Promise.withResolvers<ShowSasCallbacks>();
@@ -93,7 +102,8 @@ export class Verifying {
     const verified = verifier.verify();
     verified.catch(shown.reject);
     const sas = await shown.promise;
-    if (matches) {
+    const names = (sas.sas.emoji ?? []).map(([, name]) => name);
+    if (await matches(names)) {
       // The library's own promise is not always kept, although the verification is done on both sides.
       const confirmed = Promise.all([sas.confirm(), verified]);
       await Promise.race([confirmed, until(request, VerificationPhase.Done)]);
@@ -101,7 +111,7 @@ export class Verifying {
       sas.mismatch();
       await verified.catch(() => undefined);
     }
-    return (sas.sas.emoji ?? []).map(([, name]) => name);
+    return names;
   }
 }
 

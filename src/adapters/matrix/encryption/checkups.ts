@@ -88,15 +88,16 @@ function judgeBackup(examined: Examination): CheckupResult {
     return failed(
       'the backup on the homeserver was made with another key; start the tutor, and it makes a new version',
     );
-  const progress = store.kind === 'in use' || store.kind === 'usable' ? store.progress : null;
-  if (progress === null) return ok(`version ${backup.version} holds ${backup.count} room keys`);
-  const says = `${progress.backedUp} of ${progress.roomKeys} room keys are in version ${backup.version}`;
-  if (store.kind === 'usable')
-    return progress.backedUp < progress.roomKeys
-      ? attention(`${says}; start the tutor for the rest`)
-      : ok(says);
-  return isLate(progress)
-    ? attention(`${says}, and that has not changed for some time; the log of the tutor says why`)
+  const holds = ok(`version ${backup.version} holds ${backup.count} room keys`);
+  if (store.kind !== 'in use' && store.kind !== 'usable') return holds;
+  if (store.progress === null) return holds;
+  const says = `${store.progress.backedUp} of ${store.progress.roomKeys} room keys are in version ${backup.version}`;
+  if (store.kind === 'in use')
+    return isLate(store.progress)
+      ? attention(`${says}, and some have been waiting for minutes; the log of the tutor says why`)
+      : holds;
+  return store.progress.backedUp < store.progress.roomKeys
+    ? attention(`${says}; start the tutor for the rest`)
     : ok(says);
 }
 

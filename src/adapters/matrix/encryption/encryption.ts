@@ -91,10 +91,7 @@ export class Encryption {
 
   /** Takes the keys out of an answer to a sync. They are on disk when it resolves; only then may the sync go on. */
   async receive(answer: unknown): Promise<void> {
-    const users = (name: string) =>
-      listAt(answer, 'device_lists', name)
-        .filter((user) => typeof user === 'string')
-        .map((user) => new UserId(user));
+    const users = (name: string) => userIds(listAt(answer, 'device_lists', name));
     const messages = JSON.stringify(listAt(answer, 'to_device', 'events'));
     const counts = new Map(
       entriesAt(answer, 'device_one_time_keys_count').map(([name, count]) => [name, Number(count)]),
@@ -141,7 +138,7 @@ export class Encryption {
   async sealed(roomId: string, type: string, content: object): Promise<object | null> {
     const room = await this.#options.room(roomId);
     if (!(await this.#isEncrypted(roomId, room))) return null;
-    const users = () => room.readers.map((user) => new UserId(user));
+    const users = () => userIds(room.readers);
     await this.#learnDevices(users);
     await this.#inOrder('sessions', async () => {
       const claim = await this.#machine.use((machine) => machine.getMissingSessions(users()));
@@ -163,7 +160,7 @@ export class Encryption {
 
   /** Whether the user has a device for which something can be encrypted. */
   async canRead(user: string): Promise<boolean> {
-    await this.#learnDevices(() => [new UserId(user)]);
+    await this.#learnDevices(() => userIds([user]));
     return this.#machine.use(async (machine) => {
       const known = await machine.getUserDevices(new UserId(user));
       return known.devices().length > 0;
@@ -243,6 +240,17 @@ export class Encryption {
     this.#encrypted.add(id);
     return true;
   }
+}
+
+/** Those that are none are left out: one of them would keep everybody else from being heard. */
+function userIds(users: readonly unknown[]): UserId[] {
+  return users.flatMap((user) => {
+    try {
+      return typeof user === 'string' ? [new UserId(user)] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** Who sent something about a verification to the tutor's device. */

@@ -1,4 +1,5 @@
 /** Between what was received and its handling: encrypted events are opened, those whose keys are late when they come. */
+import { countedLog } from '../counted-log.ts';
 import { tellFailure } from '../failures.ts';
 import { dig } from '../json.ts';
 import type { Log } from '../log.ts';
@@ -26,12 +27,14 @@ const usualWait = 30_000;
 
 export class Opener {
   readonly #options: OpenerOptions;
+  readonly #log: Log;
   readonly #late: Happening[] = [];
   #last: Promise<void> = Promise.resolve();
   #retryWaits = false;
 
   constructor(options: OpenerOptions) {
     this.#options = options;
+    this.#log = countedLog(options.log);
     options.encryption.onRoomKeys(() => this.#retry());
   }
 
@@ -63,12 +66,14 @@ export class Opener {
   }
 
   async #open(happening: Happening): Promise<void> {
-    const { encryption, accept, unread, log } = this.#options;
+    const { encryption, accept, unread } = this.#options;
     if (happening.kind !== 'event' || !(isEncrypted(happening.event) || isVerification(happening.event))) {
       accept([happening]);
       return;
     }
     const { room, event } = happening;
+    const log = this.#log;
+    const from = { room, sender: event.sender };
     try {
       // Some clients send what belongs to a verification in the clear, in encrypted rooms too.
       const opened: Opened = isEncrypted(event)
@@ -77,20 +82,20 @@ export class Opener {
       if (opened.kind === 'later' && !isOld(event)) {
         this.#late.push(happening);
         setTimeout(() => this.#late.includes(happening) && unread(happening), usualWait).unref();
-        log.info({ room }, 'the key of a message has not come yet');
+        log.info(from, 'the key of a message has not come yet');
       } else if (opened.kind === 'open' && isVerification(opened.event)) {
         encryption.verify(room, opened.event);
         await this.#options.done(happening);
       } else if (opened.kind === 'open' && this.#isForUs({ ...happening, event: opened.event })) {
         accept([{ ...happening, event: opened.event }]);
       } else {
-        if (opened.kind === 'later') log.warn({ room }, 'the key of a message never came');
-        if (opened.kind === 'never') log.warn({ room }, `a message cannot be read: ${opened.reason}`);
+        if (opened.kind === 'later') log.warn(from, 'the key of a message never came');
+        if (opened.kind === 'never') log.warn(from, `a message cannot be read: ${opened.reason}`);
         if (opened.kind !== 'open') unread(happening);
         await this.#options.done(happening);
       }
     } catch (error) {
-      log.error({ room }, `an encrypted event waits for the next start: ${tellFailure(error)}`);
+      log.error(from, `an encrypted event waits for the next start: ${tellFailure(error)}`);
     }
   }
 }

@@ -13,6 +13,7 @@ import {
   VerificationRequestPhase,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { inOrderByKey } from '../../../core/in-order.ts';
+import { countedLog } from '../counted-log.ts';
 import { tellFailure } from '../failures.ts';
 import type { Log } from '../log.ts';
 import type { MatrixEvent } from '../matrix-event.ts';
@@ -48,7 +49,7 @@ export class Verifications {
   readonly #open = new Map<string, VerificationRequest>();
 
   constructor(options: VerificationOptions) {
-    this.#options = options;
+    this.#options = { ...options, log: countedLog(options.log) };
   }
 
   /** Takes an event of a room. Never throws: a verification that fails can be begun anew. */
@@ -148,7 +149,7 @@ export class Verifications {
     if (request.isSelfVerification())
       log.warn({}, "a device of the tutor's own account asked to be verified, and was refused");
     else if (request.isDone()) log.info({ user }, 'has verified the tutor');
-    else log.warn({ user, reason: request.cancelInfo?.cancelCode() }, 'a verification of the tutor ended');
+    else log.warn({ user }, `a verification of the tutor ended: ${request.cancelInfo?.cancelCode()}`);
   }
 
   async #send(request: Outgoing | undefined): Promise<void> {
