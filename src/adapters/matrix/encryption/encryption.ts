@@ -160,7 +160,7 @@ export class Encryption {
 
   /** Whether the user has a device for which something can be encrypted. */
   async canRead(user: string): Promise<boolean> {
-    await this.#learnDevices(() => userIds([user]));
+    await this.#learnDevices(() => [new UserId(user)]);
     return this.#machine.use(async (machine) => {
       const known = await machine.getUserDevices(new UserId(user));
       return known.devices().length > 0;
