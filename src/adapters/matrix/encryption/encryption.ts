@@ -63,6 +63,8 @@ export class Encryption {
   /** Rooms of which the machine knows that they are encrypted. */
   readonly #encrypted = new Set<string>();
   readonly #verifications: Verifications;
+  /** What the last sync told of the one-time keys on the homeserver. */
+  #keyState = '';
   #showEmoji: VerificationOptions['show'] = async () => undefined;
 
   constructor(options: EncryptionOptions) {
@@ -92,21 +94,25 @@ export class Encryption {
   /** Takes the keys out of an answer to a sync. They are on disk when it resolves; only then may the sync go on. */
   async receive(answer: unknown): Promise<void> {
     const users = (name: string) => userIds(listAt(answer, 'device_lists', name));
-    const messages = JSON.stringify(listAt(answer, 'to_device', 'events'));
-    const counts = new Map(
-      entriesAt(answer, 'device_one_time_keys_count').map(([name, count]) => [name, Number(count)]),
-    );
+    const messages = listAt(answer, 'to_device', 'events');
+    const [changed, left] = [users('changed'), users('left')];
+    const counts = entriesAt(answer, 'device_one_time_keys_count');
     const fallback = dig(answer, 'device_unused_fallback_key_types');
-    const taken = await this.#machine.useAsOne((machine) =>
-      machine.receiveSyncChanges(
-        messages,
-        new DeviceLists(users('changed'), users('left')),
-        counts,
-        Array.isArray(fallback) ? new Set(fallback.map(String)) : undefined,
-        new DecryptionSettings(TrustRequirement.Untrusted),
-      ),
-    );
-    for (const user of verifiersIn(taken)) this.#verifications.goOn(user);
+    // Most syncs tell nothing new of keys, and the cryptography would write the whole account for each.
+    const keyState = JSON.stringify([counts, fallback, this.#requests.keyUploads]);
+    if (messages.length + changed.length + left.length > 0 || keyState !== this.#keyState) {
+      const taken = await this.#machine.use((machine) =>
+        machine.receiveSyncChanges(
+          JSON.stringify(messages),
+          new DeviceLists(changed, left),
+          new Map(counts.map(([name, count]) => [name, Number(count)])),
+          Array.isArray(fallback) ? new Set(fallback.map(String)) : undefined,
+          new DecryptionSettings(TrustRequirement.Untrusted),
+        ),
+      );
+      this.#keyState = keyState;
+      for (const user of verifiersIn(taken)) this.#verifications.goOn(user);
+    }
     this.#requests.sendWaiting().catch((error: unknown) => {
       this.#options.log.warn({}, `requests about keys wait for the next sync: ${tellFailure(error)}`);
     });

@@ -137,7 +137,7 @@ export class KeyBackup {
       restored += ofRoom.size;
       keys.set(new RoomId(room), ofRoom);
     }
-    await machine.useAsOne((own) => own.importBackedUpRoomKeys(keys, () => undefined, current.version));
+    await machine.use((own) => own.importBackedUpRoomKeys(keys, () => undefined, current.version));
     return { found, restored };
   }
 

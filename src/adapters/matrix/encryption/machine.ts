@@ -1,6 +1,5 @@
 /** The cryptography of one device over its key file: whatever it changes is on disk before it is used. */
 import { DeviceId, initAsync, OlmMachine, StoreHandle, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
-import { inOrderByKey } from '../../../core/in-order.ts';
 import type { KeyFile } from './key-file.ts';
 import { EncryptionProblem } from './problem.ts';
 import { WriteThrough } from './write-through.ts';
@@ -15,13 +14,20 @@ export interface DeviceOptions {
   readonly onBroken: (error: unknown) => never;
 }
 
+interface Waiting {
+  /** Resolves to what tells the outcome, once that is on disk. */
+  readonly run: () => Promise<() => void>;
+  readonly reject: (error: unknown) => void;
+}
+
 const storeName = 'hm-tutor';
 
 export class Machine {
   readonly keyFile: KeyFile;
   readonly #machine: OlmMachine;
   readonly #store: WriteThrough;
-  readonly #inOrder = inOrderByKey();
+  readonly #waiting: Waiting[] = [];
+  #isRunning = false;
 
   /** @throws EncryptionProblem; the key file stays open then */
   static async open({ keyFile, key, userId, deviceId, onBroken }: DeviceOptions): Promise<Machine> {
@@ -47,14 +53,38 @@ export class Machine {
     this.#store = store;
   }
 
-  /** Runs a task on the machine when no other runs: none may use what another has not yet written. */
+  /**
+   * Runs a task on the machine when no other runs. It resolves when everything that the task changed is on disk, all of it
+   * written as one: none of it stays without the rest. Tasks that wait at the same time are written together, since what
+   * takes time is the disk.
+   */
   use<T>(task: (machine: OlmMachine) => Promise<T>): Promise<T> {
-    return this.#inOrder('machine', () => task(this.#machine));
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const run = () =>
+      (async () => task(this.#machine))().then(
+        (result) => () => resolve(result),
+        (error: unknown) => () => reject(error),
+      );
+    this.#waiting.push({ run, reject });
+    if (!this.#isRunning) void this.#runWaiting();
+    return promise;
   }
 
-  /** The same, with everything that the task changes written as one: none of it stays without the rest. */
-  useAsOne<T>(task: (machine: OlmMachine) => Promise<T>): Promise<T> {
-    return this.use((machine) => this.#store.asOne(() => task(machine)));
+  async #runWaiting(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      const tasks = this.#waiting.splice(0);
+      const told: (() => void)[] = [];
+      try {
+        await this.#store.asOne(async () => {
+          for (const { run } of tasks) told.push(await run());
+        });
+        for (const tell of told) tell();
+      } catch (error) {
+        for (const { reject } of tasks) reject(error);
+      }
+    }
+    this.#isRunning = false;
   }
 
   /** Is called whenever keys have come; they are on disk for whoever uses the machine then. */
@@ -64,7 +94,7 @@ export class Machine {
 
   /** After what is under way, the key file too. The machine must not be used any more. */
   async close(): Promise<void> {
-    await this.#inOrder('machine', async () => this.#machine.close());
+    await this.use(async (machine) => machine.close());
     this.#store.close();
     this.keyFile.close();
   }

@@ -40,6 +40,8 @@ export class Requests {
   readonly #machine: Machine;
   readonly #send: Send;
   readonly #inOrder = inOrderByKey();
+  /** How often keys were uploaded since the start. */
+  keyUploads = 0;
 
   constructor(machine: Machine, send: Send) {
     this.#machine = machine;
@@ -77,7 +79,9 @@ export class Requests {
     const answer =
       request instanceof KeysUploadRequest ? await this.#uploadKeys(request) : await this.#ask(request);
     await this.markSent(request, answer);
-    if (request instanceof KeysUploadRequest) this.#machine.keyFile.setOfferedKeys([]);
+    if (!(request instanceof KeysUploadRequest)) return;
+    this.#machine.keyFile.setOfferedKeys([]);
+    this.keyUploads++;
   }
 
   async markSent(request: Outgoing, answer: unknown): Promise<void> {
