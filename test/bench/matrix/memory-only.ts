@@ -2,3 +2,4 @@
 import { KeyFile } from '../../../src/adapters/matrix/encryption/key-file.ts';
 
 KeyFile.prototype.write = () => {};
+KeyFile.prototype.synced = async () => {};

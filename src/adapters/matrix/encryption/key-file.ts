@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fdatasync,
   mkdirSync,
   openSync,
   realpathSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { type Change, setup, statements } from './key-file-schema.ts';
 import { EncryptionProblem } from './problem.ts';
 
@@ -39,8 +41,13 @@ export interface History {
   readonly isOld: boolean;
 }
 
+const synchronise = promisify(fdatasync);
+
 export class KeyFile {
   readonly #sqlite: DatabaseSync;
+  /** SQLite's write-ahead log; null where it keeps none. */
+  readonly #log: number | null;
+  #isAhead = true;
   readonly #prepared = new Map<string, StatementSync>();
 
   /** Where it is. */
@@ -63,7 +70,10 @@ export class KeyFile {
       const sqlite = new DatabaseSync(path);
       try {
         sqlite.exec(setup);
-        return new KeyFile(sqlite, path, isNew);
+        const log = openLog(path);
+        // Without a log of its own it is SQLite that has to wait for the disk, and everybody with it.
+        if (log !== null) sqlite.exec('PRAGMA synchronous = NORMAL');
+        return new KeyFile(sqlite, log, path, isNew);
       } catch (error) {
         sqlite.close();
         throw error;
@@ -75,17 +85,31 @@ export class KeyFile {
     }
   }
 
-  private constructor(sqlite: DatabaseSync, path: string, isNew: boolean) {
+  private constructor(sqlite: DatabaseSync, log: number | null, path: string, isNew: boolean) {
     this.#sqlite = sqlite;
+    this.#log = log;
     this.path = path;
     this.isNew = isNew;
   }
 
-  /** Makes all of the changes or none; on the disk when it returns. @throws what SQLite throws */
+  /** Makes all of the changes or none. They outlive this process, and with `synced` the machine. @throws what SQLite throws */
   write(changes: readonly Change[]): void {
     this.#transaction(() => {
       for (const { kind, ...values } of changes) this.#statement(statements[kind]).run(values);
     });
+  }
+
+  /**
+   * Resolves when what was written before is on the disk. The log is synchronised from here and not by SQLite, which would
+   * hold up the whole process meanwhile; nothing else than when that happens is different
+   * (https://www.sqlite.org/pragma.html#pragma_synchronous).
+   *
+   * @throws what the file system throws
+   */
+  async synced(): Promise<void> {
+    if (this.#log === null || !this.#isAhead) return;
+    this.#isAhead = false;
+    await synchronise(this.#log);
   }
 
   databases(): readonly KeptDatabase[] {
@@ -144,6 +168,7 @@ export class KeyFile {
   }
 
   close(): void {
+    if (this.#log !== null) closeSync(this.#log);
     this.#sqlite.close();
   }
 
@@ -187,6 +212,7 @@ export class KeyFile {
       task();
       this.#statement('UPDATE history SET written = written + 1').run();
       this.#sqlite.exec('COMMIT');
+      this.#isAhead = true;
     } catch (error) {
       if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK');
       throw error;
@@ -208,6 +234,12 @@ const endings = ['', '-wal', '-shm', '-journal'];
 /** Which of the files that belong together are there. */
 export function keyFilesAt(path: string): readonly string[] {
   return endings.map((ending) => path + ending).filter((file) => existsSync(file));
+}
+
+/** @returns null where SQLite could not keep one, so that it writes to the file itself */
+function openLog(path: string): number | null {
+  const log = `${realpathSync(path)}-wal`;
+  return existsSync(log) ? openSync(log, 'r+') : null;
 }
 
 /** A link that leads to the file stays. */

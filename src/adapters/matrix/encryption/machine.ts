@@ -40,6 +40,7 @@ export class Machine {
       // Asking other devices for keys would tell them what the tutor cannot read.
       machine.roomKeyRequestsEnabled = false;
       keyFile.setDevice(deviceId);
+      await store.synced();
       return new Machine(machine, keyFile, store);
     } catch (error) {
       store?.close();

@@ -109,12 +109,13 @@ export class Requests {
    * One-time keys are never offered twice. Whoever does not know whether the last offer arrived must leave those keys
    * out: the homeserver may have handed them out already, and would do so again. New ones follow with the next sync.
    */
-  #uploadKeys(request: KeysUploadRequest): Promise<unknown> {
+  async #uploadKeys(request: KeysUploadRequest): Promise<unknown> {
     const { keyFile } = this.#machine;
     const offeredBefore = keyFile.offeredKeys();
     const body = JSON.parse(request.body) as Record<string, unknown>;
     const offered = entriesAt(body, 'one_time_keys').filter(([id]) => !offeredBefore.has(id));
     keyFile.setOfferedKeys([...offeredBefore, ...offered.map(([id]) => id)]);
+    await keyFile.synced();
     const path = paths[RequestType.KeysUpload] ?? '';
     return this.#send('POST', path, { ...body, one_time_keys: Object.fromEntries(offered) });
   }

@@ -61,6 +61,16 @@ export class WriteThrough {
     } finally {
       this.#held = null;
       this.#write(held);
+      await this.synced();
+    }
+  }
+
+  /** Resolves when everything that was committed is on the disk. */
+  async synced(): Promise<void> {
+    try {
+      await this.#file.synced();
+    } catch (error) {
+      this.#onFailure(error);
     }
   }
 
