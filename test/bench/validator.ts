@@ -112,15 +112,21 @@ function throughput(): void {
 
 /** Each in a process of its own that has judged ordinary submissions before, so that its peak of memory is its own. */
 function hostile(): void {
-  print('\nhostile text                      bytes      ms  peak MB  answer');
+  print('\nhostile text                      bytes      ms  of CPU  peak MB  answer');
   for (const [name, { text }] of Object.entries(hostileTexts)) {
     const child = new URL('validator/hostile-child.ts', import.meta.url).pathname;
     const output = execFileSync(process.execPath, [child, name], { encoding: 'utf8' });
-    const { spent, peak, answer } = JSON.parse(output) as { spent: number; peak: number; answer: string };
+    const { spent, worked, peak, answer } = JSON.parse(output) as {
+      spent: number;
+      worked: number;
+      peak: number;
+      answer: string;
+    };
     const columns = [
       name.padEnd(30),
       String(text.length).padStart(8),
       spent.toFixed(0).padStart(7),
+      worked.toFixed(0).padStart(7),
       peak.toFixed(0).padStart(8),
     ];
     print(`${columns.join(' ')}  ${answer}`);

@@ -1,4 +1,7 @@
-/** One hostile text, named in the arguments, in a process of its own: milliseconds, peak of memory, answer, as JSON. */
+/**
+ * One hostile text, named in the arguments, in a process of its own: milliseconds, those of them that this thread
+ * worked, peak of memory in MB, answer, as JSON.
+ */
 import { readChapterDirectory } from '../../../src/chapter/directory.ts';
 import { requireChapter } from '../../../src/chapter/load.ts';
 import { createValidator } from '../../../src/validator/index.ts';
@@ -13,6 +16,7 @@ const validate = createValidator(chapter);
 for (const template of templates(chapter).slice(0, 250)) validate(filled(template, 1024, 'warm'));
 
 const before = process.resourceUsage().maxRSS;
+const idle = process.threadCpuUsage();
 const start = performance.now();
 const { verdict, findings } = validate({
   step: hostile.step,
@@ -21,5 +25,7 @@ const { verdict, findings } = validate({
   savedFiles: new Map(),
 });
 const spent = performance.now() - start;
+const { user, system } = process.threadCpuUsage(idle);
+const worked = (user + system) / 1000;
 const peak = (process.resourceUsage().maxRSS - before) / 1024;
-process.stdout.write(JSON.stringify({ spent, peak, answer: `${verdict} ${findings[0]?.code}` }));
+process.stdout.write(JSON.stringify({ spent, worked, peak, answer: `${verdict} ${findings[0]?.code}` }));
