@@ -6,7 +6,7 @@ import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene, shownSources } from '../judgement.ts';
 import type { Observation } from '../observation.ts';
-import { judgeIdentity } from '../requirements/identity.ts';
+import { isOverridden, judgeIdentity } from '../requirements/identity.ts';
 import type { Source } from '../sources/source.ts';
 import { accountProblems } from './accounts.ts';
 import { assertionProblems } from './assertions.ts';
@@ -122,7 +122,8 @@ function identityProblems(home: Home, scene: Scene): Observation[] {
     ] as const
   ).flatMap(([name, matcher]) => {
     const node = home.collection.at(['home', name]);
-    return (node?.definitions ?? []).flatMap(({ value, attribute, place }) => {
+    return (node?.definitions ?? []).flatMap(({ value, attribute, place, priority }) => {
+      if (isOverridden(name, priority)) return [];
       const given = value.force();
       const at = given.place ?? attribute?.namePlace ?? place;
       return judgeIdentity(matcher, given, at, home, scene, { option: `home.${name}`, name });

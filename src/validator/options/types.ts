@@ -63,6 +63,7 @@ const texts = new Set([
 ]);
 
 function fitsOne(type: string, value: Value): Fit {
+  if (type.endsWith(convertible)) return fits(type.slice(0, -convertible.length), value);
   if (type === 'null') return is(value.kind === 'null');
   if (type === 'boolean') return is(value.kind === 'boolean');
   if (texts.has(type) || type.startsWith('strings concatenated with')) return is(value.kind === 'string');
@@ -78,6 +79,9 @@ function fitsOne(type: string, value: Value): Fit {
     return value.kind === 'set' || value.kind === 'function' ? 'yes' : fitsPath(value);
   return 'unknown';
 }
+
+/** `string or absolute path convertible to it`: what is of the last type is taken as well (`coercedTo`). */
+const convertible = ' convertible to it';
 
 function is(holds: boolean): Fit {
   return holds ? 'yes' : 'no';

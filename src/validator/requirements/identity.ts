@@ -9,6 +9,11 @@ import { isPlaceholder } from '../options/placeholders.ts';
 
 type Details = Readonly<Record<string, string>>;
 
+/** Whether a definition counts for nothing beside the plain one that Home Manager's NixOS module makes of the account. */
+export function isOverridden(name: string, priority: number): boolean {
+  return (name === 'username' || name === 'homeDirectory') && priority > 100;
+}
+
 export function judgeIdentity(
   matcher: 'release' | 'login' | 'home-folder',
   value: Value,

@@ -23,7 +23,7 @@ import {
 } from '../judgement.ts';
 import { detail, mistake, type Observation, remark, unclear } from '../observation.ts';
 import type { Source } from '../sources/source.ts';
-import { judgeIdentity } from './identity.ts';
+import { isOverridden, judgeIdentity } from './identity.ts';
 
 /** A system or a home in which the option may stand. */
 type Side = System | Home;
@@ -140,7 +140,7 @@ function matchesValue(
   const definition = node.definitions.find(({ priority }) => priority === strongest);
   const place = value.place ?? definition?.attribute?.namePlace ?? definition?.place ?? null;
   const details = { option: requirement.option, name: node.path.at(-1) ?? '' };
-  if (value.kind === 'failed') return [];
+  if (value.kind === 'failed' || isOverridden(details.name, strongest)) return [];
   const matcher = requirement.is;
   if (typeof matcher === 'string') return judgeIdentity(matcher, value, place, side, scene, details);
   if ('holds' in matcher) return holds(value, node, matcher.holds, place, requirement, scene, details);

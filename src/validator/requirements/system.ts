@@ -178,6 +178,7 @@ function incompleteAccount(
   const isTrue = (value: Value) => value.kind === 'boolean' && value.value;
   // What cannot be followed may be the one that is true.
   const isKnown = kinds.flat().every(({ kind }) => kind === 'boolean');
+  const isBoth = kinds.every((values) => values.some(isTrue));
   const isSaid =
     entries.some(({ open }) => open !== null) ||
     !isKnown ||
@@ -185,7 +186,9 @@ function incompleteAccount(
   const [definition] = entries.flatMap((entry) => entry.definitions);
   const place = definition?.attribute?.namePlace ?? definition?.place ?? null;
   const source = scene.configuration.sources.find(({ path }) => path === place?.file);
-  if (isSaid || !source?.whole || !(scene.isProject || isShown(scene, place))) return null;
+  if (!(scene.isProject || isShown(scene, place))) return null;
+  if (isBoth) return mistake('account-kind', 'meaning', place, { login });
+  if (isSaid || !source?.whole) return null;
   return kinds.flat().length === 0
     ? mistake(missing, 'missing', place, { login })
     : mistake('account-kind', 'meaning', place, { login });
