@@ -1,4 +1,14 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -91,4 +101,41 @@ test('a file in use, and one that is none, are answered with what to do', () => 
   const other = join(folder, 'other');
   writeFileSync(other, 'not a database, but long enough to be taken for one'.repeat(100));
   expect(() => KeyFile.open(other)).toThrow(/cannot be read or written .* see docs\/matrix.md/);
+});
+
+test.each(['cut short', 'overwritten in the middle'])(
+  'a file that was %s is refused when it is opened',
+  (how) => {
+    const file = KeyFile.open(path);
+    file.write(made);
+    const value = new Uint8Array(1000);
+    for (let number = 0; number < 200; number++)
+      file.write([{ kind: 'put', ...at, key: String(number), value }]);
+    file.close();
+    const { size } = statSync(path);
+    if (how === 'cut short') truncateSync(path, size / 2);
+    else writeFileSync(path, readFileSync(path).fill(0x5a, size / 4, (size * 3) / 4));
+    expect(() => KeyFile.open(path)).toThrow(/cannot be read or written .* see docs\/matrix.md/);
+  },
+);
+
+test('a file that others could read, or that a link leads to, becomes its owner’s alone', () => {
+  const real = join(folder, 'elsewhere.sqlite');
+  KeyFile.open(real).close();
+  chmodSync(real, 0o644);
+  symlinkSync(real, path);
+  KeyFile.open(path).close();
+  expect(statSync(real).mode & 0o077).toBe(0);
+});
+
+test('what was opened for nothing leaves nothing behind, and a file that was there stays', () => {
+  const opened = KeyFile.open(path);
+  opened.close();
+  opened.removeIfNew();
+  expect(readdirSync(folder)).toEqual([]);
+  KeyFile.open(path).close();
+  const again = KeyFile.open(path);
+  again.close();
+  again.removeIfNew();
+  expect(readdirSync(folder)).toEqual(['keys.sqlite']);
 });

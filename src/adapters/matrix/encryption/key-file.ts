@@ -70,6 +70,8 @@ export class KeyFile {
       const sqlite = new DatabaseSync(path);
       try {
         sqlite.exec(setup);
+        const { quick_check: found } = sqlite.prepare('PRAGMA quick_check(1)').get() ?? {};
+        if (found !== 'ok') throw new Error(`it is damaged: ${found}`);
         const log = openLog(path);
         // Without a log of its own it is SQLite that has to wait for the disk, and everybody with it.
         if (log !== null) sqlite.exec('PRAGMA synchronous = NORMAL');
