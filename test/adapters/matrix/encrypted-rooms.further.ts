@@ -200,6 +200,38 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     expect(alice.seen.filter(isTold)).toHaveLength(1);
   });
 
+  test('two hundred messages that nobody can read are a line or two of the log', async () => {
+    const alice = await person('alice');
+    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    await alice.ask(room, 'help');
+    const junk = { algorithm: 'm.megolm.v1.aes-sha2', ciphertext: 'AwgA', session_id: 'x' };
+    for (let number = 0; number < 200; number++) await alice.send(room, junk, 'm.room.encrypted');
+    await alice.ask(room, 'status');
+    const lines = tutor.log.split('\n').filter((line) => line.includes(room));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.length).toBeLessThan(5);
+  });
+
+  test('a room that becomes encrypted later is answered encrypted from then on', async () => {
+    const alice = await person('alice');
+    const room = await alice.createRoom([tutor.account.id]);
+    const plain = await Learner.signIn(homeserver, alice.account.id);
+    devices.push(plain);
+    expect((await plain.ask(room, 'help')).encrypted).toBe(false);
+    const path = `client/v3/rooms/${encodeURIComponent(room)}/state/m.room.encryption`;
+    await alice.request('PUT', path, { algorithm: 'm.megolm.v1.aes-sha2' });
+    expect((await alice.ask(room, 'status')).encrypted).toBe(true);
+  });
+
+  test('a learner all of whose devices are gone reads what is written once there is a new one', async () => {
+    const first = await person('alice');
+    const room = await first.createRoom([tutor.account.id], encryptedRoom());
+    await first.ask(room, 'help');
+    const second = await otherDevice(first);
+    await first.signOut();
+    expect((await second.ask(room, 'status')).encrypted).toBe(true);
+  });
+
   test('keys change as often as the room says', async () => {
     const alice = await person('alice');
     const room = await alice.createRoom([tutor.account.id], encryptedRoom({ rotation_period_msgs: 2 }));
