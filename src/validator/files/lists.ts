@@ -1,5 +1,14 @@
 /** Lists of modules and imports: what an answer lists is added to what is there. */
-import { applyEdits, type Expression, type ListExpression, parseExpression, print } from '../../nix/index.ts';
+import {
+  applyEdits,
+  type Expression,
+  type ListExpression,
+  parseExpression,
+  parseFragment,
+  print,
+  type Span,
+  unboundNames,
+} from '../../nix/index.ts';
 import { normalPath } from '../sources/roles.ts';
 import { nameOf } from '../sources/shape.ts';
 import type { Added, Mode } from './added.ts';
@@ -17,7 +26,7 @@ export function joinLists(
   const [literal] = literalLists(here);
   const isPlain = value.kind === 'list';
   if (literal && (isPlain || mode === 'keep'))
-    return addItems(text, literal, keysIn(here), itemsOf(value), added);
+    return addItems(text, literal, itemsOf(here, text), itemsOf(value, added.text), added);
   if (mode === 'keep') return text;
   if (!isPlain && literalLists(value).length === 0) return null;
   // The new value is computed, or what is there is: one takes the place, the other's items join it.
@@ -30,7 +39,7 @@ export function joinLists(
   const [target] = literalLists(tree);
   if (!target) return replaced;
   const moved = shifted(target, here.start);
-  return addItems(replaced, moved, keysIn(tree), itemsOf(here), { text });
+  return addItems(replaced, moved, itemsOf(tree, replaced), itemsOf(here, text), { text });
 }
 
 function shifted(list: ListExpression, by: number): ListExpression {
@@ -38,20 +47,30 @@ function shifted(list: ListExpression, by: number): ListExpression {
   return { ...list, start: list.start + by, end: list.end + by, items };
 }
 
-/** Adds the items that no list has yet. */
+/** What a list holds. */
+interface Item {
+  readonly span: Span;
+  /** The same for two items that load the same module. */
+  readonly key: string;
+  /** What the item is without the `with` around its list; null where it is the same there. */
+  readonly code: string | null;
+}
+
+/** Adds the items that are not there yet. */
 function addItems(
   text: string,
   list: ListExpression,
-  known: ReadonlySet<string>,
-  items: readonly Expression[],
+  there: readonly Item[],
+  items: readonly Item[],
   added: Added,
 ): string {
-  const missing = items.filter((item) => item.kind !== 'rest' && !known.has(itemKey(item)));
+  const known = new Set(there.map(({ key }) => key));
+  const missing = items.filter(({ key }) => !known.has(key));
   if (missing.length === 0) return text;
   const unit = indentationUnit(text);
   const render = (indentation: string) =>
     missing
-      .map((item) => relaid({ text: added.text, span: item }, indentation, unit))
+      .map(({ span, code }) => code ?? relaid({ text: added.text, span }, indentation, unit))
       .join(missing.length > 1 ? `\n${indentation}` : '');
   return applyEdits(text, insertInto(text, list, null, render));
 }
@@ -76,22 +95,38 @@ function literalLists(expression: Expression): ListExpression[] {
   }
 }
 
-function itemsOf(expression: Expression): readonly Expression[] {
-  return literalLists(expression).flatMap(({ items }) => items);
-}
-
-/** The keys of all items; a name below `with home-manager.nixosModules` counts as picked from there. */
-function keysIn(expression: Expression): ReadonlySet<string> {
-  const keys = new Set(itemsOf(expression).map(itemKey));
-  for (let inner = expression; inner.kind === 'with'; inner = inner.body) {
-    const from = print(inner.environment);
-    for (const item of itemsOf(inner.body))
-      if (item.kind === 'identifier') keys.add(itemKey(parseExpression(`${from}.${item.name}`).tree));
+/** The items of all lists in an expression that stands in `text`. */
+function itemsOf(expression: Expression, text: string): readonly Item[] {
+  switch (expression.kind) {
+    case 'with': {
+      const from = print(expression.environment);
+      const unbound = unboundNames(parseFragment(text).tree);
+      const nodes = literalLists(expression.body).flatMap(({ items }) => items);
+      return itemsOf(expression.body, text).map((item) => {
+        const node = nodes.find((each) => each === item.span);
+        if (node?.kind !== 'identifier' || item.code !== null || !unbound.includes(node.name)) return item;
+        const code = `${from}.${node.name}`;
+        return { ...item, code, key: itemKey(parseExpression(code).tree) };
+      });
+    }
+    case 'list':
+      return expression.items
+        .filter(({ kind }) => kind !== 'rest')
+        .map((item) => ({ span: item, key: itemKey(item), code: null }));
+    case 'binary':
+      return expression.operator === '++'
+        ? [...itemsOf(expression.left, text), ...itemsOf(expression.right, text)]
+        : [];
+    case 'parenthesized':
+      return itemsOf(expression.expression, text);
+    case 'let':
+    case 'assert':
+      return itemsOf(expression.body, text);
+    default:
+      return [];
   }
-  return keys;
 }
 
-/** The same for two items that load the same module. */
 function itemKey(item: Expression): string {
   if (item.kind === 'parenthesized') return itemKey(item.expression);
   if (item.kind === 'path') return `path:${normalPath(print(item))}`;
