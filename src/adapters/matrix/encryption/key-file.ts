@@ -48,6 +48,8 @@ export class KeyFile {
   /** SQLite's write-ahead log; null where it keeps none. */
   readonly #log: number | null;
   #isAhead = true;
+  /** The last synchronising of the log, which may still be under way. */
+  #synchronising: Promise<void> = Promise.resolve();
   readonly #prepared = new Map<string, StatementSync>();
 
   /** Where it is. */
@@ -109,9 +111,12 @@ export class KeyFile {
    * @throws what the file system throws
    */
   async synced(): Promise<void> {
-    if (this.#log === null || !this.#isAhead) return;
-    this.#isAhead = false;
-    await synchronise(this.#log);
+    if (this.#log === null) return;
+    if (this.#isAhead) {
+      this.#isAhead = false;
+      this.#synchronising = synchronise(this.#log);
+    }
+    await this.#synchronising;
   }
 
   databases(): readonly KeptDatabase[] {
