@@ -104,6 +104,8 @@ const messages: Readonly<Record<string, Say>> = {
     `${quoted(d, 'option')} is asked for here, and nobody gives it a value. Set it, or declare it with a default.`,
   'not-a-module': () =>
     'This is no module. A module is a file, a set of options, or a function that returns one.',
+  'nixos-module-in-home': (d) =>
+    `${quoted(d, 'path')} is for the machine: it belongs into the list \`modules\` of nixosSystem. Take it out of the home module.`,
   'not-a-function': () =>
     'Something is called here that is no function. Check the parentheses, and whether two values stand side by side.',
   'missing-attribute': (d) => `There is no ${quoted(d, 'name')} in this set.`,

@@ -15,11 +15,12 @@ import {
   meantAsHomeManager,
   mentionsHomeManager,
 } from '../configuration/home-manager.ts';
-import type { Input, Inputs } from '../configuration/inputs.ts';
+import { type Input, type Inputs, isLiteral } from '../configuration/inputs.ts';
 import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { tellingSettings } from '../options/settings.ts';
 import { nearest, WordList } from '../options/spelling.ts';
+import { withoutParentheses } from '../sources/shape.ts';
 import { failureObservation } from './failures.ts';
 import { machineProblems } from './machines.ts';
 
@@ -29,13 +30,20 @@ export function flakeProblems(flake: Flake, scene: Scene): Observation[] {
   const inputs = flake.inputs;
   const asked = askedFor(flake.outputs);
   return [
-    ...(flake.top ? [...flake.top.attributes.values()].flatMap(unknownTopLevel) : notASet(flake)),
+    ...(flake.top && isWrittenAsSet(flake)
+      ? [...flake.top.attributes.values()].flatMap(unknownTopLevel)
+      : notASet(flake)),
     ...(flake.top ? plainProblems(flake.top) : []),
     ...(inputs ? [...inputs.problems, ...addressProblems(inputs), ...targetProblems(inputs, asked)] : []),
     ...headProblems(flake, flake.inputs ?? scene.configuration.inputs, scene),
     ...resultProblems(flake, scene),
     ...machineProblems(flake),
   ];
+}
+
+/** Nix takes braces only; `let`, `with` and a call would have to be computed (`evalFile` with `mustBeTrivial`). */
+function isWrittenAsSet({ source }: Flake): boolean {
+  return !source.whole || withoutParentheses(source.tree).kind === 'set';
 }
 
 function notASet({ source }: Flake): Observation[] {
@@ -57,7 +65,10 @@ function unknownTopLevel(attribute: Attribute): Observation[] {
   return [mistake('flake-unknown-attribute', 'form', namePlace, { name, meant: meant ?? '' })];
 }
 
-/** `description` is a text, and the settings of `nixConfig` are plain values or lists of texts (`flake.cc`). */
+/**
+ * `description` is a text, and the settings of `nixConfig` are plain values or lists of texts (`flake.cc`). Nix reads
+ * them without computing, so a text with something put into it is none.
+ */
 function plainProblems({ attributes }: SetValue): Observation[] {
   const description = attributes.get('description');
   const settings = attributes.get('nixConfig')?.value.force();
@@ -76,8 +87,15 @@ function plainProblems({ attributes }: SetValue): Observation[] {
 
 function wrongKind(attribute: Attribute, kinds: readonly Value['kind'][], type: string): Observation[] {
   const { kind } = attribute.value.force();
-  if ([...kinds, 'symbolic', 'choice', 'failed'].includes(kind)) return [];
-  return [mistake('value-type', 'form', attribute.namePlace, { option: attribute.name, type, actual: kind })];
+  const isComputed = attribute.value.expression?.kind === 'string' && !isLiteral(attribute.value.expression);
+  if (!isComputed && [...kinds, 'symbolic', 'choice', 'failed'].includes(kind)) return [];
+  return [
+    mistake('value-type', 'form', attribute.namePlace, {
+      option: attribute.name,
+      type: isComputed ? `${type} without anything computed in it` : type,
+      actual: kind,
+    }),
+  ];
 }
 
 /** Addresses that lead nowhere, or not to Home Manager. */

@@ -176,9 +176,14 @@ function mayDeclareMore({ collection, system }: Home, depth: number): boolean {
   return (
     collection.modules.some(isUnseen) ||
     collection.declarations.length > 0 ||
-    shared !== null ||
+    (shared !== null && !isWholeList(shared.value.force())) ||
     (foreignSystem ?? false)
   );
+}
+
+/** Shared modules that are listed take part in the home like its own. */
+function isWholeList(value: Value): boolean {
+  return value.kind === 'list' && value.open === null && value.conditional.length === 0;
 }
 
 /** A value where a set of options belongs. */

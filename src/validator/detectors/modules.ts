@@ -74,7 +74,10 @@ function flakeItem(
   if (part === null || isHomeManager(part.input, inputs, facts.inputName) !== 'yes') return [];
   const details = { name: part.input, path: [part.input, ...part.path].join('.') };
   const kind = homeManagerPart(part.path);
-  if (isHome) return [];
+  if (isHome)
+    return kind.kind === 'nixos-module' && !call
+      ? [mistake('nixos-module-in-home', 'meaning', place, details)]
+      : [];
   switch (kind.kind) {
     case 'nixos-module':
       return call ? [mistake('hm-module-called-as-function', 'meaning', place, details)] : [];

@@ -1,5 +1,11 @@
 /** Options that the learner's own modules declare: names that they do not have, and those that nobody gives a value. */
-import type { ModuleCollection, OptionNode, SetValue, SymbolicValue } from '../../nix/evaluate/index.ts';
+import type {
+  ModuleCollection,
+  OptionNode,
+  SetValue,
+  SymbolicValue,
+  Value,
+} from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import type { Scene } from '../judgement.ts';
@@ -11,6 +17,10 @@ import { isHomeManagerModule, isOfNixos } from './host-modules.ts';
 /** Only where every module is at hand: one that was not shown may declare the option, or set it. */
 export function ownOptionProblems(side: System | Home, scene: Scene): Observation[] {
   const { collection } = side;
+  const noOptions = collection.declarations.flatMap(({ value }) =>
+    noDeclarations(value.force(), ['options']),
+  );
+  if (noOptions.length > 0) return noOptions;
   const declared = declarationsOf(collection);
   const isUnseen = collection.modules.some(
     (module) => module.kind === 'unknown' && !isHomeManagerModule(module, scene) && !isOfNixos(module.value),
@@ -30,6 +40,18 @@ export function ownOptionProblems(side: System | Home, scene: Scene): Observatio
       mistake('option-without-value', 'meaning', place, { option: origin.path.join('.') }),
     ),
   ];
+}
+
+/** What stands under `options` and can be no option: only `mkOption` makes one. */
+function noDeclarations(value: Value, path: readonly string[]): Observation[] {
+  if (value.kind !== 'set' || isOption(value)) return [];
+  return [...value.attributes.values()].flatMap((attribute): Observation[] => {
+    const below = attribute.value.force();
+    const here = [...path, attribute.name];
+    if (['set', 'symbolic', 'choice', 'failed'].includes(below.kind)) return noDeclarations(below, here);
+    const details = { option: here.join('.'), type: '`lib.mkOption { … }`', actual: below.kind };
+    return [mistake('value-type', 'meaning', attribute.namePlace, details)];
+  });
 }
 
 /** Null where one of them cannot be read to its end. */

@@ -159,7 +159,8 @@ function plainLibrary({ collection }: System, scene: Scene): Observation[] {
   if (!definition) return [];
   const place = definition.attribute?.namePlace ?? definition.place;
   const value = definition.value.force();
+  if (['symbolic', 'choice', 'failed'].includes(value.kind)) return [];
   // One that was extended may have what Home Manager adds.
-  if (value.kind !== 'set' || value.attributes.has('hm')) return [];
+  if (value.kind === 'set' && value.attributes.has('hm')) return [];
   return isShown(scene, place) || scene.isProject ? [mistake('lib-in-specialargs', 'meaning', place)] : [];
 }

@@ -25,8 +25,9 @@ export function judgeIdentity(
   const home = 'login' in side ? side : null;
   if (matcher === 'release') return judgeRelease(value, place, scene, details);
   const login = home === null ? null : loginOf(home, scene);
+  const name = login === null ? null : (accountText(login, 'name', scene) ?? login);
   return matcher === 'login'
-    ? judgeLogin(value, login, place, details)
+    ? judgeLogin(value, name, place, details)
     : judgeHomeFolder(value, login, home, place, scene, details);
 }
 
@@ -97,7 +98,7 @@ function judgeHomeFolder(
       return [
         mistake('homedir-conflict', 'meaning', place, {
           ...details,
-          wanted: accountHome(login, scene) ?? '',
+          wanted: accountText(login, 'home', scene) ?? '',
         }),
       ];
   }
@@ -118,7 +119,8 @@ function judgeHomeFolder(
   const name = login ?? usernameIn(home);
   if (name === null)
     return text.endsWith('/') ? [mistake('homedir-conflict', 'meaning', place, { ...details, text })] : [];
-  const wanted = accountHome(name, scene) ?? (name === 'root' ? '/root' : `/home/${name}`);
+  const usual = name === 'root' ? '/root' : `/home/${accountText(name, 'name', scene) ?? name}`;
+  const wanted = accountText(name, 'home', scene) ?? usual;
   return text === wanted ? [] : [mistake('homedir-conflict', 'meaning', place, { ...details, text, wanted })];
 }
 
@@ -132,10 +134,10 @@ function usernameIn(home: Home | null): string | null {
   return value ? plainText(value) : null;
 }
 
-/** The home folder that the system gives to the account, where it says so. */
-function accountHome(login: string, scene: Scene): string | null {
+/** The home folder or the name that the system gives to the account, where it says so. */
+function accountText(login: string, field: 'home' | 'name', scene: Scene): string | null {
   for (const { collection } of scene.configuration.systems) {
-    const value = collection.at(['users', 'users', login, 'home'])?.value.force();
+    const value = collection.at(['users', 'users', login, field])?.value.force();
     const text = value ? plainText(value) : null;
     if (text !== null) return text;
   }
