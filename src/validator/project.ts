@@ -1,7 +1,9 @@
 /** A whole configuration against every Nix step. */
 
+import type { Requirement } from '../chapter/expectation.ts';
 import type { Course } from './check.ts';
-import { configure } from './configuration/configuration.ts';
+import { type Configuration, configure } from './configuration/configuration.ts';
+import { unfollowedModule } from './detectors/host-modules.ts';
 import { detect } from './detectors/index.ts';
 import { findingsOf } from './findings.ts';
 import type { Scene } from './judgement.ts';
@@ -79,14 +81,17 @@ export function checkProject(
     isStepOf: () => false,
   };
   const detected = detect(scene);
+  const cut = cutIn(detected);
+  const computed = computedIn(configuration);
   const verdicts: Record<string, VerdictKind> = {};
   const observations = [...detected];
   for (const step of steps) {
     const expectation = course.expectations.get(step.id);
-    const judged = (expectation?.require ?? []).flatMap(
-      (requirement) => judge(requirement, scene).observations,
-    );
-    const own = isCut(detected) ? judged.map(withoutGuess) : judged;
+    const own = (expectation?.require ?? []).flatMap((requirement) => {
+      const judged = judge(requirement, scene).observations;
+      const gap = cut ?? (isOfFlake(requirement) ? null : computed);
+      return gap ? judged.map((each) => withoutGuess(each, gap)) : judged;
+    });
     const related = detected.filter(({ code }) => course.chapter.mistakes.get(code)?.step === step.id);
     verdicts[step.id] = verdictOf([...own, ...related]);
     observations.push(...own);
@@ -94,13 +99,25 @@ export function checkProject(
   return finish(observations, verdicts);
 }
 
-/** Whether evaluation ended before everything was seen. */
-function isCut(observations: readonly Observation[]): boolean {
-  return observations.some(({ code }) => code === 'too-much-to-follow');
+/** That evaluation ended before everything was seen. */
+function cutIn(observations: readonly Observation[]): Observation | null {
+  const cut = observations.find(({ code }) => code === 'too-much-to-follow');
+  return cut ? unclear('too-much-to-follow', cut.place) : null;
+}
+
+/** That modules take part which nobody can follow. */
+function computedIn({ systems, homes }: Configuration): Observation | null {
+  const module = [...systems, ...homes].map(unfollowedModule).find((each) => each !== undefined);
+  return module ? unclear('cannot-follow', module.value.place ?? module.place, { what: 'imports' }) : null;
+}
+
+/** Whether a requirement is about what stands in flake.nix itself, whatever modules there are. */
+function isOfFlake(requirement: Requirement): boolean {
+  return 'input' in requirement || 'follows' in requirement || 'outputs' in requirement;
 }
 
 /** What is missing in a part may stand in the rest. */
-function withoutGuess(observation: Observation): Observation {
-  const { cause, effect, place } = observation;
-  return cause === 'missing' && effect === 'fail' ? unclear('too-much-to-follow', place) : observation;
+function withoutGuess(observation: Observation, gap: Observation): Observation {
+  const { cause, effect } = observation;
+  return cause === 'missing' && effect === 'fail' ? gap : observation;
 }

@@ -51,6 +51,29 @@ test.each([
   expect(judge({ 'config.nix': changed }).findings).toEqual([]);
 });
 
+test.each([
+  'builtins.map (name: ./mods + ("/" + name)) (builtins.attrNames (builtins.readDir ./mods))',
+  '[ ./more.nix ] ++ lib.filesystem.listFilesRecursive ./mods',
+  'lib.fileset.toList (lib.fileset.fileFilter (file: file.hasExt "nix") ./mods)',
+])('what modules may say that nobody can follow is not missing: imports = %s', (imports) => {
+  const { verdict, steps, findings } = judge({
+    'config.nix': `{ inputs, lib, ... }: { imports = ${imports}; users.users.alice.isNormalUser = true; }`,
+    'mods/home-manager.nix': right['config.nix'],
+    'more.nix': '{ }',
+  });
+  expect(verdict).toBe('unsure');
+  expect(steps).toMatchObject({ 'nixos-module': 'pass', 'hm-settings': 'unsure', 'user-entry': 'unsure' });
+  expect(findings[0]).toMatchObject({ code: 'cannot-follow', file: 'config.nix', line: 1 });
+});
+
+test('modules that nobody can follow say nothing about the inputs', () => {
+  const { steps } = judge({
+    'flake.nix': right['flake.nix'].replace('inputs.nixpkgs.follows = "nixpkgs";', ''),
+    'config.nix': '{ lib, ... }: { imports = lib.filesystem.listFilesRecursive ./mods; }',
+  });
+  expect(steps).toMatchObject({ 'hm-follows': 'fail', 'hm-settings': 'unsure' });
+});
+
 test('nothing is assumed about files that are not there', () => {
   const { 'home/home.nix': _, ...files } = right;
   const { ok, findings } = validateProject(new Map(Object.entries(files)), {});

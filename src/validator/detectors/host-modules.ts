@@ -1,6 +1,7 @@
 /** Questions about the modules of a host. */
 import { type CollectedModule, type Place, plainText, type Value } from '../../nix/evaluate/index.ts';
 import { homeManagerPart, isHomeManager, partOfInput } from '../configuration/home-manager.ts';
+import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import type { Scene } from '../judgement.ts';
 
@@ -41,11 +42,16 @@ function folderOfParts(parts: readonly (string | Value)[]) {
 }
 
 /** Whether the list of modules has a part that nobody can follow. */
-export function hasUnknownModules({ host, collection }: System): boolean {
-  const list = host?.modules?.force();
+export function hasUnknownModules(system: System): boolean {
+  const list = system.host?.modules?.force();
   if (list && list.kind !== 'list' && list.kind !== 'failed') return true;
   if (list?.kind === 'list' && list.open !== null) return true;
-  return collection.modules.some(({ kind, value }) => kind === 'unknown' && isComputedModule(value));
+  return unfollowedModule(system) !== undefined;
+}
+
+/** A module that is computed, such as from the names in a folder; undefined where each can be followed. */
+export function unfollowedModule({ collection }: System | Home): CollectedModule | undefined {
+  return collection.modules.find(({ kind, value }) => kind === 'unknown' && isComputedModule(value));
 }
 
 function isComputedModule(value: CollectedModule['value']): boolean {
