@@ -205,6 +205,13 @@ test('a requirement about a file that was never shown passes and is named', () =
   ]);
 });
 
+test('the picture that is taken for granted is named, as Nix reads its path', () => {
+  const { verdict, findings } = check('face-file', '{ home.file.".face".source = ../res + "/me.png"; }');
+  expect(verdict).toBe('pass');
+  expect(findings[0]).toMatchObject({ code: 'assumed-file', severity: 'informative' });
+  expect(findings[0]?.message).toContain('`res/me.png`');
+});
+
 test('saved files stand behind what is shown', () => {
   const saved = { 'config.nix': '{ ... }: { home-manager.useUserPackages = true; }' };
   const facts = { systemFile: 'config.nix' };

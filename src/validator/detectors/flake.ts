@@ -87,7 +87,9 @@ function plainProblems({ attributes }: SetValue): Observation[] {
 
 function wrongKind(attribute: Attribute, kinds: readonly Value['kind'][], type: string): Observation[] {
   const { kind } = attribute.value.force();
-  const isComputed = attribute.value.expression?.kind === 'string' && !isLiteral(attribute.value.expression);
+  const { expression } = attribute.value;
+  const written = expression?.kind === 'list' ? expression.items : [expression];
+  const isComputed = written.some((each) => each?.kind === 'string' && !isLiteral(each));
   if (!isComputed && [...kinds, 'symbolic', 'choice', 'failed'].includes(kind)) return [];
   return [
     mistake('value-type', 'form', attribute.namePlace, {

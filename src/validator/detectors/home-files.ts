@@ -11,7 +11,7 @@ import {
 import type { Home } from '../configuration/homes.ts';
 import { dotted } from '../fixes/writing.ts';
 import { isShown, type Scene } from '../judgement.ts';
-import { mistake, type Observation } from '../observation.ts';
+import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest } from '../options/spelling.ts';
 import { placeOfRole } from '../sources/roles.ts';
@@ -143,6 +143,15 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
   if (isLocated && (path.path.startsWith('..') || standsElsewhere(path.path, scene)))
     return [mistake('face-path-wrong-depth', 'meaning', place, details)];
   return [];
+}
+
+/** The file of the repository that an entry places, where nobody has shown that it exists. */
+export function assumedSource({ node, place }: HomeFile, { paths }: Scene): Observation[] {
+  return (node.child('source')?.definitions ?? []).flatMap((definition): Observation[] => {
+    const path = asPath(definition.value.force());
+    if (path?.base !== 'repository' || paths.has(path.path)) return [];
+    return [remark('assumed-file', path.place ?? place, { file: path.path })];
+  });
 }
 
 /** Whether a file of that name was shown, and not there. */

@@ -8,6 +8,7 @@ import type { CollectedModule } from '../../nix/evaluate/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import {
+  assumedSource,
   disabled,
   fileProblems,
   homeFiles,
@@ -98,7 +99,11 @@ export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement
       ...misplacedFolder(each, requirement.folder, scene),
       ...wholeFolder(each, requirement.folder, scene),
     ]);
-    return { observations, isShown: true };
+    const isRight = observations.length === 0 && !scene.isProject;
+    return {
+      observations: isRight ? wanted.flatMap((each) => assumedSource(each, scene)) : observations,
+      isShown: true,
+    };
   }
   for (const each of files) {
     const code = nearMiss(each, requirement.file) ?? (files.length === 1 ? outsideHome(each) : null);
