@@ -315,9 +315,17 @@ function computed(attribute: Attribute): Observation {
 
 function reportDynamicNames(set: SetValue, problems: Observation[]): void {
   for (const attribute of set.attributes.values()) {
-    const isDynamic = attribute.nameNode?.kind === 'interpolation' || attribute.unknownName !== null;
-    if (isDynamic) problems.push(computed(attribute));
+    const node = attribute.nameNode;
+    const isComputed = node?.kind === 'interpolation' && !isConstantText(node.expression);
+    if (isComputed || attribute.unknownName !== null) problems.push(computed(attribute));
   }
+}
+
+/** Nix reads the name `${"x"}` as `x` before it computes anything. */
+function isConstantText(expression: Expression): boolean {
+  return expression.kind === 'parenthesized'
+    ? isConstantText(expression.expression)
+    : expression.kind === 'string' && isLiteral(expression);
 }
 
 /** A variable that nothing binds has an observation of its own. */

@@ -24,7 +24,7 @@ export function classifyLine(line: string): LineClass {
   if (/^[\w@+-]+\.nix$/.test(text)) {
     return 'announcement';
   }
-  if (moduleInParentheses.test(text) || modulesOnOneLine.test(text)) {
+  if (moduleInParentheses.test(text) || modulesOnOneLine.test(text) || fileInInput.test(text)) {
     return 'code';
   }
   if (
@@ -100,6 +100,8 @@ const misspeltAssignment = /^[\w"'][\w.\-"']*\s*(?:==|:=|:|=>)\s*(?:""|''|\[|\{|
 const moduleInParentheses = /^\((?:import\s+)?[\w.-]+\.nixosModules\.[^()]+\)$/;
 /** Items of that list side by side: `./config.nix home-manager.nixosModules.default`. */
 const modulesOnOneLine = /^(?:\.{1,2}\/[\w./-]+\s+)+[\w.-]+\.nixosModules?(?:\.[\w-]+)?$/;
+/** A file in the folder of an input: `"${home-manager}/nixos/default.nix"`. */
+const fileInInput = /^\(?(?:import\s+)?"\$\{[\w.-]+\}\/[\w./-]+"\)?$/;
 const knownPath =
   /^\(?(?:home-manager|inputs|pkgs|lib|self|nixpkgs|home|hm|programs|users)(?:\.[\w"'${}-]+)+\)?[;,]?$/;
 

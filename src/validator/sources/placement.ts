@@ -81,11 +81,15 @@ function flakeLevel(
   if (isListItem(expression, hints)) return 'modules';
   if (head) return null;
   switch (body.kind) {
-    case 'set':
     case 'binary':
+      if (body.operator === '+') return hints.stepRole === 'flake' && isJoinedPath(body) ? 'modules' : null;
+      return hints.namedRole === 'flake' && shape === 'expression' ? 'flake' : levelOfSet(attributes, hints);
+    case 'set':
       return hints.namedRole === 'flake' && shape === 'expression' ? 'flake' : levelOfSet(attributes, hints);
     case 'list':
       return hints.stepRole === 'flake' || body.items.some(isModuleItem) ? 'modules' : null;
+    case 'string':
+      return hints.stepRole === 'flake' && isJoinedPath(body) ? 'modules' : null;
     case 'selection':
     case 'identifier':
       return hints.stepRole === 'flake' ? 'modules' : null;
@@ -111,7 +115,16 @@ function isModuleItem(item: Expression): boolean {
 
 /** `import home-manager.nixosModules.default`: the module behind that path. */
 function isImportOfModule(call: Application): boolean {
-  return calledName(call) === 'import' && withoutParentheses(call.argument).kind === 'selection';
+  const argument = withoutParentheses(call.argument);
+  return calledName(call) === 'import' && (argument.kind === 'selection' || isJoinedPath(argument));
+}
+
+/** A file in an input's folder: `"${home-manager}/nixos"`, `home-manager + "/nixos"`. */
+function isJoinedPath(expression: Expression): boolean {
+  if (expression.kind === 'string') return expression.parts[0]?.kind === 'interpolation';
+  if (expression.kind !== 'binary' || expression.operator !== '+') return false;
+  const left = withoutParentheses(expression.left);
+  return left.kind === 'selection' || left.kind === 'identifier';
 }
 
 function isOutputsHead(

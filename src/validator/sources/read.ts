@@ -1,6 +1,12 @@
 /** Turns a submission and the learner's saved files into sources that can be evaluated together. */
 import type { FileRole } from '../../chapter/chapter.ts';
-import { checkExpression, type ParsedFragment, type Problem, type Span } from '../../nix/index.ts';
+import {
+  checkExpression,
+  type Expression,
+  type ParsedFragment,
+  type Problem,
+  type Span,
+} from '../../nix/index.ts';
 import { type ChatNote, extract, placeOf, submissionLimit } from '../extract/index.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { place } from './placement.ts';
@@ -79,13 +85,18 @@ export function readSubmission(submission: Submission, hints: ReadHints): Readin
   return { sources: locate([...shown, ...saved], hints), others, notes, paths, refusal: null };
 }
 
-/** List items of which one looks like the argument of the other: `home-manager.nixosModules.default { … }`. */
+/** List items of which the first looks like a function and the others like its arguments: `x.nixosModules.default { … }`. */
 function asItems(parsed: ParsedFragment): ParsedFragment {
   const { tree } = parsed;
-  if (tree.kind !== 'application' || tree.function.kind !== 'selection') return parsed;
-  const isModule = tree.function.path.names.some((name) => nameOf(name) === 'nixosModules');
-  if (!isModule) return parsed;
-  const items = [tree.function, tree.argument];
+  const items: Expression[] = [];
+  let first = tree;
+  while (first.kind === 'application') {
+    items.unshift(first.argument);
+    first = first.function;
+  }
+  if (items.length === 0 || first.kind !== 'selection') return parsed;
+  if (!first.path.names.some((name) => nameOf(name) === 'nixosModules')) return parsed;
+  items.unshift(first);
   return { ...parsed, shape: 'items', tree: { kind: 'list', start: tree.start, end: tree.end, items } };
 }
 
