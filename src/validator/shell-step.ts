@@ -24,7 +24,8 @@ export function checkCommands(request: CheckRequest, course: Course): Verdict {
   const { submission, facts } = request;
   const text = submission.kind === 'pasted' ? submission.text : [...submission.files.values()].join('\n');
   const judged = judgeCommands(text, facts.hostName === undefined ? {} : { hostName: facts.hostName });
-  if (judged.kind === 'too-large') return unjudged(request, course, 'too-large');
+  if (judged.kind === 'too-large' || judged.kind === 'too-much-to-follow')
+    return unjudged(request, course, judged.kind);
   if (judged.kind === 'error-output') return judgeOutput(judged.text, request, course);
   const lines = new SourceLines(text);
   const isCorrected = judged.verdict === 'fail' && judged.corrected !== null;

@@ -166,7 +166,7 @@ export const hostileTexts: Readonly<Record<string, HostileText>> = {
   },
   'quotes without an end': {
     step: 'home-identity',
-    code: 'syntax-too-deep',
+    code: 'too-much-to-follow',
     text: `a = ${'"\n'.repeat(32_000)}`,
   },
   'words without code': {

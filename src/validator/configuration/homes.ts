@@ -61,6 +61,9 @@ export function homesOf(
   return homes;
 }
 
+/** How many users of one machine are followed; none that people use has nearly as many. */
+export const mostUsers = 200;
+
 function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
   const users = system.collection.at(['home-manager', 'users']);
   if (!users) return [];
@@ -73,7 +76,7 @@ function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
   const isKnown = given === null ? isShown : value?.kind === 'set' && given.open === null;
   const unknownArguments = isKnown ? null : (given?.open ?? symbolic('argument', 'extraSpecialArgs'));
   const specialArguments = new Map([...homeSpecials, ...special]);
-  return users.names.flatMap((name): Home[] => {
+  return users.names.slice(0, mostUsers).flatMap((name): Home[] => {
     const user = users.child(name);
     if (!user) return [];
     const collection = collectModules(evaluator, {

@@ -58,33 +58,45 @@ export function optionsSetBy(
   return isLeaf ? [{ path: node.path, place: namePlace(definition) }] : below;
 }
 
+/** How many mistakes are looked for among the names of one set; far fewer are told. */
+const mostMistakes = 100;
+
 function visit(node: OptionNode, home: Home, scene: Scene): Observation[] {
-  return node.names.flatMap((name): Observation[] => {
+  const found: Observation[] = [];
+  let mistakes = 0;
+  for (const name of node.names) {
     const child = node.child(name);
-    if (!child) return [];
-    const match = scene.options.find(child.path);
-    if (match.kind === 'unknown') return unknownOption(child, match, home, scene);
-    if (match.kind === 'renamed') {
-      const place = shownPlace(child, scene);
-      if (!place) return [];
-      // Real Nix warns and goes on; the name is the matter of the step about looking options up.
-      const details = { option: match.name, to: match.to };
-      const isOurMatter = scene.isStepOf('renamed-option');
-      return [
-        isOurMatter
-          ? mistake('renamed-option', 'meaning', place, details)
-          : remark('renamed-option', place, details),
-      ];
-    }
-    if (match.kind === 'namespace') return [...wrongNamespace(child, scene), ...visit(child, home, scene)];
-    if (match.kind !== 'option') return [];
-    const wrong = child.definitions.flatMap((definition) => wrongType(definition, child, match.type, scene));
-    if (wrong.length === 0) wrong.push(...conflictProblems(child, match.type, scene));
-    const hasOptionsBelow = scene.options.namesBelow(child.path).size > 0;
-    // What may also be given as something else than a set has no options to look at.
-    const isSet = !match.type.includes(' or ');
-    return hasOptionsBelow && isSet && wrong.length === 0 ? visit(child, home, scene) : wrong;
-  });
+    const problems = child ? problemsAt(child, home, scene) : [];
+    found.push(...problems);
+    mistakes += problems.filter(({ effect, place }) => effect === 'fail' && isShown(scene, place)).length;
+    if (mistakes >= mostMistakes) break;
+  }
+  return found;
+}
+
+function problemsAt(child: OptionNode, home: Home, scene: Scene): Observation[] {
+  const match = scene.options.find(child.path);
+  if (match.kind === 'unknown') return unknownOption(child, match, home, scene);
+  if (match.kind === 'renamed') {
+    const place = shownPlace(child, scene);
+    if (!place) return [];
+    // Real Nix warns and goes on; the name is the matter of the step about looking options up.
+    const details = { option: match.name, to: match.to };
+    const isOurMatter = scene.isStepOf('renamed-option');
+    return [
+      isOurMatter
+        ? mistake('renamed-option', 'meaning', place, details)
+        : remark('renamed-option', place, details),
+    ];
+  }
+  if (match.kind === 'namespace') return [...wrongNamespace(child, scene), ...visit(child, home, scene)];
+  if (match.kind !== 'option') return [];
+  const wrong = child.definitions.flatMap((definition) => wrongType(definition, child, match.type, scene));
+  if (wrong.length === 0) wrong.push(...conflictProblems(child, match.type, scene));
+  const hasOptionsBelow = scene.options.namesBelow(child.path).size > 0;
+  // What may also be given as something else than a set has no options to look at.
+  const isSet = !match.type.includes(' or ');
+  return hasOptionsBelow && isSet && wrong.length === 0 ? visit(child, home, scene) : wrong;
 }
 
 function namePlace({ attribute, place }: Definition): Place | null {

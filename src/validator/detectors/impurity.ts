@@ -6,7 +6,7 @@ import { checkScopes, type Expression } from '../../nix/index.ts';
 import { detail, mistake, type Observation } from '../observation.ts';
 import { nameOf, withoutParentheses } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
-import { optionPathAt } from '../sources/surroundings.ts';
+import { optionPathIn } from '../sources/surroundings.ts';
 import { visitExpressions } from '../sources/visit.ts';
 
 /** Functions that read the file they are given. */
@@ -24,7 +24,7 @@ export function impureProblems(source: Source): Observation[] {
   const found: Observation[] = [];
   visitExpressions(source.tree, (expression, around) => {
     const what = impurity(expression, around.at(-1));
-    if (what === null || !isAskedFor(expression, around) || !isOfMachine(expression, source)) return;
+    if (what === null || !isAskedFor(expression, around) || !isOfMachine(expression, around, source)) return;
     found.push(mistake('impure-evaluation', 'meaning', { file: source.path, span: expression }, { what }));
   });
   return found;
@@ -103,6 +103,6 @@ function usesName(expression: Expression, name: string): boolean {
 }
 
 /** Of a flake only its machines are looked at here. */
-function isOfMachine(expression: Expression, source: Source): boolean {
-  return source.role !== 'flake' || optionPathAt(source.tree, expression).includes('nixosConfigurations');
+function isOfMachine(expression: Expression, around: readonly Expression[], source: Source): boolean {
+  return source.role !== 'flake' || optionPathIn(around, expression).includes('nixosConfigurations');
 }

@@ -2,10 +2,10 @@
 
 import type { FileRole } from '../../chapter/chapter.ts';
 import type { CollectedModule, OptionNode, Place } from '../../nix/evaluate/index.ts';
-import type { Home } from '../configuration/homes.ts';
+import { type Home, mostUsers } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import { isShown, type Scene, shownSources } from '../judgement.ts';
-import type { Observation } from '../observation.ts';
+import { type Observation, unclear } from '../observation.ts';
 import { isOverridden, judgeIdentity } from '../requirements/identity.ts';
 import type { Source } from '../sources/source.ts';
 import { accountProblems } from './accounts.ts';
@@ -67,8 +67,15 @@ function systemProblems(system: System, scene: Scene): Observation[] {
     ...specialArgumentProblems(system, scene),
     ...assertionProblems(system.collection),
     ...ownOptionProblems(system, scene),
+    ...unfollowedUsers(system),
     ...failures(system.collection.root, system, scene),
   ];
+}
+
+/** Users whose homes were left out. */
+function unfollowedUsers({ collection }: System): Observation[] {
+  const users = collection.at(['home-manager', 'users'])?.names.length ?? 0;
+  return users > mostUsers ? [unclear('too-much-to-follow', null)] : [];
 }
 
 function homeProblems(home: Home, scene: Scene): Observation[] {

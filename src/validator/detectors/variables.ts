@@ -8,7 +8,7 @@ import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest, WordList } from '../options/spelling.ts';
 import { boundNames, nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
-import { ancestorsAt, optionPathAt } from '../sources/surroundings.ts';
+import { ancestorsAt, optionPathIn } from '../sources/surroundings.ts';
 
 /** What may be bound around a piece of a file that does not show its first line. */
 const usualArguments = [
@@ -72,7 +72,7 @@ function codeFor(
   source: Source,
   scene: Scene,
 ): string | null {
-  const option = optionPathAt(source.tree, span);
+  const option = optionPathIn(around, span);
   const last = option.at(-1) ?? '';
   if (['true', 'false'].includes(name.toLowerCase())) return 'boolean-capitalised';
   if (isSpaceInPath(around)) return 'face-space-in-path';

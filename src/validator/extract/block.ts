@@ -65,8 +65,11 @@ export interface Extraction {
   readonly blocks: readonly Block[];
   /** One for each kind of repair, in the order of their places. Never a mistake of the learner. */
   readonly notes: readonly ChatNote[];
-  /** `too-large`: the text has more than `submissionLimit` bytes and was not read. */
-  readonly refusal: 'too-large' | null;
+  /**
+   * `too-large`: the text has more than `submissionLimit` bytes and was not read. `too-much-to-follow`: it is no correct
+   * Nix, and has too many lines to look for code among them.
+   */
+  readonly refusal: 'too-large' | 'too-much-to-follow' | null;
 }
 
 /** What is known about a message before it is read. */

@@ -29,6 +29,9 @@ import { isShellText } from './shell-text.ts';
 /** Marks that a chat may have left: at the beginning of a line, or what is no plain text anywhere. */
 const decorated = /[^\n -~\t]|[\\`]|&[#A-Za-z]|^[ \t]*[-+>*|\d]/m;
 
+/** Code fills its lines: a message within the limit of size has fewer, unless nearly all are empty. */
+const mostLines = 5_000;
+
 /** Reads one message: divides it at its fences, takes decorations off, and finds the code in what is left. */
 export class MessageReader {
   readonly #source: MappedText;
@@ -46,6 +49,9 @@ export class MessageReader {
     const code = this.#readCode(written);
     if (code !== null) {
       return { blocks: code, notes: [], refusal: null };
+    }
+    if (written.length > mostLines) {
+      return { blocks: [], notes: [], refusal: 'too-much-to-follow' };
     }
     const lines = stripQuoteMarks(this.#source, written, this.#notes);
     const segments = splitAtFences(this.#source, lines, this.#notes);

@@ -21,7 +21,7 @@ export interface CommandFinding {
 
 /**
  * What became of the pasted text: judged commands, error output that somebody else has to explain, or a text that is
- * over the limit of a submission and was not read.
+ * over the limits of a submission and was not read.
  */
 export type CommandJudgement =
   | {
@@ -35,7 +35,8 @@ export type CommandJudgement =
       readonly corrected: string | null;
     }
   | { readonly kind: 'error-output'; readonly text: string; readonly span: Span }
-  | { readonly kind: 'too-large' };
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'too-much-to-follow' };
 
 /** Judges what a learner pasted at the step about staging and rebuilding. Nothing is executed. Never throws. */
 export function judgeCommands(text: string, facts: CommandFacts = {}): CommandJudgement {

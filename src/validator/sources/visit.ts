@@ -1,4 +1,4 @@
-import type { Binding, Expression, StringPart } from '../../nix/index.ts';
+import type { Binding, Expression, Span, StringPart } from '../../nix/index.ts';
 
 /** Calls `visitor` for the expression and all below it, each with the expressions around it, the outermost first. */
 export function visitExpressions(
@@ -15,11 +15,17 @@ export function visitExpressions(
   visit(root);
 }
 
-/** The expressions right below an expression, in the order of the text. */
-export function childrenOf(expression: Expression): readonly Expression[] {
-  const children: Expression[] = [];
-  forEachChild(expression, (child) => children.push(child));
-  return children;
+/** The expression right below an expression in which a span stands. */
+export function childAround(expression: Expression, span: Span): Expression | null {
+  let found: Expression | null = null;
+  forEachChild(expression, (child) => {
+    if (found === null && contains(child, span)) found = child;
+  });
+  return found;
+}
+
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 type Visitor = (expression: Expression) => void;
