@@ -22,6 +22,12 @@ const messages: Readonly<Record<string, Say>> = {
   'outputs-missing-ellipsis': (d) => when(d, 'names', `Your list lacks ${quoted(d, 'names')}.`),
   'follows-wrong-target': (d) =>
     when(d, 'meant', `You wrote ${quoted(d, 'target')}; ${quoted(d, 'meant')} is meant.`),
+  'specialargs-missing': (d) => when(d, 'name', `What is missing is ${quoted(d, 'name')}.`),
+  'extraspecialargs-missing': (d) => when(d, 'name', `What is missing is ${quoted(d, 'name')}.`),
+  'url-typo': (d) => {
+    const written = value(d, 'url') === '' ? 'name' : 'url';
+    return when(d, written, `You wrote ${quoted(d, written)}.`);
+  },
   'follows-wrong-child': (d) => when(d, 'name', `You wrote ${quoted(d, 'name')}.`),
   'hm-option-name-typo': (d) =>
     when(d, 'meant', `You wrote ${quoted(d, 'name')}; ${quoted(d, 'meant')} is meant.`),
@@ -110,7 +116,9 @@ const messages: Readonly<Record<string, Say>> = {
     'Something is called here that is no function. Check the parentheses, and whether two values stand side by side.',
   'missing-attribute': (d) => `There is no ${quoted(d, 'name')} in this set.`,
   'undefined-variable': (d) =>
-    `Nothing here gives the name ${quoted(d, 'name')} a meaning. Ask for it in the first line of the file, or put quotes around it if it is a text.`,
+    value(d, 'meant') !== ''
+      ? `Nothing here gives the name ${quoted(d, 'name')} a meaning; ${quoted(d, 'meant')} is meant.`
+      : `Nothing here gives the name ${quoted(d, 'name')} a meaning. Ask for it in the first line of the file, or put quotes around it if it is a text.`,
   'evaluation-fails': () => 'Nix would stop here with an error.',
   'argument-replaced': (d) =>
     `Every module has a ${quoted(d, 'name')} of its own, and yours would take its place everywhere. Hand it out under another name.`,

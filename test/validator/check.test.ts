@@ -281,6 +281,25 @@ test('in several files the finding names its file', () => {
   });
 });
 
+test('the finding names what was written, and what is missing', () => {
+  const said = (step: string, text: string) => check(step, text).findings[0]?.message ?? '';
+  expect(said('hm-settings', '{ home-manager.useGlobalPkgs = ture; }')).toContain('`true` is meant');
+  expect(said('hm-input', 'home-manager.url = "github:nix-comunity/home-manager";')).toContain(
+    'You wrote `github:nix-comunity/home-manager`.',
+  );
+  const flake = `{
+    inputs.nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+    outputs = { nixpkgs, ... }: {
+      nixosConfigurations.host = nixpkgs.lib.nixosSystem { modules = [ ./config.nix ]; };
+    };
+  }`;
+  const files = { 'flake.nix': flake, 'config.nix': '{ colours, ... }: { imports = [ colours.module ]; }' };
+  const [finding] = check('extra-args', files).findings;
+  expect(finding).toMatchObject({ code: 'specialargs-missing' });
+  expect(finding?.message).toContain('What is missing is `colours`.');
+  expect(finding?.message).not.toContain('`inputs`');
+});
+
 describe('what is not judged', () => {
   judges([
     ['state-version', 'unsure answer-instead -', 'home.stateVersion = "24.11";'],

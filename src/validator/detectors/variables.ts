@@ -5,7 +5,7 @@ import { isHomeManager, isShortForHomeManager } from '../configuration/home-mana
 import type { Scene } from '../judgement.ts';
 import { detail, mistake, type Observation } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
-import { nearest, WordList } from '../options/spelling.ts';
+import { nearest, slipIn, WordList } from '../options/spelling.ts';
 import { boundNames, nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { ancestorsAt, optionPathIn } from '../sources/surroundings.ts';
@@ -41,6 +41,9 @@ const usualVariables = [
   'home-manager',
 ];
 
+/** What the language itself binds; of shorter words every other one would be a slip. */
+const languageWords = new WordList(['true', 'false', 'null', 'import', 'builtins', 'toString', 'throw']);
+
 /** How many unbound names are looked at; a text with more has another trouble. */
 const mostNames = 40;
 
@@ -53,7 +56,9 @@ export function variableProblems(source: Source, scene: Scene): Observation[] {
     const code = codeFor(name, problem.span, around, source, scene);
     if (code === null || seen.has(`${code} ${name}`)) return [];
     seen.add(`${code} ${name}`);
-    const details = { name, input: homeManagerName(scene.configuration) };
+    const meant = code === 'undefined-variable' ? slipIn(name, languageWords) : null;
+    const input = homeManagerName(scene.configuration);
+    const details = { name, input, ...(meant === null ? {} : { meant }) };
     return [mistake(code, 'name', { file: source.path, span: spanFor(code, problem.span, around) }, details)];
   });
 }

@@ -54,6 +54,17 @@ export function judgeCommands(text: string, facts: CommandFacts = {}): CommandJu
     return { kind: 'error-output', text, span: { start: 0, end: text.length } };
   }
   const host = facts.hostName ?? judged.hostName;
+  const nix = judged.hasCommands ? undefined : firstNix(text);
+  if (nix !== undefined) {
+    const finding = findingOf({ code: 'nix-not-commands', span: null, details: {} }, host, commands.place);
+    return {
+      kind: 'commands',
+      verdict: 'fail',
+      findings: [{ ...finding, span: nix.span }],
+      hostName: null,
+      corrected: null,
+    };
+  }
   return {
     kind: 'commands',
     verdict: judged.verdict,
@@ -64,6 +75,11 @@ export function judgeCommands(text: string, facts: CommandFacts = {}): CommandJu
         ? null
         : `git add .\nsudo nixos-rebuild switch --flake .#${host}\n`,
   };
+}
+
+/** The first block that is part of a configuration when the text is not read as commands. */
+function firstNix(text: string): Block | undefined {
+  return extract(text).blocks.find(({ fragment, roleBasis }) => fragment !== null && roleBasis === 'content');
 }
 
 function findingOf(remark: Remark, host: string | null, place: (span: Span) => Span): CommandFinding {

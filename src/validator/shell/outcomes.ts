@@ -115,6 +115,12 @@ export const outcomes = {
     say: (details) =>
       `I found no command here. Paste what you ran, or the error it printed. Two lines are needed: git add . and ${rebuildLine(details)}`,
   },
+  'nix-not-commands': {
+    verdict: 'fail',
+    severity: 'essential',
+    say: () =>
+      'This is Nix, and this step asks for commands. To have code looked at, send it with check and the name of its step, such as check hm-settings.',
+  },
   'command-unclear': {
     verdict: 'unsure',
     severity: 'actionable',

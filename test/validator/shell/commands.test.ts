@@ -224,6 +224,8 @@ describe('whole messages', () => {
     ['git add .', 'fail', 'rebuild-missing'],
     ['I have to commit and push first', 'fail', 'commands-missing', 'commit-required'],
     ['how do I do this?', 'fail', 'commands-missing'],
+    ['home-manager.useGlobalPkgs = true;', 'fail', 'nix-not-commands'],
+    ['```nix\n{ home.username = "alice"; }\n```', 'fail', 'nix-not-commands'],
     ['I did not run git add . but sudo nixos-rebuild switch --flake .#pc', 'fail', 'resource-not-staged'],
     [
       'git commit -am "hm"\ngit push\nsudo nixos-rebuild switch --flake .#pc',

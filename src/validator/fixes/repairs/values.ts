@@ -19,9 +19,10 @@ export const unquoteBoolean: Repairer = (situation) => {
   return [[replace(source, written, booleanOf(text) ?? 'true')]];
 };
 
-/** `True`, `yes`, `on`. */
-export const lowerCase: Repairer = ({ source, span }) => {
-  const value = booleanOf(textOf(source, span).toLowerCase());
+/** `True`, `yes`, `on`, and what is one slip away from such a word. */
+export const lowerCase: Repairer = ({ source, span, observation }) => {
+  const meant = detail(observation.details, 'meant');
+  const value = booleanOf(textOf(source, span).toLowerCase()) ?? (meant === '' ? null : meant);
   return value === null ? [] : [[replace(source, span, value)]];
 };
 
