@@ -21,6 +21,9 @@ interface Network {
   start(tutor: Tutor, log: Logger, end: (reason: string) => void): Promise<Running>;
 }
 
+/** How long the process may outlive everything that was closed. In ms. */
+const lingering = 1000;
+
 export async function serve(config: Config): Promise<void> {
   const networks = configuredNetworks(config);
   if (networks.length > 0) return serveNetworks(config, networks);
@@ -109,6 +112,8 @@ async function serveNetworks(config: Config, networks: readonly Network[]): Prom
   } finally {
     closing = true;
     for (const each of running) await each.close();
+    // A network that answers nothing would keep the process for as long as a request may take. Nothing waits for those.
+    setTimeout(() => process.exit(), lingering).unref();
   }
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDataFolder } from '../../support/data-folder.ts';
 import {
@@ -103,6 +104,20 @@ describe.skipIf(homeserverScript === undefined)('whoever runs the tutor', { time
     expect(Number(all)).toBeGreaterThan(1);
     expect(backedUp).toBe(all);
     expect(said).not.toMatch(/^FAILED/m);
+  });
+
+  test('ends it while the homeserver hangs: it does not wait for that', { timeout: 80_000 }, async () => {
+    tutor.start(login);
+    await alice.ask(room, 'status');
+    homeserver.freeze();
+    try {
+      await tutor.end('SIGTERM');
+      tutor.start(login);
+      await wait(3000);
+      await tutor.end('SIGTERM');
+    } finally {
+      homeserver.thaw();
+    }
   });
 
   test('asks for its health: it is well when it is connected, and not before', async () => {

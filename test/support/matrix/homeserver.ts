@@ -27,6 +27,9 @@ export interface Homeserver {
   register(name: string): Promise<Account>;
   /** Kills its process with -9, and resolves when that is gone. What it wrote stays. */
   kill(): Promise<void>;
+  /** It takes connections and answers nothing until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   /** Starts it again after `kill`, on the same port. */
   resume(): Promise<void>;
   stop(): Promise<void>;
@@ -57,6 +60,12 @@ export async function startHomeserver(limits: 'off' | 'default' = 'off'): Promis
     async kill() {
       process.kill(pid, 'SIGKILL');
       while (isAlive(pid)) await wait(20);
+    },
+    freeze() {
+      process.kill(pid, 'SIGSTOP');
+    },
+    thaw() {
+      process.kill(pid, 'SIGCONT');
     },
     async resume() {
       pid = await start('--keep');

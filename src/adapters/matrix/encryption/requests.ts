@@ -114,8 +114,8 @@ export class Requests {
     const offeredBefore = keyFile.offeredKeys();
     const body = JSON.parse(request.body) as Record<string, unknown>;
     const offered = entriesAt(body, 'one_time_keys').filter(([id]) => !offeredBefore.has(id));
-    keyFile.setOfferedKeys([...offeredBefore, ...offered.map(([id]) => id)]);
-    await keyFile.synced();
+    const ids = [...offeredBefore, ...offered.map(([id]) => id)];
+    await this.#machine.use(async () => keyFile.setOfferedKeys(ids));
     const path = paths[RequestType.KeysUpload] ?? '';
     return this.#send('POST', path, { ...body, one_time_keys: Object.fromEntries(offered) });
   }
