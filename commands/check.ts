@@ -127,12 +127,9 @@ export const check = defineCommand({
   },
 });
 
-/** Words instead of code are no mistake; where there was code in them, it can be reported. */
+/** Words instead of code are no mistake, and no verdict that could be wrong. */
 function presentNoCode(compose: Composer): Reply {
-  return replyOf(
-    compose.notice('unsure', 'check.no-code'),
-    compose.choices(['choice.next', 'hm next'], ['choice.report', 'hm report']),
-  );
+  return replyOf(compose.notice('unsure', 'check.no-code'), compose.choices(['choice.next', 'hm next']));
 }
 
 /** An edited message is judged for the step it was judged for before. */

@@ -1,7 +1,7 @@
 import { defineCommand, type Outcome } from '../src/core/command.ts';
 import { composer, replyOf } from '../src/core/compose-reply.ts';
 import { presentStep } from '../src/core/present/step.ts';
-import { enterStep, isPassed, startProgress, stateOf } from '../src/core/progress.ts';
+import { enterStep, isPassed, isSettled, startProgress, stateOf, withChoice } from '../src/core/progress.ts';
 
 export const goTo = defineCommand({
   group: 'hm',
@@ -14,7 +14,8 @@ export const goTo = defineCommand({
   audience: 'room',
   run({ learner, chapter, messages }, { step }): Outcome {
     const compose = composer(messages);
-    const progress = enterStep(learner.progress ?? startProgress(chapter), step);
+    const entered = enterStep(learner.progress ?? startProgress(chapter), step);
+    const progress = withChoice(entered, step.slot, isSettled(stateOf(entered, step)));
     return {
       learner: { ...learner, progress },
       reply: replyOf(

@@ -4,7 +4,7 @@ import { KnownError } from '../src/core/errors.ts';
 import { keepsFiles } from '../src/core/keeping.ts';
 import type { Learner } from '../src/core/learner.ts';
 import type { Inline } from '../src/core/reply.ts';
-import { settings as allSettings } from '../src/core/settings.ts';
+import { settings as allSettings, type Setting } from '../src/core/settings.ts';
 
 export const settings = defineCommand({
   group: 'hm',
@@ -56,24 +56,53 @@ export const settings = defineCommand({
         value: setting.read(learner) ?? '',
       });
     }
-    const clears = given.value === '-' || given.value.toLowerCase() === 'clear';
-    const after = clears ? setting.clear(learner) : setting.write(learner, given.value);
-    if (keepsFiles(learner) && !keepsFiles(after)) return keepNothing(context, compose, after);
-    const value = setting.read(after);
+    const [value, isConfirmed] = withoutConfirmation(setting, given.value);
+    const clears = value === '-' || value.toLowerCase() === 'clear';
+    const after = clears ? setting.clear(learner) : setting.write(learner, value);
+    if (keepsFiles(learner) && !keepsFiles(after)) {
+      return keepNothing(context, compose, after, isConfirmed);
+    }
+    const noted = setting.read(after);
     return {
       learner: after,
       reply: replyOf(
-        value === null
+        noted === null
           ? compose.notice('success', 'settings.cleared', { name: setting.name })
-          : compose.notice('success', 'settings.changed', { name: setting.name, value }),
+          : compose.notice('success', 'settings.changed', { name: setting.name, value: noted }),
       ),
     };
   },
 });
 
-/** What was saved goes at once, with every change that could be taken back. */
-async function keepNothing(context: Context, compose: Composer, after: Learner): Promise<Outcome> {
+/** `off yes` confirms that what was saved may go. */
+function withoutConfirmation(
+  { name }: Setting,
+  value: string,
+): readonly [value: string, isConfirmed: boolean] {
+  const [first = '', second = '', ...more] = value.split(' ');
+  const isConfirmed = name === 'keep-files' && second.toLowerCase() === 'yes' && more.length === 0;
+  return isConfirmed ? [first, true] : [value, false];
+}
+
+/** What was saved goes, with every change that could be taken back; where there is something, only once confirmed. */
+async function keepNothing(
+  context: Context,
+  compose: Composer,
+  after: Learner,
+  isConfirmed: boolean,
+): Promise<Outcome> {
   const saved = await context.savedFiles();
+  if (saved.length > 0 && !isConfirmed) {
+    return {
+      reply: replyOf(
+        compose.notice('information', 'settings.ask-delete', { count: saved.length }),
+        compose.choices(
+          ['choice.delete-files', 'hm settings keep-files off yes'],
+          ['choice.keep', 'hm files'],
+        ),
+      ),
+    };
+  }
   return {
     learner: after,
     files: {

@@ -8,6 +8,7 @@ import {
   isSettled,
   nextOpenStep,
   stateOf,
+  withChoice,
   withNotes,
   withState,
   withTry,
@@ -15,18 +16,19 @@ import {
 
 /**
  * The steps that a submission without a step's name may be meant for, the likeliest first: the current one, or, where
- * that is settled, the one behind it.
+ * that is settled and the learner did not go back to it, the one behind it.
  */
 export function stepsMeant(progress: Progress, chapter: Chapter): readonly [Step, ...Step[]] {
   const current = currentStep(progress, chapter);
   if (!isSettled(stateOf(progress, current))) return [current];
   const next = nextOpenStep(progress, chapter);
-  return next === null || next.kind === 'concept' ? [current] : [next, current];
+  if (next === null || next.kind === 'concept') return [current];
+  return progress.notes[current.slot]?.chosen === true ? [current, next] : [next, current];
 }
 
 /** Credits a step. A step that a moderator passed keeps that mark. */
 export function creditPass(progress: Progress, step: Step): Progress {
-  if (isPassed(stateOf(progress, step))) return progress;
+  if (isPassed(stateOf(progress, step))) return withChoice(progress, step.slot, false);
   return withNotes(withState(progress, step.slot, 'passed'), step.slot, { refusal: [] });
 }
 

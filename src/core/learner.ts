@@ -36,6 +36,8 @@ export interface StepNotes {
   readonly answered?: readonly string[];
   /** Whether the learner's files met the step when they were last looked at. */
   readonly inFiles?: boolean;
+  /** Whether the learner went back to the step on purpose, after it was settled, and is still there. */
+  readonly chosen?: boolean;
 }
 
 /** The steps of one chapter for one learner; arrays are indexed by the step's append-only slot. */

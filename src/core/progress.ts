@@ -57,11 +57,19 @@ export function countPassed(progress: Progress, chapter: Chapter): number {
 export function enterStep(progress: Progress, step: Step): Progress {
   const here = step.slot === progress.currentSlot;
   const left = here ? undefined : progress.states[progress.currentSlot];
-  const base = left === 'current' ? withState(progress, progress.currentSlot, 'not-started') : progress;
+  const closed = left === 'current' ? withState(progress, progress.currentSlot, 'not-started') : progress;
+  const base = here ? closed : withChoice(closed, progress.currentSlot, false);
   const state = stateOf(base, step);
   const moved = here ? base : { ...base, currentSlot: step.slot };
   if (state === 'skipped') return withState(moved, step.slot, 'reopened');
   return state === 'not-started' ? withState(moved, step.slot, 'current') : moved;
+}
+
+/** Notes whether the learner is at a settled step because they went back to it. */
+export function withChoice(progress: Progress, slot: number, chosen: boolean): Progress {
+  return (progress.notes[slot]?.chosen ?? false) === chosen
+    ? progress
+    : withNotes(progress, slot, { chosen });
 }
 
 export function withState(progress: Progress, slot: number, state: StepState): Progress {

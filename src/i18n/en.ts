@@ -64,6 +64,7 @@ export const en = {
   'choice.goto': 'Go to step {number}',
   'choice.try': 'Try this',
   'choice.reset': 'Yes, begin again',
+  'choice.delete-files': 'Yes, delete them',
   'choice.keep': 'No, keep it',
   'choice.export': 'Export',
   'choice.forget': 'Delete everything',
@@ -158,6 +159,7 @@ export const en = {
 
   'status.step': '{number}. {title} (<c>{id}</c>):',
   'status.not-started': 'You have not started yet. <cmd>hm next</cmd> begins.',
+  'status.all-passed': 'Every step is passed. Visit any of them again by name with <cmd>hm goto</cmd>.',
   'status.how': 'Go on with <cmd>hm next</cmd>, or to any step by name with <cmd>hm goto</cmd>.',
   'progress.label': '{done} of {total} steps passed',
   'state.not-started': 'to do',
@@ -285,6 +287,8 @@ export const en = {
   'setting.plain': 'plain mode, for screen readers',
   'setting.time-zone': 'time zone',
 
+  'settings.ask-delete':
+    'Delete {count, plural, one {your saved file} other {your # saved files}} and keep no more? This cannot be undone; <cmd>hm files download</cmd> gives you all of them first. Your progress stays. To confirm, send <cmd>hm settings keep-files off yes</cmd>.',
   'settings.files-deleted':
     '{count, plural, =0 {From now on I keep} other {Your saved files are deleted; from now on I keep}} your progress only. Nothing of your code is saved.',
 
@@ -328,6 +332,7 @@ export const en = {
   'terminal.saved': 'Saved as <c>{path}</c>.',
   'terminal.missed': 'This answer did not reach you last time:',
   'terminal.paste': 'Paste your code, then press Enter on an empty line. (Ctrl-C: never mind.)',
+  'terminal.paste-error': 'Paste the error message, then press Enter on an empty line. (Ctrl-C: never mind.)',
   'terminal.connect':
     'No chat network is connected. Set DISCORD_TOKEN and DISCORD_APPLICATION_ID for Discord, or MATRIX_HOMESERVER_URL and MATRIX_ACCESS_TOKEN for Matrix; the README says where they come from.',
 

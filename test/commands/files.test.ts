@@ -103,7 +103,9 @@ describe('a learner who wants nothing kept', () => {
     const { account, say, files } = someone();
     await say('/hm check hm-settings', switches);
     expect(Object.keys(await files())).toEqual(['config.nix']);
-    await say('/hm settings keep-files off');
+    expect(await say('/hm settings keep-files off')).toContain('This cannot be undone');
+    expect(Object.keys(await files())).toEqual(['config.nix']);
+    await say('/hm settings keep-files off yes');
     expect(await say('/hm check hm-input', input)).not.toContain('/hm files');
     expect(await files()).toEqual({});
     const learner = await store.load(account);

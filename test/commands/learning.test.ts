@@ -151,7 +151,7 @@ describe('check', () => {
     expect(progress?.states[1]).toBe('current');
   });
 
-  test('words without code are no try, and can be reported', async () => {
+  test('words without code are no try, and no verdict to report', async () => {
     const noCode: Validate = (request) => ({
       ...standInValidator(request),
       verdict: 'unsure',
@@ -164,7 +164,7 @@ describe('check', () => {
     );
     expect(text).toContain('I found no Nix in that');
     expect(text).toMatch(/\/hm next .*\/hm check/);
-    expect(text).toContain('/hm report');
+    expect(text).not.toContain('/hm report');
     expect([learner, attempt, refused]).toEqual([undefined, undefined, { slot: 1, text: 'hello there' }]);
   });
 
@@ -290,6 +290,20 @@ describe('skip and goto', () => {
     const { text, progress } = await run(goTo, context, { step: first });
     expect(text).toContain('it stays passed');
     expect(progress?.states[1]).toBe('passed');
+  });
+
+  test('what is sent at a step gone back to is meant for it, until it passes or the learner goes on', async () => {
+    const context = at({ currentSlot: 2, states: ['not-started', 'passed', 'current'] });
+    const back = await run(goTo, context, { step: first });
+    const there = { ...context, ...(back.learner && { learner: back.learner }) };
+    const wrong = await run(check, { ...there, body: 'wrong' }, { step: null });
+    expect(wrong.text).toContain('Not yet: Title of first');
+    expect(wrong.progress?.currentSlot).toBe(1);
+
+    const right = await run(check, { ...there, body: 'right first' }, { step: null });
+    const after = { ...context, ...(right.learner && { learner: right.learner }) };
+    const next = await run(check, { ...after, body: 'wrong' }, { step: null });
+    expect(next.text).toContain('Not yet: Title of second');
   });
 });
 

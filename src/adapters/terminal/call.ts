@@ -10,13 +10,18 @@ export interface KnownCommand {
   readonly body: { readonly needed: boolean } | null;
 }
 
-/** The call behind a line such as `/hm check hm-input`; `/check` is accepted for it as well. */
-export function parseCall(line: string, body: string | null, known: readonly KnownCommand[]): CommandCall {
+/**
+ * The call behind a line such as `/hm check hm-input`; `/check` is accepted for it as well. Lines pasted behind it belong
+ * to its last word, so that code that begins on the line keeps its line ends.
+ */
+export function parseCall(text: string, body: string | null, known: readonly KnownCommand[]): CommandCall {
+  const [line = '', ...further] = text.trim().split('\n');
   const words = line
     .trim()
     .replace(/^\//, '')
     .split(/\s+/)
     .filter((word) => word !== '');
+  if (words.length > 0 && further.length > 0) words.push(`${words.pop()}\n${further.join('\n')}`);
   const first = words[0] ?? '';
   const isGroup =
     first.toLowerCase() === 'hm' || known.some((command) => command.group === first.toLowerCase());
@@ -34,6 +39,11 @@ export function takesBody(line: string, known: readonly KnownCommand[]): boolean
 /** Whether the command on this line does nothing without a block. */
 export function needsBody(line: string, known: readonly KnownCommand[]): boolean {
   return commandOn(line, known)?.body?.needed === true;
+}
+
+/** The name of the command on this line, empty where none is known. */
+export function nameOn(line: string, known: readonly KnownCommand[]): string {
+  return commandOn(line, known)?.name ?? '';
 }
 
 function commandOn(line: string, known: readonly KnownCommand[]): KnownCommand | undefined {

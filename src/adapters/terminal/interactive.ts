@@ -2,7 +2,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { ReadStream } from 'node:tty';
 import { findKnown } from '../../core/call.ts';
-import { type KnownCommand, needsBody } from './call.ts';
+import { type KnownCommand, nameOn, needsBody } from './call.ts';
 import { PasteReader } from './paste.ts';
 import type { Input } from './script.ts';
 import type { Session } from './session.ts';
@@ -12,8 +12,8 @@ export interface InteractiveOptions {
   readonly known: readonly KnownCommand[];
   readonly input: ReadStream;
   readonly output: NodeJS.WritableStream;
-  /** Shown once a paste is expected. */
-  readonly pasteHelp: string;
+  /** Shown once a paste is expected behind the command of this name. */
+  readonly pasteHelp: (command: string) => string;
 }
 
 const prompt = '> ';
@@ -47,7 +47,7 @@ class Conversation {
   readonly #lines: Interface;
   readonly #fail: (error: unknown) => void;
   readonly #paste = new PasteReader();
-  /** The command whose paste is being read; empty for a text without a command; null outside a paste. */
+  /** The command whose paste is being read; empty where it stands in the text itself, or nowhere; null outside a paste. */
   #line: string | null = null;
   #timer: NodeJS.Timeout | undefined;
   #answering: Promise<void> = Promise.resolve();
@@ -70,6 +70,8 @@ class Conversation {
   onLine(line: string): void {
     clearTimeout(this.#timer);
     const typed = line.trim();
+    // The command behind a burst of lines that nothing ended.
+    if (this.#line === '' && typed.startsWith('/hm ') && this.#paste.isComplete) this.#finishPaste();
     if (this.#line !== null) this.#readPaste(line);
     else if (typed === '') this.#lines.prompt();
     else if (typed === '/quit' || typed === '/exit') this.#lines.close();
@@ -82,18 +84,22 @@ class Conversation {
       this.#readPaste(line);
     } else if (this.#expectsPaste(command)) {
       this.#line = command;
-      this.#options.output.write(`${this.#options.pasteHelp}\n`);
+      this.#options.output.write(`${this.#options.pasteHelp(nameOn(command, this.#options.known))}\n`);
       this.#lines.setPrompt(pastePrompt);
       this.#lines.prompt();
+    } else if (needsBody(command, this.#options.known)) {
+      this.#line = '';
+      this.#readPaste(command);
     } else {
       this.#answer({ line: command, body: null });
     }
   }
 
-  /** `/hm check` and `/hm check STEP` do; what follows on the same line is the code itself. */
+  /** `/hm check` and `/hm check STEP` do; what else follows on the same line is the code itself, or its beginning. */
   #expectsPaste(command: string): boolean {
     const words = command.split(/\s+/);
-    return words.length <= 3 && needsBody(command, this.#options.known);
+    const isNamed = words.length <= 3 && /^[\w-]*$/.test(words[2] ?? '');
+    return isNamed && needsBody(command, this.#options.known);
   }
 
   /** Ctrl-C gives a paste up; without one it leaves. */
@@ -133,8 +139,12 @@ class Conversation {
     const { wasPasted } = this.#paste;
     // Code without a command: whoever pastes it wants it judged.
     const line = this.#line === '' && wasPasted ? '/hm check' : this.#line;
+    const isCommandToo = this.#line === '';
     this.#line = null;
-    this.#answer({ line, body: this.#paste.take() });
+    const text = this.#paste.take();
+    // Whatever begins with a slash is a command; code that begins on its line belongs to it.
+    if (isCommandToo && text?.startsWith('/')) this.#answer({ line: text, body: null });
+    else this.#answer({ line, body: text });
   }
 
   #answer(input: Input): void {

@@ -68,7 +68,7 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
     known: options.commands,
     input: input as ReadStream,
     output,
-    pasteHelp: messages.text('terminal.paste'),
+    pasteHelp: (command) => messages.text(command === 'explain' ? 'terminal.paste-error' : 'terminal.paste'),
   });
 }
 

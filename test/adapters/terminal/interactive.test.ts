@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../../commands/index.ts';
+import { parseCall } from '../../../src/adapters/terminal/call.ts';
 import { runInteractive } from '../../../src/adapters/terminal/interactive.ts';
 import type { Input } from '../../../src/adapters/terminal/script.ts';
 
@@ -17,7 +18,7 @@ async function type(...keys: readonly string[]): Promise<readonly Input[]> {
     known: commands,
     input: input as unknown as ReadStream,
     output,
-    pasteHelp: 'Paste your code.',
+    pasteHelp: () => 'Paste your code.',
   });
   for (const key of keys) {
     input.write(key);
@@ -87,6 +88,29 @@ describe('code', () => {
   test('command and block in one paste', async () => {
     expect(await type(pasted(`/hm check hm-input\n${fenced}\n`))).toEqual([
       { line: '/hm check hm-input', body: fenced },
+    ]);
+  });
+
+  test.each<[string, string[]]>([
+    ['pasted at once', [pasted(`/hm check ${code}\n`)]],
+    ['pasted without its last line end, then Enter', [pasted(`/hm check ${code}`), '\r']],
+    ['where the terminal marks nothing', [`/hm check ${code.replaceAll('\n', '\r')}\r`]],
+  ])('that begins on the line of its command, %s', async (_, keys) => {
+    const [said, ...more] = await type(...keys, 'next\r');
+    expect(more).toEqual([{ line: '/hm next', body: null }]);
+    expect(said).toEqual({ line: `/hm check ${code}`, body: null });
+    expect(parseCall(said?.line ?? '', null, commands).words.join(' ')).toBe(code);
+  });
+
+  test('an error that begins on the line of its command', async () => {
+    const line = "/hm explain error: undefined variable 'hm'\n  at flake.nix:3:5";
+    expect(await type(`${line.replaceAll('\n', '\r')}\r`)).toEqual([{ line, body: null }]);
+  });
+
+  test('a command at once behind such a line is its own', async () => {
+    expect(await type('/hm check git add .\r/hm next\r')).toEqual([
+      { line: '/hm check git add .', body: null },
+      { line: '/hm next', body: null },
     ]);
   });
 
