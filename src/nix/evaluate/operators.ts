@@ -133,7 +133,7 @@ function add(machine: Machine, left: KnownValue, right: KnownValue, place: Place
 function appendToPath(machine: Machine, left: PathValue, right: KnownValue, place: Place | null): KnownValue {
   if (right.kind === 'choice') return machine.unknown(right);
   if (right.kind === 'path' && right.base === 'absolute') {
-    return { ...left, path: append(left, right.path), place };
+    return { kind: 'path', base: left.base, path: append(left, right.path), place };
   }
   if (right.kind === 'path' || right.kind === 'symbolic') return computed('+', [left, right], place);
   const pieces = coerce(machine, right, place, 'interpolation');
@@ -143,7 +143,9 @@ function appendToPath(machine: Machine, left: PathValue, right: KnownValue, plac
   }
   const [text = '', ...more] = parts;
   if (more.length > 0 || typeof text !== 'string') return computed('+', [left, right], place);
-  return { ...left, path: append(left, text), place };
+  const path = append(left, text);
+  if (text === '' || text.startsWith('/')) return { kind: 'path', base: left.base, path, place };
+  return { kind: 'path', base: left.base, path, extends: left.path, place };
 }
 
 function isPath(part: StringValue['parts'][number]): boolean {

@@ -70,6 +70,8 @@ export interface PathValue extends Located {
   readonly kind: 'path';
   readonly base: 'repository' | 'absolute' | 'home' | 'search';
   readonly path: string;
+  /** The path that text without a slash in front was put behind, as in `./pic + ".png"`; absent for all others. */
+  readonly extends?: string;
 }
 
 export interface ListValue extends Located {

@@ -140,6 +140,7 @@ function hostsOf(evaluator: Evaluator, flake: Flake): HostsFound {
         source,
         place: value.place,
         arguments: null,
+        noArguments: null,
         modules: settled(modules),
         callee: null,
       };

@@ -22,6 +22,8 @@ export interface Host {
   readonly place: Place | null;
   /** What `nixosSystem` is called with; null where only its list of modules was shown, or it is unknown. */
   readonly arguments: SetValue | null;
+  /** What it is called with where that certainly is no set; null otherwise. */
+  readonly noArguments: Value | null;
   /** The list of modules, null where there is none. */
   readonly modules: Thunk | null;
   /** The function that is called, null where only its argument was shown. */
@@ -87,15 +89,20 @@ export function hostOfCall(value: Value, source: Source, name: string | null = n
   const call = applicationParts(value);
   const [argument] = call?.arguments ?? [];
   if (!call || !argument || !isSystemFunction(call.callee)) return null;
-  const set = possible(argument.force()).find((candidate) => candidate.kind === 'set');
-  if (!set) return { name, source, place: value.place, arguments: null, modules: null, callee: call.callee };
+  const given = argument.force();
+  const set = possible(given).find((candidate) => candidate.kind === 'set');
+  if (!set) {
+    const noArguments = ['symbolic', 'choice', 'failed'].includes(given.kind) ? null : given;
+    const unknown = { arguments: null, noArguments, modules: null };
+    return { name, source, place: value.place, callee: call.callee, ...unknown };
+  }
   return { ...hostOfArguments(set, source), name, place: value.place ?? set.place, callee: call.callee };
 }
 
 /** A host of which the argument of `nixosSystem` is known. */
 export function hostOfArguments(set: SetValue, source: Source): Host {
   const modules = set.attributes.get('modules')?.value ?? null;
-  return { name: null, source, place: set.place, arguments: set, modules, callee: null };
+  return { name: null, source, place: set.place, arguments: set, noArguments: null, modules, callee: null };
 }
 
 /** `nixosSystem` of any flake, or the file that it wraps. */

@@ -4,6 +4,7 @@ import {
   asPath,
   type Definition,
   type OptionNode,
+  type PathValue,
   type Place,
   plainText,
   type Value,
@@ -134,6 +135,8 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
     ];
   if (path === null && isBelowHome(value))
     return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
+  if (isPathBehindPath(value))
+    return [mistake('face-path-wrong-depth', 'meaning', place, { key: file.key, path: '' })];
   if (path === null)
     return isPlainText(value) ? [mistake('face-source-quoted-path', 'meaning', place, details)] : [];
   if (path.base !== 'repository') return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
@@ -158,6 +161,39 @@ export function assumedSource({ node, place }: HomeFile, { paths }: Scene): Obse
 function standsElsewhere(path: string, { paths }: Scene): boolean {
   const name = path.split('/').at(-1);
   return !paths.has(path) && [...paths].some((each) => each.split('/').at(-1) === name);
+}
+
+/** `./res + ./pic.png`: both are whole paths from the root of the machine, and together lead to nothing. */
+export function isPathBehindPath(value: Value): boolean {
+  if (value.kind !== 'symbolic' || value.origin.root !== 'computed' || value.origin.name !== '+')
+    return false;
+  const { operands } = value.origin;
+  return operands.every(({ kind }) => kind === 'path') && operands.length === 2;
+}
+
+/** `../res + "pic.png"` is `../respic.png`: `+` puts no slash between a path and a text. */
+export function lostSlash({ key, node, place }: HomeFile, folder: string, scene: Scene): Observation[] {
+  return (node.child('source')?.definitions ?? []).flatMap((definition): Observation[] => {
+    const path = asPath(definition.value.force());
+    if (path === null || !lacksSlash(path, [folder], scene)) return [];
+    return [
+      mistake('face-path-wrong-depth', 'meaning', path.place ?? place, { key, path: path.path, folder }),
+    ];
+  });
+}
+
+/**
+ * Whether text was put behind a folder's path as though it named a file in it. Text that begins a name goes on with a
+ * word; `.png` or `-small.png` go on with the name before it.
+ *
+ * @param folders Names of folders that stand there, whatever was shown.
+ */
+export function lacksSlash(path: PathValue, folders: readonly string[], { paths }: Scene): boolean {
+  const { base, extends: before } = path;
+  if (base !== 'repository' || before === undefined || paths.has(path.path)) return false;
+  const name = before.split('/').at(-1) ?? '';
+  const isFolder = folders.includes(name) || [...paths].some((each) => each.startsWith(`${before}/`));
+  return isFolder && /^[\p{L}\p{N}_]/u.test(path.path.slice(before.length));
 }
 
 /** A folder in place of a file in it: the one where the file is wanted, or one in which something was shown. */

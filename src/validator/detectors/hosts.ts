@@ -1,5 +1,5 @@
 /** Mistakes in calls of `nixosSystem`. */
-import type { Attribute, SetValue } from '../../nix/evaluate/index.ts';
+import type { Attribute, SetValue, Value } from '../../nix/evaluate/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Host } from '../configuration/hosts.ts';
 import type { Scene } from '../judgement.ts';
@@ -27,10 +27,19 @@ export function hostProblems(host: Host, scene: Scene): Observation[] {
     ...(isWithoutLib
       ? [mistake('nixossystem-without-lib', 'meaning', host.place, { name: callee.origin.name })]
       : []),
+    ...(host.noArguments ? [notASet(host.noArguments, host)] : []),
     ...[...(given?.attributes.values() ?? [])].flatMap((attribute) => unknownArgument(attribute, host)),
     ...modulesProblems(host, scene),
     ...specialProblems(host, scene),
   ];
+}
+
+function notASet(value: Value, host: Host): Observation {
+  return mistake('value-type', 'meaning', value.place ?? host.place, {
+    option: 'nixosSystem',
+    type: 'attribute set',
+    actual: value.kind,
+  });
 }
 
 function unknownArgument({ name, namePlace }: Attribute, host: Host): Observation[] {
@@ -80,8 +89,16 @@ function specialProblems({ arguments: given }: Host, scene: Scene): Observation[
 export const ownArguments = ['config', 'options'];
 
 function replacedArguments({ attributes }: SetValue): Observation[] {
-  return ownArguments.flatMap((name) => {
+  const library = attributes.get('lib');
+  const names = library && isNoLibrary(library.value.force()) ? [...ownArguments, 'lib'] : ownArguments;
+  return names.flatMap((name) => {
     const attribute = attributes.get(name);
     return attribute ? [mistake('argument-replaced', 'meaning', attribute.namePlace, { name })] : [];
   });
+}
+
+/** What the modules of NixOS cannot take for nixpkgs' `lib`, which all of them use. */
+function isNoLibrary(value: Value): boolean {
+  if (value.kind === 'set') return value.open === null && !value.attributes.has('mkOption');
+  return !['symbolic', 'choice', 'failed'].includes(value.kind);
 }

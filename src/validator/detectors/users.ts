@@ -14,9 +14,10 @@ import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest } from '../options/spelling.ts';
-import { folderOf } from '../sources/roles.ts';
+import { folderOf, placeOfRole } from '../sources/roles.ts';
 import { boundNames, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
+import { isPathBehindPath, lacksSlash } from './home-files.ts';
 import { ownArguments } from './hosts.ts';
 
 /** Everything about the users of a system that is visible where they are named. */
@@ -72,6 +73,7 @@ export function pathOfModule(
 
 /** Whether a module's file can be there. */
 export function fileProblems(value: Value, place: Place | null, scene: Scene): Observation[] {
+  if (isPathBehindPath(value)) return [mistake('import-path-wrong-depth', 'meaning', place)];
   const found = pathOfModule(value);
   if (found === null) return [];
   const { path, base } = found;
@@ -81,6 +83,9 @@ export function fileProblems(value: Value, place: Place | null, scene: Scene): O
   if (path.startsWith('..'))
     return source?.located ? [mistake('import-path-wrong-depth', 'meaning', place, details)] : [];
   if (scene.configuration.evaluator.findFile(path) !== null) return [];
+  const home = placeOfRole('home', scene.configuration.facts).path.split('/').at(-2);
+  if (value.kind === 'path' && lacksSlash(value, home === undefined ? [] : [home], scene))
+    return [mistake('import-path-wrong-depth', 'meaning', place, details)];
   const placeholder = path.split('/').find(isPlaceholder);
   if (placeholder !== undefined) return [mistake('placeholder-left', 'form', place, { text: placeholder })];
   const elsewhere = sameNameElsewhere(path, place, scene);

@@ -12,6 +12,7 @@ import {
   disabled,
   fileProblems,
   homeFiles,
+  lostSlash,
   misplacedFolder,
   missingSource,
   nearMiss,
@@ -98,6 +99,7 @@ export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement
       ...disabled(each),
       ...misplacedFolder(each, requirement.folder, scene),
       ...wholeFolder(each, requirement.folder, scene),
+      ...lostSlash(each, requirement.folder, scene),
     ]);
     const isRight = observations.length === 0 && !scene.isProject;
     return {

@@ -24,6 +24,11 @@ export function judgeHostModule(requirement: HostModuleRequirement, scene: Scene
   const shown = loaded.filter(({ place }) => isShown(scene, place));
   const misnamed = shown.find((module) => isMisnamed(module, scene));
   if (misnamed) return refused(misnaming(misnamed, scene));
+  const disabling = systems.flatMap(({ collection }) => collection.modules.flatMap(disabledBy(scene)));
+  if (loaded.length > 0 && disabling.length > 0)
+    return refused(
+      mistake(requirement.missing, 'meaning', disabling[0] ?? null, { name: homeManagerName(configuration) }),
+    );
   if (shown.length > 0) return met;
   if (loaded.length > 0) return assumed();
   const unknown = configuration.unknownHosts.find(({ source }) => source.shown);
@@ -33,6 +38,18 @@ export function judgeHostModule(requirement: HostModuleRequirement, scene: Scene
   if (systems.length === 0) return notShown('modules', scene);
   const place = modulesPlace(systems[0]);
   return refused(mistake(requirement.missing, 'missing', place, { name: homeManagerName(configuration) }));
+}
+
+/** Where a module lists Home Manager's among its `disabledModules`, which takes it out whoever imports it. */
+function disabledBy(scene: Scene): (module: CollectedModule) => readonly (Place | null)[] {
+  return (module) => {
+    if (module.value.kind !== 'set') return [];
+    const attribute = module.value.attributes.get('disabledModules');
+    const named = attribute?.value.force();
+    const items = named?.kind === 'list' ? named.items.map((item) => item.force()) : [];
+    const isNamed = items.some((item) => isHomeManagerModule({ ...module, value: item, given: item }, scene));
+    return isNamed ? [attribute?.namePlace ?? null] : [];
+  };
 }
 
 /** Whether a module comes out of an input of another name than the learner's, which was not shown. */

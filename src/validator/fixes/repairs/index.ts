@@ -114,13 +114,13 @@ const repairers: Readonly<Record<string, Repairer>> = {
   'user-name-unquoted': firstOf(users.quoteName, parserFixes),
   'placeholder-left': fillPlaceholder,
   // Paths.
-  'import-path-wrong-depth': paths.recount,
+  'import-path-wrong-depth': firstOf(paths.restoreSlash, paths.recount),
   'submodule-path-from-wrong-base': paths.recount,
   'import-path-quoted': paths.unquotePath,
   'import-path-absolute-or-tilde': paths.intoRepository,
   'import-called-with-args': paths.dropArguments,
   'bare-home-nix': paths.addSlash,
-  'face-path-wrong-depth': paths.recountPicture,
+  'face-path-wrong-depth': firstOf(paths.restoreSlash, paths.recountPicture),
   'face-absolute-or-tilde': paths.recountPicture,
   'face-space-in-path': paths.joinPath,
   // The home.

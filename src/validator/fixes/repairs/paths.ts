@@ -36,6 +36,14 @@ export const recount: Repairer = (situation) => {
   });
 };
 
+/** `../res + "pic.png"`: the slash between a folder and what stands in it. */
+export const restoreSlash: Repairer = ({ source, span }) =>
+  expressionsIn(source.tree).flatMap((each): Repair[] => {
+    if (each.kind !== 'binary' || each.operator !== '+' || each.right.kind !== 'string') return [];
+    const [first] = each.right.parts;
+    return first && contains(span, each) ? [[insert(source, first.start, '/')]] : [];
+  });
+
 /** The same path one folder further up, further down, or without a folder that it names twice. */
 function shifted(text: string): readonly string[] {
   const bare = text.replace(/^(\.\.?\/)+/, '');
