@@ -1,5 +1,5 @@
 /** The list of modules: Home Manager's own module, and what was put in its place. */
-import type { Expression } from '../../../nix/index.ts';
+import type { AttributeName, Expression } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { nameOf } from '../../sources/shape.ts';
@@ -58,9 +58,7 @@ export const pickModule: Repairer = (situation) => {
   if (item.kind === 'identifier') return [[insert(source, item.end, '.nixosModules.home-manager')]];
   if (item.kind !== 'selection') return moduleNames(situation).map((name) => [replace(source, span, name)]);
   const names = item.path.names;
-  const isInputs = item.subject.kind === 'identifier' && ['inputs', 'self'].includes(item.subject.name);
-  const skipped = item.subject.kind === 'identifier' && item.subject.name === 'self' ? 2 : isInputs ? 1 : 0;
-  const below = names.slice(skipped);
+  const below = names.slice(item.subject.kind === 'identifier' ? namesToInput(item.subject.name, names) : 0);
   const [output, name] = below;
   const end = names.at(-1)?.end ?? item.end;
   const repairs: Repair[] = [];
@@ -75,6 +73,14 @@ export const pickModule: Repairer = (situation) => {
   }
   return repairs;
 };
+
+/** How many names lead to an input: `inputs.x`, `self.inputs.x` and `inputs.self.inputs.x` do, `x` itself needs none. */
+function namesToInput(subject: string, names: readonly AttributeName[]): number {
+  if (subject !== 'inputs' && subject !== 'self') return 0;
+  let count = subject === 'self' ? 1 : 0;
+  while (nameOf(names[count]) === 'self') count += 2;
+  return count + 1;
+}
 
 function itemAt({ source, span }: Situation): Expression | null {
   const exact = expressionAt(source.tree, span);
