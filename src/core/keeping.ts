@@ -6,7 +6,7 @@ import type { Contradiction } from '../validator/files/contradictions.ts';
 import type { Merge } from '../validator/files/merge.ts';
 import type { ContestedFact } from '../validator/files/rename.ts';
 import type { Verdict } from '../validator/verdict.ts';
-import { type Composer, listOf } from './compose-reply.ts';
+import { type Composer, listOf, sentence } from './compose-reply.ts';
 import type { Learner, Progress } from './learner.ts';
 import { withNotes } from './progress.ts';
 import { namesIn, quoted } from './quoted.ts';
@@ -50,7 +50,11 @@ export function keepMerged(
 ): Keeping {
   if (merge === null || merge.kind === 'contradiction') return { blocks: [], progress };
   if (merge.kind === 'unplaced') {
-    return { blocks: [compose.notice('information', 'files.unplaced')], progress };
+    const [unknown] = merge.findings;
+    const block: Block = unknown
+      ? { kind: 'notice', tone: 'information', text: sentence(unknown.message) }
+      : compose.notice('information', 'files.unplaced');
+    return { blocks: [block], progress };
   }
   if (merge.kind === 'refused') {
     return { blocks: [compose.notice('information', `files.${merge.code}`, { path: merge.path })], progress };

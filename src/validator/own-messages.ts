@@ -115,10 +115,14 @@ const messages: Readonly<Record<string, Say>> = {
   'not-a-function': () =>
     'Something is called here that is no function. Check the parentheses, and whether two values stand side by side.',
   'missing-attribute': (d) => `There is no ${quoted(d, 'name')} in this set.`,
-  'undefined-variable': (d) =>
-    value(d, 'meant') !== ''
-      ? `Nothing here gives the name ${quoted(d, 'name')} a meaning; ${quoted(d, 'meant')} is meant.`
-      : `Nothing here gives the name ${quoted(d, 'name')} a meaning. Ask for it in the first line of the file, or put quotes around it if it is a text.`,
+  'undefined-variable': (d) => {
+    const nowhere = `Nothing here gives the name ${quoted(d, 'name')} a meaning`;
+    if (value(d, 'file') !== '')
+      return `${quoted(d, 'name')} is known in \`outputs\` of flake.nix, and ${quoted(d, 'file')} does not ask for it. If it is a module, put it into the list \`modules\` in flake.nix.`;
+    return value(d, 'meant') !== ''
+      ? `${nowhere}; ${quoted(d, 'meant')} is meant.`
+      : `${nowhere}. Ask for it in the first line of the file, or put quotes around it if it is a text.`;
+  },
   'evaluation-fails': () => 'Nix would stop here with an error.',
   'argument-replaced': (d) =>
     `Every module has a ${quoted(d, 'name')} of its own, and yours would take its place everywhere. Hand it out under another name.`,

@@ -18,6 +18,16 @@ export interface Accepted {
  * learner has to say which name is meant.
  */
 export function acceptAnswer(request: CheckRequest, course: Course): Accepted {
+  const accepted = acceptOf(request, course);
+  const { verdict, merge } = accepted;
+  // What may be right somewhere is an undefined name in the file that the learner has.
+  if (request.savedFiles.size === 0 || merge?.kind !== 'unplaced' || merge.findings.length === 0)
+    return accepted;
+  const { findings } = merge;
+  return { verdict: { ...verdict, verdict: 'fail', findings, alsoPasses: [], learned: {} }, merge: null };
+}
+
+function acceptOf(request: CheckRequest, course: Course): Accepted {
   const across = checkSubmission(request, course);
   if (!course.expectations.has(request.step)) return { verdict: across, merge: null };
   if (across.verdict === 'pass') return { verdict: across, merge: mergeOf(request, across, course) };

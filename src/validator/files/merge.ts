@@ -2,17 +2,19 @@
 import type { Chapter } from '../../chapter/chapter.ts';
 import type { Course } from '../check.ts';
 import { configure } from '../configuration/configuration.ts';
+import { findingsOf } from '../findings.ts';
 import { factsIn } from '../learned.ts';
+import { mistake, type Observation } from '../observation.ts';
 import { readSubmission } from '../sources/read.ts';
 import type { Source } from '../sources/source.ts';
-import type { LearnerFacts, Submission } from '../verdict.ts';
+import type { Finding, LearnerFacts, Submission } from '../verdict.ts';
 import { candidatesFor } from './candidates.ts';
 import { complement, type MergeNote } from './complement.ts';
 import { type Contradiction, contradictionIn, homeElsewhere } from './contradictions.ts';
 import { withInlineHomeKept } from './inline-home.ts';
 import { safePath } from './paths.ts';
 import { homeFileIn } from './places.ts';
-import { type Files, isSound, standingOf } from './project.ts';
+import { type Files, fileOfRole, isSound, standingOf } from './project.ts';
 import { limitOf, type Refused, refusalOf } from './refusals.ts';
 import { namedFacts, renameIn } from './rename.ts';
 import { startingFiles, wholeConfiguration } from './starting.ts';
@@ -46,8 +48,8 @@ export type Merge =
     }
   | { readonly kind: 'contradiction'; readonly contradiction: Contradiction }
   | Refused
-  /** Nothing in the answer has a place in the files. */
-  | { readonly kind: 'unplaced' };
+  /** Nothing in the answer has a place in the files; `findings` say which names the file it belongs to does not know. */
+  | { readonly kind: 'unplaced'; readonly findings: readonly Finding[] };
 
 /** Where an answer that was accepted goes. Pure; never throws for what a learner typed. */
 export function mergeAnswer(request: MergeRequest, course: Course): Merge {
@@ -91,7 +93,10 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   );
   const untouched = [...startingFiles(course.chapter, facts)].filter(([path]) => !request.saved.has(path));
   for (const [path, text] of untouched) if (changed.get(path) === text) changed.delete(path);
-  if (placed === 0) return { kind: 'unplaced' };
+  if (placed === 0) {
+    const unknown = shown.flatMap((source) => unknownNames(source, files, facts));
+    return { kind: 'unplaced', findings: findingsOf(unknown, shown, course.chapter, facts) };
+  }
   const tooMuch = limitOf(new Map([...saved, ...changed]));
   if (tooMuch) return tooMuch;
   const outside = [...changed.keys()].find((path) => safePath(path) === null);
@@ -108,6 +113,19 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
     lost: [...new Set(lost)],
     met: standingOf(complete, settled, course, 'reached-files').met,
   };
+}
+
+/** Names that a piece takes from a flake's `outputs` and that the module it belongs into does not ask for. */
+function unknownNames({ role, path, unbound }: Source, files: Files, facts: LearnerFacts): Observation[] {
+  if (role === 'flake') return [];
+  return unbound.map(({ span, details }) =>
+    mistake(
+      'undefined-variable',
+      'name',
+      { file: path, span },
+      { name: details.name ?? '', file: fileOfRole(role, files, facts) },
+    ),
+  );
 }
 
 /** The places that the files tell and that were not known. */

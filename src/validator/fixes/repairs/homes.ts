@@ -69,6 +69,9 @@ export const leaveSystemOption: Repairer = (situation) => {
   );
   const list = nested?.binding.kind === 'assignment' ? nested.binding.value : null;
   return [
+    ...(textOf(source, binding.path) === 'system.stateVersion'
+      ? [[replace(source, binding.path, 'home.stateVersion')]]
+      : []),
     ...(textOf(source, binding.path).startsWith('environment.etc')
       ? [
           [
