@@ -100,6 +100,7 @@ export const check = defineCommand({
     const wasPassed = isPassed(stateOf(credited, step));
     const after = recordRefusal(wasPassed ? credited : enterStep(credited, step), step, attempt.codes);
     const telling = tellingOf(context, step, verdict, { before: credited, after, body, saved });
+    const isOutput = verdict.findings[0]?.code === 'error-output-pasted' && step.kind !== 'shell';
     const isChangeOffered =
       verdict.verdict === 'fail' &&
       telling.isAgain &&
@@ -114,8 +115,9 @@ export const check = defineCommand({
         presentAlso(compose, also),
         wasPassed ? compose.notice('information', 'check.stays-passed') : null,
         isChangeOffered ? compose.paragraph('check.ask-change') : null,
-        compose.paragraph(wasPassed ? 'check.report' : 'check.try-again'),
+        compose.paragraph(isOutput ? 'check.explain' : wasPassed ? 'check.report' : 'check.try-again'),
         compose.choices(
+          ...(isOutput ? [['choice.explain', 'hm explain'] as const] : []),
           ...(wasPassed ? [] : [['choice.check', `hm check ${step.id}`] as const]),
           ['choice.hint', 'hm hint'],
           ...(isChangeOffered ? [['choice.change', 'hm hint change'] as const] : []),

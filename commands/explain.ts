@@ -1,3 +1,4 @@
+import { hardwareFile } from '../src/core/archive.ts';
 import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
 import { composer, replyOf } from '../src/core/compose-reply.ts';
 import { KnownError } from '../src/core/errors.ts';
@@ -36,7 +37,10 @@ async function presentCause(context: Context, diagnosis: Diagnosis): Promise<Blo
   const reader = { compose: composer(messages), chapter, facts: learner.facts };
   if (diagnosis.candidates.length === 0) return presentDiagnosis(reader, diagnosis);
   const saved = textsOf(await context.savedFiles());
-  const files = context.merging.whole(saved, learner.facts);
+  const whole = context.merging.whole(saved, learner.facts);
+  // Every learner has the file that describes the machine, and nobody sends it: that it is missing here is no cause.
+  const isHardwareNamed = [...whole.values()].some((source) => source.includes(hardwareFile));
+  const files = isHardwareNamed ? new Map([[hardwareFile, '{ ... }: { }\n'], ...whole]) : whole;
   const seen = saved.size === 0 ? null : seenCause(context, files, saved, diagnosis.candidates);
   if (seen === null) return presentDiagnosis(reader, diagnosis);
   const source = files.get(seen.finding.file ?? '') ?? '';

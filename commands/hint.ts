@@ -25,8 +25,17 @@ export const hint = defineCommand({
       kind: 'choice',
       description: 'argument.hint-level',
       required: false,
-      choices: ['solution', 'change'],
-      synonyms: { yes: 'solution', '4': 'solution', diff: 'change', fix: 'change' },
+      choices: ['next', 'solution', 'change'],
+      synonyms: {
+        more: 'next',
+        '1': 'next',
+        '2': 'next',
+        '3': 'next',
+        '4': 'solution',
+        yes: 'solution',
+        diff: 'change',
+        fix: 'change',
+      },
     },
   },
   body: null,
@@ -41,7 +50,7 @@ export const hint = defineCommand({
     const own = fillStep(chapter, step, learner.facts);
     if (given.level === 'change') return { reply: replyOf(await presentOwnChange(context, compose, own)) };
     const level = given.level === 'solution' ? solutionLevel : (progress.hints[step.slot] ?? 0) + 1;
-    if (level >= solutionLevel && given.level === null) {
+    if (level >= solutionLevel && given.level !== 'solution') {
       return { reply: replyOf(askForSolution(compose, own)) };
     }
     const shown = Math.max(level, progress.hints[step.slot] ?? 0);

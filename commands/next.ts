@@ -3,7 +3,7 @@ import { fillHoles, holeValues } from '../src/chapter/holes.ts';
 import { mapText } from '../src/chapter/prose.ts';
 import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf, sentence, text } from '../src/core/compose-reply.ts';
-import { textsOf, withStanding } from '../src/core/keeping.ts';
+import { keepsFiles, textsOf, withStanding } from '../src/core/keeping.ts';
 import type { Progress } from '../src/core/learner.ts';
 import { presentDay } from '../src/core/present/schedule.ts';
 import { presentMissing, presentStep, proseBlocks } from '../src/core/present/step.ts';
@@ -31,7 +31,14 @@ export const next = defineCommand({
     const stays = state === 'current' || state === 'reopened';
     const step = state === 'not-started' || stays ? current : nextOpenStep(progress, chapter);
     if (step === null)
-      return { ...changed(context, progress), reply: replyOf(news, theEnd(compose, chapter, progress)) };
+      return {
+        ...changed(context, progress),
+        reply: replyOf(
+          news,
+          theEnd(compose, chapter, progress),
+          keepsFiles(learner) ? compose.choices(['choice.files', 'hm files']) : null,
+        ),
+      };
 
     const entered = enterStep(progress, step);
     return {

@@ -70,6 +70,7 @@ export const en = {
   'choice.forget': 'Delete everything',
 
   'choice.files': 'My files',
+  'choice.explain': 'What it means',
   'choice.download': 'Download all',
   'choice.undo': 'Take the last change back',
   'choice.use-saved': 'The saved name',
@@ -115,6 +116,8 @@ export const en = {
   'check.question-after': 'One question about it, if you like. You can also go on with <cmd>hm next</cmd>.',
   'check.try-again':
     'Change it and send it again with <cmd>hm check</cmd>. <cmd>hm hint</cmd> helps. If you think that I am wrong: <cmd>hm report</cmd>.',
+  'check.explain':
+    'Send it again with <cmd>hm explain</cmd>. <cmd>hm next</cmd> shows what this step asks for.',
   'check.report': 'If you think that I am wrong: <cmd>hm report</cmd>.',
   'check.again': 'Here it is once more: <b>{title}</b>.',
   'check.once-more': 'Once more:',
@@ -298,7 +301,7 @@ export const en = {
     'Thank you. Code and verdict are kept for the author. “{title}” is contested now; go on with <cmd>hm next</cmd>.',
 
   'reset.ask':
-    'Begin again? {passed, plural, =0 {No step is passed yet, but} one {One passed step is forgotten, and} other {# passed steps are forgotten, and}} tries and hints start from zero. Your settings stay. To confirm, send <cmd>hm reset yes</cmd>.',
+    'Begin again? {passed, plural, =0 {No step is passed yet, but} one {One passed step is forgotten, and} other {# passed steps are forgotten, and}} tries and hints start from zero. Your settings and saved files stay. To confirm, send <cmd>hm reset yes</cmd>.',
   'reset.done': 'Done. You are at the beginning again: <cmd>hm next</cmd>.',
 
   'privacy.heading': 'What is kept about you',

@@ -118,6 +118,19 @@ describe('explain', () => {
       expect(text).toContain('/hm goto nixos-module');
     });
 
+    test('the file of the machine, which nobody sends, is no cause', async () => {
+      const machine = '{ ... }: {\n  imports = [ ./hardware-configuration.nix ];\n}\n';
+      const savedFiles = async () => [
+        savedFile('flake.nix', flake('./config.nix home-manager.nixosModules.home-manager')),
+        savedFile('config.nix', machine),
+      ];
+      const text = await explained("error: path '/nix/store/x-source/home/home.nix' does not exist", {
+        savedFiles,
+      });
+      expect(text).not.toContain('shows the cause');
+      expect(text).toContain('git add .');
+    });
+
     test('files without that mistake leave the likeliest cause', async () => {
       const savedFiles = saved('./config.nix home-manager.nixosModules.home-manager');
       const text = await explained(moduleMissing, { savedFiles });

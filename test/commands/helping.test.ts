@@ -86,6 +86,13 @@ describe('hint', () => {
     expect(next.text).toContain('Second hint.');
   });
 
+  test('a number asks for the next one, and never for the solution unasked', async () => {
+    const first = await run(hint, at({}), { level: 'next' });
+    expect(first.text).toContain('First hint.');
+    const { text } = await run(hint, at({ hints: [0, 3] }), { level: 'next' });
+    expect(text).toContain('/hm hint solution');
+  });
+
   test('shows the change alone when asked, and counts no hint for it', async () => {
     const context = { ...at({ tries: [0, 1] }), lastRefused: { slot: 1, text: 'a = 1' } };
     const { text, learner } = await run(hint, context, { level: 'change' });
