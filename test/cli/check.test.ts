@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCheck } from '../../src/cli/check.ts';
 import { chapter } from '../validator/course.ts';
@@ -31,6 +34,17 @@ test('a submission on standard input', async () => {
     fix: { file: null, after: expect.stringContaining('.source = ') },
     alsoPasses: [],
   });
+});
+
+test('a file outside the working folder, beside one that is not shown', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
+  const file = join(folder, 'configuration.nix');
+  writeFileSync(
+    file,
+    '{ ... }: {\n  imports = [ ./hardware-configuration.nix ];\n  home-manager.useGlobalPkgs = true;\n  home-manager.useUserPackages = true;\n}\n',
+  );
+  expect((await run(['--step', 'hm-settings', file])).status).toBe(0);
+  rmSync(folder, { recursive: true });
 });
 
 test('what cannot be run says why in one line', async () => {

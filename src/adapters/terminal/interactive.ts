@@ -165,9 +165,10 @@ class Conversation {
     if (typed.startsWith('/')) return typed;
     if (/^[a-e]$/i.test(typed)) return `/hm answer ${typed}`;
     const [first = '', second = ''] = typed.split(/\s+/);
+    // `status` is a command; `settings = { … }` and `hm.url = …` are Nix.
+    if (!/^[\w-]*$/.test(second)) return null;
     if (first === 'hm') return `/${typed}`;
     const known = findKnown('hm', first, this.#options.known);
-    // `status` is a command; `settings = { … }` is Nix.
-    return known !== undefined && /^[\w-]*$/.test(second) ? `/hm ${typed}` : null;
+    return known === undefined ? null : `/hm ${typed}`;
   }
 }

@@ -89,14 +89,28 @@ function fetched(scheme: string, rest: string, askedRef: string | null): FlakeRe
   if (fetcher === 'path' || transport === 'file') return { kind: 'path' };
   if (!rest.startsWith('//')) return { kind: 'invalid' };
   const [authority = '', ...path] = rest.slice(2).split('/');
-  if (authority === '') return { kind: 'invalid' };
-  const host = (authority.split('@').pop() ?? '').toLowerCase().replace(/:\d+$/, '');
+  // A scheme in front of another one, `https://github:owner/repository`, has no port behind its colon.
+  if (authority === '' || !/^[^:]+(:\d*)?$/.test(hostAndPort(authority))) return { kind: 'invalid' };
+  const host = hostAndPort(authority).toLowerCase().replace(/:\d*$/, '');
   if (!(host in repositoryHosts)) return { kind: 'elsewhere' };
   const [owner = '', name = '', ...below] = path.filter((part) => part !== '');
   const repository = name.endsWith('.git') ? name.slice(0, -'.git'.length) : name;
   const address = { kind: 'repository', host: repositoryHosts[host] ?? host, owner, repository } as const;
-  if (fetcher === 'git') return { ...address, ref: askedRef };
-  return below.length > 0 ? { ...address, ref: archiveRef(below) } : { kind: 'web-page' };
+  if (fetcher === 'git')
+    return isBelowRepository(host, below) ? { kind: 'web-page' } : { ...address, ref: askedRef };
+  return below.some((part) => archiveWords.has(part))
+    ? { ...address, ref: archiveRef(below) }
+    : { kind: 'web-page' };
+}
+
+/** An address in numbers of version 6 stands in brackets, and is no forge's. */
+function hostAndPort(authority: string): string {
+  return (authority.split('@').pop() ?? '').replace(/^\[.*\]/, 'numbers');
+}
+
+/** GitHub has nothing but pages below a repository; at others groups may lie in groups. */
+function isBelowRepository(host: string, below: readonly string[]): boolean {
+  return repositoryHosts[host] === 'github.com' && below.length > 0;
 }
 
 const repositoryHosts: Readonly<Record<string, string>> = {
@@ -107,10 +121,13 @@ const repositoryHosts: Readonly<Record<string, string>> = {
   'git.sr.ht': 'git.sr.ht',
 };
 
+/** Where forges keep archives; everything else below a repository is a page. */
+const archiveWords = new Set(['archive', 'tarball', 'zipball', 'tar.gz', 'zip', 'releases']);
+
 /** The branch in `archive/refs/heads/release-25.05.tar.gz`. */
 function archiveRef(below: readonly string[]): string | null {
-  const words = new Set(['archive', 'tarball', 'zipball', 'tar.gz', 'zip', 'refs', 'heads', 'tags', '-']);
-  const name = below.filter((part) => !words.has(part)).join('/');
+  const words = new Set(['refs', 'heads', 'tags', '-']);
+  const name = below.filter((part) => !archiveWords.has(part) && !words.has(part)).join('/');
   const ending = archiveEndings.toSorted((a, b) => b.length - a.length).find((each) => name.endsWith(each));
   const ref = ending ? name.slice(0, -ending.length) : name;
   return ref === '' ? null : ref;

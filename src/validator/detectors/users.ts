@@ -14,7 +14,7 @@ import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest } from '../options/spelling.ts';
-import { folderOf, placeOfRole } from '../sources/roles.ts';
+import { folderOf, normalPath, placeOfRole } from '../sources/roles.ts';
 import { boundNames, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { isPathBehindPath, lacksSlash } from './home-files.ts';
@@ -118,14 +118,19 @@ function isModulePath(path: string, scene: Scene): boolean {
 
 /** A file of that name that was shown under another folder, or one beside it of nearly that name which nobody asks for. */
 function sameNameElsewhere(path: string, from: Place | null, scene: Scene): string | null {
-  const name = path.split('/').at(-1);
-  const candidates = [...scene.paths].filter(
-    (each) => each !== path && each !== from?.file && each.split('/').at(-1) === name,
-  );
+  const name = nameIn(path);
+  const own = from === null ? null : normalPath(from.file);
+  const others = [...scene.paths].filter((each) => each !== own);
+  const candidates = others.filter((each) => each !== path && nameIn(each) === name);
   if (candidates.length > 0) return candidates.length === 1 ? (candidates[0] ?? null) : null;
   const folder = folderOf(path);
-  const beside = [...scene.paths].filter((each) => folderOf(each) === folder && !scene.mentioned().has(each));
-  return nearest(path, beside);
+  const beside = others.filter((each) => folderOf(each) === folder && !scene.mentioned().has(each));
+  const meant = nearest(name, beside.map(nameIn));
+  return beside.find((each) => nameIn(each) === meant) ?? null;
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** What stands in `extraSpecialArgs` and takes the place of what Home Manager's own modules need. */

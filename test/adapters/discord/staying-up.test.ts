@@ -1,5 +1,5 @@
 /** What happens to a connection and to requests in a long life, and that learners notice as little of it as can be. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Dispatch } from '../../../src/core/dispatch.ts';
 import type { DoubleOptions } from '../../doubles/discord/double.ts';
 import type { Disturbance } from '../../doubles/discord/faults.ts';
@@ -118,9 +118,15 @@ describe('an answer', () => {
     tutor.double.disturb({ operation: callback, fault: { kind: 'delay', milliseconds: 3200 } });
     const late = learner.command('hm', 'goto', { step: 'state-version' });
     expect(await late.shown).toEqual({ kind: 'failed' });
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const told = await plain(learner.command('hm', 'status'));
-    expect(told).toContain('did not reach you');
+    // Until the tutor has heard that it was too late, its answer may still be on the way.
+    const told = await vi.waitFor(
+      async () => {
+        const text = await plain(learner.command('hm', 'status'));
+        expect(text).toContain('did not reach you');
+        return text;
+      },
+      { timeout: 10_000, interval: 200 },
+    );
     expect(told).toContain('Step 10 of 16');
     const after = await plain(learner.command('hm', 'status'));
     expect(after).not.toContain('did not reach you');

@@ -85,6 +85,12 @@ describe('code', () => {
     expect(await type(...keys)).toEqual([{ line: '/hm check', body: code }]);
   });
 
+  test('whose first name is that of the commands', async () => {
+    const code = 'hm = {\n  url = "github:nix-community/home-manager";\n};';
+    expect(await type('/hm check\r', pasted(code), '\r')).toEqual([{ line: '/hm check', body: code }]);
+    expect(await type(pasted(code), '\r')).toEqual([{ line: '/hm check', body: code }]);
+  });
+
   test('command and block in one paste', async () => {
     expect(await type(pasted(`/hm check hm-input\n${fenced}\n`))).toEqual([
       { line: '/hm check hm-input', body: fenced },

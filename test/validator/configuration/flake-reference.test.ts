@@ -11,6 +11,8 @@ test.each([
   ['git+ssh://git@github.com/nix-community/home-manager', null],
   ['https://github.com/nix-community/home-manager/archive/release-25.05.tar.gz', 'release-25.05'],
   ['https://github.com/nix-community/home-manager/archive/refs/heads/master.zip', 'master'],
+  ['https://codeload.github.com/nix-community/home-manager/tar.gz/master', 'master'],
+  ['git+https://github.com:443/nix-community/home-manager', null],
 ])('%s leads to the repository', (text, ref) => {
   const reference = parseFlakeReference(text);
   expect(isRepository(reference, 'nix-community/home-manager')).toBe(true);
@@ -21,6 +23,12 @@ test.each([
   ['nix-community/home-manager', 'without-scheme'],
   ['github.com/nix-community/home-manager', 'without-scheme'],
   ['https://github.com/nix-community/home-manager', 'web-page'],
+  ['https://github.com/nix-community/home-manager/release-25.05', 'web-page'],
+  ['https://github.com/nix-community/home-manager/tree/master', 'web-page'],
+  ['git+https://github.com/nix-community/home-manager/tree/master', 'web-page'],
+  ['https://github:nix-community/home-manager', 'invalid'],
+  ['git+ssh://git@github.com:nix-community/home-manager', 'invalid'],
+  ['git+https://[::1]:80/a/b', 'elsewhere'],
   ['github://nix-community/home-manager', 'invalid'],
   ['github: nix-community/home-manager', 'invalid'],
   ['GitHub:nix-community/home-manager', 'invalid'],
