@@ -250,8 +250,11 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     const alice = await person('alice');
     const room = await alice.createRoom([tutor.account.id], encryptedRoom({ rotation_period_msgs: 2 }));
     const keys: unknown[] = [];
-    for (let number = 0; number < 4; number++) keys.push(await keyOf(alice, await alice.ask(room, 'status')));
-    expect(new Set(keys).size).toBe(2);
+    for (let number = 0; number < 6; number++) keys.push(await keyOf(alice, await alice.ask(room, 'status')));
+    // What the tutor says besides, such as a greeting, takes its turn as well.
+    const uses = Object.values(Object.groupBy(keys, String)).map((answers) => answers?.length);
+    expect(uses.length).toBeLessThan(keys.length);
+    for (const count of uses) expect(count).toBeLessThanOrEqual(2);
   });
 
   test('devices that send twice and sign out at once are answered', async () => {
