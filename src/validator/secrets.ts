@@ -52,6 +52,27 @@ export function textsOf(submission: Submission): readonly ShownText[] {
   return [...submission.files].map(([file, text]) => ({ file, text }));
 }
 
+/** The secrets themselves, for comparing them with those of another submission and for nothing else. */
+function secretsIn(submission: Submission): readonly string[] {
+  return textsOf(submission).flatMap(({ text }) =>
+    findSecrets(text).map(({ start, end }) => text.slice(start, end)),
+  );
+}
+
+/** Tells of a changed submission whether every secret stands in it as it was: one that is not recognised is not hidden. */
+export function keeperOfSecrets(before: Submission): (after: Submission) => boolean {
+  const secrets = secretsIn(before);
+  if (secrets.length === 0) return () => true;
+  return (after) => {
+    const left = [...secretsIn(after)];
+    return secrets.every((secret) => {
+      const at = left.indexOf(secret);
+      if (at >= 0) left.splice(at, 1);
+      return at >= 0;
+    });
+  };
+}
+
 function findingFor({ kind, start, end, file, text }: Secret & ShownText): Finding {
   const lines = new SourceLines(text);
   const from = lines.positionAt(start);

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findSecrets } from '../../src/security/secrets.ts';
+import { findSecrets, redact } from '../../src/security/secrets.ts';
 import { createDataFolder } from '../support/data-folder.ts';
 import { chatWith } from '../support/pasting.ts';
 import { check } from '../validator/course.ts';
@@ -31,6 +31,19 @@ describe('a secret in a submission', () => {
       expect(JSON.stringify([findings, learned])).not.toContain(text);
     }
   });
+
+  test.each(samples)(
+    'is left by every change as it is, so that the change shows none of it: %s',
+    (_, sample) => {
+      for (const text of [`home-manager.useGlobalPkgs = "true";\n${sample}`, sample]) {
+        const { fix } = check('hm-settings', text, { withFix: true });
+        for (const secret of secretsIn(text)) expect(redact(fix?.after ?? '')).not.toContain(secret);
+        const parts = secretsIn(text).flatMap((secret) => secret.split(/[^A-Za-z0-9]+/));
+        for (const part of parts.filter(({ length }) => length >= 16))
+          expect(redact(fix?.after ?? '')).not.toContain(part);
+      }
+    },
+  );
 
   test('is pointed out in a file by its name', () => {
     const { findings } = check('hm-settings', {

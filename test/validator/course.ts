@@ -8,8 +8,9 @@ export const chapter = requireChapter(await readChapterDirectory('chapters/home-
 const validate = createValidator(chapter);
 export const validateProject = createProjectValidator(chapter);
 
-/** What is known besides the submission. */
+/** What is known besides the submission, and asked for. */
 export interface Known {
+  readonly withFix?: boolean;
   readonly facts?: LearnerFacts;
   readonly saved?: Readonly<Record<string, string>>;
 }
@@ -28,6 +29,7 @@ export function check(
         : { kind: 'files', files: new Map(Object.entries(submission)) },
     facts: known.facts ?? {},
     savedFiles: new Map(Object.entries(known.saved ?? {})),
+    withFix: known.withFix ?? false,
   });
 }
 
