@@ -58,6 +58,11 @@ export function isShown(scene: Scene, place: Place | null): boolean {
   return scene.configuration.sources.some(({ path, shown }) => shown && path === place.file);
 }
 
+/** Whether a place is in what is judged: anywhere in a whole configuration, otherwise in what was submitted now. */
+export function isJudged(scene: Scene, place: Place | null): boolean {
+  return scene.isProject || isShown(scene, place);
+}
+
 export function wholePlace(source: Source): Place {
   return { file: source.path, span: source.tree };
 }

@@ -1,5 +1,5 @@
 /** What a submission tells about its author. */
-import { plainText } from '../nix/evaluate/index.ts';
+import { definedAt, plainText } from '../nix/evaluate/index.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { homeManagerInputs } from './configuration/home-manager.ts';
 import { safePath } from './files/paths.ts';
@@ -17,8 +17,7 @@ export function factsIn(configuration: Configuration, isRight: boolean): Learner
   const hosts = configuration.hosts.filter(({ source }) => source.shown);
   const homes = configuration.homes.filter(
     ({ definitions, source }) =>
-      source?.shown ||
-      definitions.some(({ attribute, place }) => isShown((attribute?.namePlace ?? place)?.file)),
+      source?.shown || definitions.some((definition) => isShown(definedAt(definition)?.file)),
   );
   const inputs = flakes.find(({ source, inputs: found }) => source.shown && found)?.inputs;
   const packages = inputs?.entries.find(
@@ -62,8 +61,8 @@ function systemFileIn({ facts }: Configuration, path: string | undefined): strin
 function homeFileNamed(configuration: Configuration, homes: Configuration['homes']): string | undefined {
   const isLocated = ({ definitions }: Configuration['homes'][number]) =>
     definitions.length > 0 &&
-    definitions.every(({ attribute, place }) => {
-      const from = (attribute?.namePlace ?? place)?.file;
+    definitions.every((definition) => {
+      const from = definedAt(definition)?.file;
       return configuration.sources.some(({ path, shown, located }) => path === from && shown && located);
     });
   const named = homes.filter(isLocated).map((home) => mainFileOf(home, configuration)?.path);

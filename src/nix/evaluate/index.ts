@@ -14,7 +14,7 @@
 export { defaultLimits } from './budget.ts';
 export type { Evaluator, EvaluatorOptions, SourceFile } from './evaluator.ts';
 export { createEvaluator } from './evaluator.ts';
-export { asPath, outcomes, plainText } from './inspect.ts';
+export { asPath, definedAt, outcomes, plainText } from './inspect.ts';
 export { makeBoolean, makeInteger, makeSet, makeString, settled } from './make.ts';
 export { collectModules } from './modules/collect.ts';
 export type {

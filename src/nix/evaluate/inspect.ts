@@ -1,8 +1,9 @@
 /** Questions that callers ask about values. */
 
+import type { Definition } from './modules/types.ts';
 import { joinPath } from './paths.ts';
 import { isSame } from './same.ts';
-import type { ChoiceValue, Condition, PathValue, Value } from './value.ts';
+import type { ChoiceValue, Condition, PathValue, Place, Value } from './value.ts';
 
 /** The text of a string all of whose parts are known; null for every other value. */
 export function plainText(value: Value): string | null {
@@ -10,6 +11,14 @@ export function plainText(value: Value): string | null {
   const [first, ...more] = value.parts;
   if (first === undefined) return '';
   return typeof first === 'string' && more.length === 0 ? first : null;
+}
+
+/**
+ * Where a definition is made: its name, or its value where a whole module is the definition. Null for none, and where
+ * no text made it.
+ */
+export function definedAt(definition: Pick<Definition, 'attribute' | 'place'> | undefined): Place | null {
+  return definition?.attribute?.namePlace ?? definition?.place ?? null;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Two definitions of one option that cannot both hold. */
-import type { Definition, OptionNode } from '../../nix/evaluate/index.ts';
-import { isShown, type Scene } from '../judgement.ts';
+
+import { definedAt, type OptionNode } from '../../nix/evaluate/index.ts';
+import { isJudged, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { alternativesOf, itemsOf } from '../options/types.ts';
 
@@ -24,13 +25,9 @@ export function conflictProblems(node: OptionNode, type: string, scene: Scene): 
       return child ? conflictProblems(child, items, scene) : [];
     });
   if (!alternativesOf(type).every((one) => unique.test(one))) return [];
-  const places = node.conflicts.map(placeOf).filter((place) => scene.isProject || isShown(scene, place));
+  const places = node.conflicts.map(definedAt).filter((place) => isJudged(scene, place));
   const place = places.at(-1);
   if (!place) return [];
   const option = node.path.join('.');
   return [mistake(kinds[option] ?? 'conflicting-definitions', 'meaning', place, { option })];
-}
-
-function placeOf({ attribute, place }: Definition) {
-  return attribute?.namePlace ?? place;
 }

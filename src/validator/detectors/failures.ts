@@ -1,5 +1,6 @@
 /** Evaluation that fails, in the terms of the course. */
-import type { Failure, Place } from '../../nix/evaluate/index.ts';
+
+import { definedAt, type Failure, type Place } from '../../nix/evaluate/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { Host } from '../configuration/hosts.ts';
@@ -101,7 +102,7 @@ function notHandedOut(place: Place | null, details: Details, side: FailureSide, 
       side.system?.collection.at(['home-manager', 'extraSpecialArgs']) ??
       side.system?.collection.at(['home-manager']);
     const [definition] = settings?.definitions ?? [];
-    const giver = definition?.attribute?.namePlace ?? definition?.place ?? null;
+    const giver = definedAt(definition);
     const code = isWholeInputs(side) ? 'extraspecialargs-whole-inputs' : 'extraspecialargs-missing';
     return mistake(code, 'meaning', isShown(scene, giver) ? giver : place, details);
   }

@@ -3,6 +3,7 @@ import {
   applicationParts,
   asPath,
   type Definition,
+  definedAt,
   type OptionNode,
   type PathValue,
   type Place,
@@ -15,7 +16,7 @@ import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest } from '../options/spelling.ts';
-import { placeOfRole } from '../sources/roles.ts';
+import { fileNameOf, placeOfRole } from '../sources/roles.ts';
 
 export interface HomeFile {
   /** The name of the entry as written. */
@@ -37,7 +38,7 @@ export function homeFiles(home: Home): HomeFile[] {
     const [definition] = entry.definitions;
     const value = entry.child('target')?.value.force();
     const target = (value && plainText(value)) ?? targetOf(key, definition, home);
-    return [{ key, target: withoutHome(target, home), place: nameOf(definition), node: entry }];
+    return [{ key, target: withoutHome(target, home), place: definedAt(definition), node: entry }];
   });
 }
 
@@ -64,13 +65,9 @@ function withoutHome(target: string, home: Home): string {
   return target.startsWith('./') ? target.slice(2) : target;
 }
 
-function nameOf(definition: Definition | undefined): Place | null {
-  return definition?.attribute?.namePlace ?? definition?.place ?? null;
-}
-
 /** Why an entry is not the wanted one although it was meant to be; null where it was not meant to be. */
 export function nearMiss({ target }: HomeFile, wanted: string): string | null {
-  const name = target.split('/').at(-1) ?? '';
+  const name = fileNameOf(target);
   const bare = wanted.startsWith('.') ? wanted.slice(1) : wanted;
   if (
     (name === wanted || name === bare) &&
@@ -89,10 +86,10 @@ export function outsideHome({ target }: HomeFile): string | null {
 /** What is wrong with an entry, whatever it places. */
 export function fileProblems(file: HomeFile, scene: Scene): Observation[] {
   const details = { key: file.key, target: file.target };
-  for (const { value, attribute, place } of file.node.definitions) {
-    const given = value.force();
+  for (const definition of file.node.definitions) {
+    const given = definition.value.force();
     if (['set', 'symbolic', 'failed', 'choice', 'function'].includes(given.kind)) continue;
-    return [mistake('face-value-without-source', 'meaning', attribute?.namePlace ?? place, details)];
+    return [mistake('face-value-without-source', 'meaning', definedAt(definition), details)];
   }
   const source = file.node.child('source');
   if (source) return source.definitions.flatMap((definition) => sourceProblems(definition, file, scene));
@@ -106,7 +103,8 @@ export function missingSource(file: HomeFile): Observation[] {
   if (isOtherwiseWrong) return [];
   const text = file.node.child('text');
   const details = { key: file.key, target: file.target };
-  if (text) return [mistake('face-text-instead-of-source', 'meaning', nameOf(text.definitions[0]), details)];
+  if (text)
+    return [mistake('face-text-instead-of-source', 'meaning', definedAt(text.definitions[0]), details)];
   return [mistake('face-value-without-source', 'missing', file.place, details)];
 }
 
@@ -115,12 +113,12 @@ export function disabled(file: HomeFile): Observation[] {
   const enable = file.node.child('enable');
   const value = enable?.value.force();
   if (value?.kind !== 'boolean' || value.value) return [];
-  return [mistake('file-disabled', 'meaning', nameOf(enable?.definitions[0]), { key: file.key })];
+  return [mistake('file-disabled', 'meaning', definedAt(enable?.definitions[0]), { key: file.key })];
 }
 
 function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): Observation[] {
   const value = definition.value.force();
-  const place = value.place ?? nameOf(definition);
+  const place = value.place ?? definedAt(definition);
   const path = asPath(value);
   const details = { key: file.key, path: textOf(value) };
   const callee = value.kind === 'symbolic' ? applicationParts(value)?.callee.origin : undefined;
@@ -140,7 +138,7 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
   if (path === null)
     return isPlainText(value) ? [mistake('face-source-quoted-path', 'meaning', place, details)] : [];
   if (path.base !== 'repository') return [mistake('face-absolute-or-tilde', 'meaning', place, details)];
-  const name = path.path.split('/').at(-1) ?? '';
+  const name = fileNameOf(path.path);
   if (isPlaceholder(name)) return [mistake('placeholder-left', 'form', place, { ...details, text: name })];
   const isLocated = scene.configuration.sources.find((source) => source.path === place?.file)?.located;
   if (isLocated && (path.path.startsWith('..') || standsElsewhere(path.path, scene)))
@@ -159,8 +157,8 @@ export function assumedSource({ node, place }: HomeFile, { paths }: Scene): Obse
 
 /** Whether a file of that name was shown, and not there. */
 function standsElsewhere(path: string, { paths }: Scene): boolean {
-  const name = path.split('/').at(-1);
-  return !paths.has(path) && [...paths].some((each) => each.split('/').at(-1) === name);
+  const name = fileNameOf(path);
+  return !paths.has(path) && [...paths].some((each) => fileNameOf(each) === name);
 }
 
 /** `./res + ./pic.png`: both are whole paths from the root of the machine, and together lead to nothing. */
@@ -191,7 +189,7 @@ export function lostSlash({ key, node, place }: HomeFile, folder: string, scene:
 export function lacksSlash(path: PathValue, folders: readonly string[], { paths }: Scene): boolean {
   const { base, extends: before } = path;
   if (base !== 'repository' || before === undefined || paths.has(path.path)) return false;
-  const name = before.split('/').at(-1) ?? '';
+  const name = fileNameOf(before);
   const isFolder = folders.includes(name) || [...paths].some((each) => each.startsWith(`${before}/`));
   return isFolder && /^[\p{L}\p{N}_]/u.test(path.path.slice(before.length));
 }
@@ -204,7 +202,7 @@ export function wholeFolder(file: HomeFile, folder: string, { paths }: Scene): O
     if (path?.base !== 'repository' || paths.has(path.path)) return [];
     const isFolder =
       path.path === '' ||
-      path.path.split('/').at(-1) === folder ||
+      fileNameOf(path.path) === folder ||
       [...paths].some((each) => each.startsWith(`${path.path}/`));
     const place = path.place ?? file.place;
     return isFolder
@@ -270,7 +268,7 @@ export function duplicateTargets(files: readonly HomeFile[], scene: Scene): Obse
     if (!isTaken || !isShown(scene, file.place)) return [];
     const target = file.node.child('target')?.definitions[0];
     return [
-      mistake('face-duplicate-target', 'meaning', nameOf(target) ?? file.place, { target: file.target }),
+      mistake('face-duplicate-target', 'meaning', definedAt(target) ?? file.place, { target: file.target }),
     ];
   });
 }

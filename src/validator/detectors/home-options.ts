@@ -2,6 +2,7 @@
 import {
   type CollectedModule,
   type Definition,
+  definedAt,
   type OptionNode,
   type Place,
   plainText,
@@ -10,7 +11,7 @@ import {
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import { dotted } from '../fixes/writing.ts';
-import { isShown, type Scene } from '../judgement.ts';
+import { isJudged, isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import type { OptionMatch } from '../options/catalogue.ts';
 import { isForeign } from '../options/foreign.ts';
@@ -55,7 +56,7 @@ export function optionsSetBy(
   });
   const [definition] = own;
   const isLeaf = below.length === 0 && definition !== undefined && node.path.length > 0;
-  return isLeaf ? [{ path: node.path, place: namePlace(definition) }] : below;
+  return isLeaf ? [{ path: node.path, place: definedAt(definition) }] : below;
 }
 
 /** How many mistakes are looked for among the names of one set; far fewer are told. */
@@ -99,14 +100,10 @@ function problemsAt(child: OptionNode, home: Home, scene: Scene): Observation[] 
   return hasOptionsBelow && isSet && wrong.length === 0 ? visit(child, home, scene) : wrong;
 }
 
-function namePlace({ attribute, place }: Definition): Place | null {
-  return attribute?.namePlace ?? place;
-}
-
 /** Where the name stands in what was submitted, null where it stands elsewhere. */
 function shownPlace(node: OptionNode, scene: Scene): Place | null {
   for (const definition of node.definitions) {
-    const place = namePlace(definition);
+    const place = definedAt(definition);
     if (scene.isProject ? place !== null : isShown(scene, place)) return place;
   }
   return null;
@@ -203,8 +200,8 @@ function wrongNamespace(node: OptionNode, scene: Scene): Observation[] {
   return node.definitions.flatMap((definition): Observation[] => {
     const value = definition.value.force();
     if (['set', 'symbolic', 'choice', 'failed'].includes(value.kind)) return [];
-    const place = value.place ?? namePlace(definition);
-    if (!isShown(scene, place) && !scene.isProject) return [];
+    const place = value.place ?? definedAt(definition);
+    if (!isJudged(scene, place)) return [];
     return [
       mistake(typeMistake(node.path, 'a set', value), 'meaning', place, {
         option: dotted(node.path),
@@ -216,8 +213,8 @@ function wrongNamespace(node: OptionNode, scene: Scene): Observation[] {
 }
 
 function wrongType(definition: Definition, node: OptionNode, type: string, scene: Scene): Observation[] {
-  const place = namePlace(definition);
-  if (!scene.isProject && !isShown(scene, place)) return [];
+  const place = definedAt(definition);
+  if (!isJudged(scene, place)) return [];
   const value = definition.value.force();
   if (fits(type, value) !== 'no') return [];
   const details = { option: dotted(node.path), type, actual: value.kind };

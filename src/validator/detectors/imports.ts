@@ -1,13 +1,11 @@
 /** `imports` below `config`, `mkIf` or `mkMerge`, where the module system takes it for an option. */
 export function importsInConfig({ root }: ModuleCollection): Observation[] {
   const definitions = root.child('imports')?.definitions ?? [];
-  return definitions.map(({ attribute, place }) =>
-    mistake('imports-inside-config', 'form', attribute?.namePlace ?? place),
-  );
+  return definitions.map((definition) => mistake('imports-inside-config', 'form', definedAt(definition)));
 }
 
 /** `imports` that depend on what modules define: they are collected before any option has a value. */
-import type { ModuleCollection } from '../../nix/evaluate/index.ts';
+import { definedAt, type ModuleCollection } from '../../nix/evaluate/index.ts';
 import { checkScopes, type Expression, type Span } from '../../nix/index.ts';
 import { detail, mistake, type Observation } from '../observation.ts';
 import { calledName, nameOf, unfold } from '../sources/shape.ts';

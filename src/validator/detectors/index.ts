@@ -1,10 +1,10 @@
 /** Everything that can be wrong with what was shown, whatever the step asks. */
 
 import type { FileRole } from '../../chapter/chapter.ts';
-import type { CollectedModule, OptionNode, Place } from '../../nix/evaluate/index.ts';
+import { type CollectedModule, definedAt, type OptionNode, type Place } from '../../nix/evaluate/index.ts';
 import { type Home, mostUsers } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
-import { isShown, type Scene, shownSources } from '../judgement.ts';
+import { isJudged, isShown, type Scene, shownSources } from '../judgement.ts';
 import { type Observation, unclear } from '../observation.ts';
 import { isOverridden, judgeIdentity } from '../requirements/identity.ts';
 import type { Source } from '../sources/source.ts';
@@ -97,14 +97,14 @@ function homeProblems(home: Home, scene: Scene): Observation[] {
 
 /** A module of the machine that is no file of the configuration, or whose name differs from the file that was shown. */
 function missingFile(module: CollectedModule, scene: Scene): Observation[] {
-  if (!scene.isProject && !isShown(scene, module.place)) return [];
+  if (!isJudged(scene, module.place)) return [];
   return fileProblems(module.given, module.place, scene).filter(({ effect }) => effect === 'fail');
 }
 
 /** Files that home modules import. */
 function importProblems({ collection }: Home, scene: Scene): Observation[] {
   return collection.modules.flatMap((module) => {
-    if (module.importedBy === null || (!scene.isProject && !isShown(scene, module.place))) return [];
+    if (module.importedBy === null || !isJudged(scene, module.place)) return [];
     // What the user's entry in config.nix imports is the home file itself.
     const isEntry = roleAt(module.place, scene) === 'system';
     return fileProblems(module.given, module.place, scene).map((observation) =>
@@ -129,10 +129,11 @@ function identityProblems(home: Home, scene: Scene): Observation[] {
     ] as const
   ).flatMap(([name, matcher]) => {
     const node = home.collection.at(['home', name]);
-    return (node?.definitions ?? []).flatMap(({ value, attribute, place, priority }) => {
+    return (node?.definitions ?? []).flatMap((definition) => {
+      const { value, priority } = definition;
       if (isOverridden(name, priority)) return [];
       const given = value.force();
-      const at = given.place ?? attribute?.namePlace ?? place;
+      const at = given.place ?? definedAt(definition);
       return judgeIdentity(matcher, given, at, home, scene, { option: `home.${name}`, name });
     });
   });
@@ -153,13 +154,11 @@ function failures(node: OptionNode, side: System | Home, scene: Scene): Observat
   return node.names.flatMap((name): Observation[] => {
     const child = node.child(name);
     if (!child) return [];
-    const own = child.definitions.flatMap(({ value, attribute, place }) => {
-      const given = value.force();
+    const own = child.definitions.flatMap((definition) => {
+      const given = definition.value.force();
       const items = given.kind === 'list' ? given.items.map((item) => item.force()) : [];
       return [given, ...items].flatMap((each) =>
-        each.kind === 'failed'
-          ? failureObservation(each.failure, attribute?.namePlace ?? place, side, scene)
-          : [],
+        each.kind === 'failed' ? failureObservation(each.failure, definedAt(definition), side, scene) : [],
       );
     });
     return isHandedOut(child) ? own : [...own, ...failures(child, side, scene)];

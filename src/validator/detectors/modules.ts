@@ -11,10 +11,10 @@ import {
 import { homeManagerPart, isHomeManager, partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
-import { isShown, type Scene } from '../judgement.ts';
+import { isJudged, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { systemNamespaces, systemTopLevel } from '../options/nixos.ts';
-import { roleOfFile } from '../sources/roles.ts';
+import { fileNameOf, roleOfFile } from '../sources/roles.ts';
 import { failureObservation } from './failures.ts';
 import { isContent } from './home-files.ts';
 
@@ -23,7 +23,7 @@ export function moduleProblems(side: System | Home, scene: Scene): Observation[]
   return [
     ...modules.flatMap((module) => itemProblems(module, side, scene)),
     ...problems.flatMap((problem) => problemOf(problem, side, scene)),
-  ].filter(({ place }) => scene.isProject || isShown(scene, place));
+  ].filter(({ place }) => isJudged(scene, place));
 }
 
 function itemProblems(module: CollectedModule, side: System | Home, scene: Scene): Observation[] {
@@ -113,7 +113,7 @@ function homeModuleInSystem(
   // Out of config.nix it may be the learner's own name for what sets up Home Manager.
   if (module.importedBy !== null && !isSetUpWithoutUsers(collection)) return [];
   const path = value.origin.name;
-  return path.split('/').at(-1) === 'home.nix' && roleOfFile(path, scene.configuration.facts) === 'home'
+  return fileNameOf(path) === 'home.nix' && roleOfFile(path, scene.configuration.facts) === 'home'
     ? wrong(path)
     : [];
 }

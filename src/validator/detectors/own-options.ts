@@ -1,10 +1,12 @@
 /** Options that the learner's own modules declare: names that they do not have, and those that nobody gives a value. */
-import type {
-  ModuleCollection,
-  OptionNode,
-  SetValue,
-  SymbolicValue,
-  Value,
+
+import {
+  definedAt,
+  type ModuleCollection,
+  type OptionNode,
+  type SetValue,
+  type SymbolicValue,
+  type Value,
 } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
@@ -79,7 +81,7 @@ function undeclaredBelow(node: OptionNode | null, declared: readonly SetValue[])
     if (names.includes(name)) return undeclaredBelow(child, below(declared, name));
     const [definition] = child?.definitions ?? [];
     const details = { option: [...node.path, name].join('.'), name, meant: nearest(name, names) ?? '' };
-    const place = definition?.attribute?.namePlace ?? definition?.place ?? null;
+    const place = definedAt(definition);
     return [mistake('option-not-declared', 'meaning', place, details)];
   });
 }

@@ -1,15 +1,15 @@
 /** Options of the machine: `home-manager` and what is mistaken for it. */
 import {
   type Definition,
+  definedAt,
   type OptionNode,
-  type Place,
   plainText,
   type Value,
 } from '../../nix/evaluate/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { System } from '../configuration/system.ts';
-import { isShown, type Scene } from '../judgement.ts';
+import { isJudged, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { isForeign } from '../options/foreign.ts';
 import { accountOnly, accountSlip, systemSlip, systemTopLevel, systemType } from '../options/nixos.ts';
@@ -39,7 +39,7 @@ function notLoaded(system: System, scene: Scene): Observation[] {
   if (collection.modules.some((module) => isHomeManagerModule(module, scene))) return [];
   const isForeign = collection.modules.some(({ value }) => partOfInput(value) !== null);
   const place = modulesPlace(system);
-  if (isForeign || !(scene.isProject || isShown(scene, place))) return [];
+  if (isForeign || !isJudged(scene, place)) return [];
   return [mistake('hm-module-not-loaded', 'missing', place, { name: homeManagerName(scene.configuration) })];
 }
 
@@ -145,14 +145,10 @@ function at(
 ): Observation[] {
   if (!node) return [];
   for (const definition of node.definitions) {
-    const place = namePlace(definition);
-    if (scene.isProject || isShown(scene, place)) return [mistake(code, 'meaning', place, details)];
+    const place = definedAt(definition);
+    if (isJudged(scene, place)) return [mistake(code, 'meaning', place, details)];
   }
   return [];
-}
-
-function namePlace({ attribute, place }: Definition): Place | null {
-  return attribute?.namePlace ?? place;
 }
 
 function settingProblems(node: OptionNode, scene: Scene): Observation[] {
@@ -219,8 +215,8 @@ function wrongType(
   scene: Scene,
   login = '',
 ): Observation[] {
-  const place = namePlace(definition);
-  if (!scene.isProject && !isShown(scene, place)) return [];
+  const place = definedAt(definition);
+  if (!isJudged(scene, place)) return [];
   const value = definition.value.force();
   if (fits(type, value) !== 'no') return [];
   const details = { option: path.join('.'), type, actual: value.kind, login, text: plainText(value) ?? '' };

@@ -3,6 +3,7 @@ import {
   applicationParts,
   asPath,
   type Definition,
+  definedAt,
   outcomes,
   type Place,
   plainText,
@@ -10,11 +11,11 @@ import {
 } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
-import { isShown, type Scene } from '../judgement.ts';
+import { isJudged, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
 import { nearest } from '../options/spelling.ts';
-import { folderOf, normalPath, placeOfRole } from '../sources/roles.ts';
+import { fileNameOf, folderOf, normalPath, placeOfRole } from '../sources/roles.ts';
 import { boundNames, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { isPathBehindPath, lacksSlash } from './home-files.ts';
@@ -24,8 +25,8 @@ import { ownArguments } from './hosts.ts';
 export function userProblems(home: Home, scene: Scene): Observation[] {
   if (home.system === null) return [];
   return home.definitions.flatMap((definition): Observation[] => {
-    const place = definition.attribute?.namePlace ?? definition.place;
-    if (!scene.isProject && !isShown(scene, place)) return [];
+    const place = definedAt(definition);
+    if (!isJudged(scene, place)) return [];
     const { login } = home;
     const placeholder =
       login !== null && (isPlaceholder(login) || isVariableName(login, place, scene))
@@ -118,19 +119,15 @@ function isModulePath(path: string, scene: Scene): boolean {
 
 /** A file of that name that was shown under another folder, or one beside it of nearly that name which nobody asks for. */
 function sameNameElsewhere(path: string, from: Place | null, scene: Scene): string | null {
-  const name = nameIn(path);
+  const name = fileNameOf(path);
   const own = from === null ? null : normalPath(from.file);
   const others = [...scene.paths].filter((each) => each !== own);
-  const candidates = others.filter((each) => each !== path && nameIn(each) === name);
+  const candidates = others.filter((each) => each !== path && fileNameOf(each) === name);
   if (candidates.length > 0) return candidates.length === 1 ? (candidates[0] ?? null) : null;
   const folder = folderOf(path);
   const beside = others.filter((each) => folderOf(each) === folder && !scene.mentioned().has(each));
-  const meant = nearest(name, beside.map(nameIn));
-  return beside.find((each) => nameIn(each) === meant) ?? null;
-}
-
-function nameIn(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  const meant = nearest(name, beside.map(fileNameOf));
+  return beside.find((each) => fileNameOf(each) === meant) ?? null;
 }
 
 /** What stands in `extraSpecialArgs` and takes the place of what Home Manager's own modules need. */
@@ -139,10 +136,11 @@ export function specialArgumentProblems(system: System, scene: Scene): Observati
   const replaced = ownArguments.flatMap((name) => handedOut?.child(name)?.definitions ?? []);
   return [
     ...plainLibrary(system, scene),
-    ...replaced.flatMap(({ attribute, place }) => {
-      const at = attribute?.namePlace ?? place;
-      const isSeen = isShown(scene, at) || scene.isProject;
-      return isSeen ? [mistake('argument-replaced', 'meaning', at, { name: attribute?.name ?? '' })] : [];
+    ...replaced.flatMap((definition) => {
+      const at = definedAt(definition);
+      return isJudged(scene, at)
+        ? [mistake('argument-replaced', 'meaning', at, { name: definition.attribute?.name ?? '' })]
+        : [];
     }),
     ...replacedName(system, scene),
   ];
@@ -154,7 +152,7 @@ function replacedName(system: System, scene: Scene): Observation[] {
   const [definition] = handedOut?.definitions ?? [];
   const name = definition ? plainText(definition.value.force()) : null;
   const place = definition?.attribute?.namePlace ?? null;
-  if (name === null || !(isShown(scene, place) || scene.isProject)) return [];
+  if (name === null || !isJudged(scene, place)) return [];
   const { homes, facts } = scene.configuration;
   const logins = homes.flatMap((home) => (home.system === system ? (home.login ?? []) : []));
   const known = logins.length > 0 ? logins : [facts.username].filter((login) => login !== undefined);
@@ -167,10 +165,10 @@ function plainLibrary({ collection }: System, scene: Scene): Observation[] {
   const library = collection.at(['home-manager', 'extraSpecialArgs', 'lib']);
   const [definition] = library?.definitions ?? [];
   if (!definition) return [];
-  const place = definition.attribute?.namePlace ?? definition.place;
+  const place = definedAt(definition);
   const value = definition.value.force();
   if (['symbolic', 'choice', 'failed'].includes(value.kind)) return [];
   // One that was extended may have what Home Manager adds.
   if (value.kind === 'set' && value.attributes.has('hm')) return [];
-  return isShown(scene, place) || scene.isProject ? [mistake('lib-in-specialargs', 'meaning', place)] : [];
+  return isJudged(scene, place) ? [mistake('lib-in-specialargs', 'meaning', place)] : [];
 }

@@ -45,26 +45,49 @@ function withoutItself(path: string, code: string): string {
   return applyEdits(code, edits);
 }
 
+/** What stands under a user's name in a system file. */
+interface UserEntry {
+  readonly login: string;
+  /** The names below the login's. */
+  readonly below: readonly string[];
+  /** Null where it was inherited. */
+  readonly value: Expression | null;
+}
+
+function userEntries(text: string): UserEntry[] {
+  const found: UserEntry[] = [];
+  visitExpressions(parseExpression(text).tree, (expression) => {
+    if (expression.kind !== 'set') return;
+    for (const { path, value } of writtenAttributes(expression, 3)) {
+      const [first, second, login, ...below] = path;
+      if (first === 'home-manager' && second === 'users' && login !== undefined)
+        found.push({ login, below, value });
+    }
+  });
+  return found;
+}
+
+/** Whether a system file has an entry for that user. */
+export function hasUserEntry(text: string, login: string): boolean {
+  return userEntries(text).some((entry) => entry.login === login);
+}
+
 /** The code of the one home that a module has in place; null where it has none, or several. */
 function inlineHome(text: string | undefined): string | null {
   if (text === undefined) return null;
   const modules: Expression[] = [];
   const lines: string[] = [];
   const logins = new Set<string>();
-  visitExpressions(parseExpression(text).tree, (expression) => {
-    if (expression.kind !== 'set') return;
-    for (const { path, value } of writtenAttributes(expression, 3)) {
-      const [first, second, login, ...below] = path;
-      if (first !== 'home-manager' || second !== 'users' || login === undefined || value === null) continue;
-      const module = withoutParentheses(value);
-      if (below.length > 0) {
-        const names = below.map((name) => literalName(name).text).join('.');
-        lines.push(`  ${names} = ${relaid({ text, span: value }, '  ', '  ')};\n`);
-      } else if (module.kind === 'set' || module.kind === 'lambda') modules.push(module);
-      else continue;
-      logins.add(login);
-    }
-  });
+  for (const { login, below, value } of userEntries(text)) {
+    if (value === null) continue;
+    const module = withoutParentheses(value);
+    if (below.length > 0) {
+      const names = below.map((name) => literalName(name).text).join('.');
+      lines.push(`  ${names} = ${relaid({ text, span: value }, '  ', '  ')};\n`);
+    } else if (module.kind === 'set' || module.kind === 'lambda') modules.push(module);
+    else continue;
+    logins.add(login);
+  }
   const [only, ...others] = modules;
   if (logins.size !== 1 || others.length > 0) return null;
   if (only === undefined) return `{\n${lines.join('')}}`;

@@ -5,27 +5,20 @@ import type { Course } from '../check.ts';
 import { reachedFrom } from '../sources/reach.ts';
 import { readSubmission } from '../sources/read.ts';
 import { roleOfFile } from '../sources/roles.ts';
-import { unfold, writtenAttributes } from '../sources/shape.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { mergeIntoFlake } from './flake.ts';
+import { hasUserEntry } from './inline-home.ts';
 import { mergeSnippet } from './modules.ts';
 import { literalName } from './names.ts';
 import { type Files, fileOfRole, standingOf, withFile } from './project.ts';
 import type { Before } from './superseded.ts';
-
-function hasInlineHome(text: string, login: string): boolean {
-  const names = ['home-manager', 'users', login];
-  return writtenAttributes(unfold(parseExpression(text).tree).body, 4).some(({ path }) =>
-    names.every((name, index) => path[index] === name),
-  );
-}
 
 /** A home that is written in the system file itself imports the home file that exists beside it. */
 export function withHomeImported(files: Files, facts: LearnerFacts): Files | null {
   const [system, home] = [fileOfRole('system', files, facts), fileOfRole('home', files, facts)];
   const text = files.get(system);
   if (text === undefined || !files.has(home) || facts.username === undefined) return null;
-  if (!hasInlineHome(text, facts.username) || isReached(home, files, facts)) return null;
+  if (!hasUserEntry(text, facts.username) || isReached(home, files, facts)) return null;
   const login = literalName(facts.username).text;
   return withImport(files, system, `home-manager.users.${login}.imports`, home);
 }

@@ -1,7 +1,7 @@
 /** What a configuration names and does not hold. */
 import { asPath, outcomes } from '../../nix/evaluate/index.ts';
 import { type Expression, parseExpression } from '../../nix/index.ts';
-import { normalPath } from '../sources/roles.ts';
+import { folderOf, normalPath } from '../sources/roles.ts';
 import { nameOf, relativePaths } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
@@ -13,7 +13,7 @@ import { type Files, fileOfRole, withFile } from './project.ts';
 /** Paths inside the repository that the files name, that look like files, are no Nix, and are not there. */
 export function neededFiles(files: Files, facts: LearnerFacts): string[] {
   const named = [...files].flatMap(([path, text]) => {
-    const folder = path.split('/').slice(0, -1).join('/');
+    const folder = folderOf(path);
     const { tree } = parseExpression(text);
     const joined = [...relativePaths(tree), ...joinedPaths(tree)].map((written) => `${folder}/${written}`);
     return [...joined, ...fromRoot(tree)].map(normalPath);

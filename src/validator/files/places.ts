@@ -1,5 +1,6 @@
 /** Where a configuration's modules stand, as evaluation finds it, computed paths and functions of one's own included. */
-import type { CollectedModule, OptionNode } from '../../nix/evaluate/index.ts';
+
+import { type CollectedModule, definedAt, type OptionNode } from '../../nix/evaluate/index.ts';
 import { type Configuration, configure } from '../configuration/configuration.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
@@ -31,9 +32,7 @@ export function modulesOf({ collection }: Pick<System, 'collection'>, of: Config
 
 /** The file that stands under a user's name; null where the home is written in place, or is several files. */
 export function mainFileOf(home: Home, of: Configuration): NamedModule | null {
-  const entries = new Set(
-    home.definitions.map(({ attribute, place }) => (attribute?.namePlace ?? place)?.file),
-  );
+  const entries = new Set(home.definitions.map((definition) => definedAt(definition)?.file));
   const named = home.collection.modules
     .filter(({ importedBy }) => importedBy === null)
     .flatMap((module) => namedModule(module, of))

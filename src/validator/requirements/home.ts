@@ -1,10 +1,11 @@
 /** Requirements about home.nix: that it is a module, what file it places, and that it imports another. */
+
 import type {
   FileRequirement,
   ModuleRequirement,
   SecondModuleRequirement,
 } from '../../chapter/expectation.ts';
-import type { CollectedModule } from '../../nix/evaluate/index.ts';
+import { type CollectedModule, definedAt } from '../../nix/evaluate/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
 import {
@@ -22,6 +23,7 @@ import {
 import { optionsSetBy } from '../detectors/home-options.ts';
 import {
   assumed,
+  isJudged,
   isShown,
   type Judgement,
   met,
@@ -32,6 +34,7 @@ import {
   wholePlace,
 } from '../judgement.ts';
 import { mistake, type Observation, remark, unclear } from '../observation.ts';
+import { fileNameOf } from '../sources/roles.ts';
 import { calledName, unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 
@@ -50,14 +53,9 @@ export function judgeModule(requirement: ModuleRequirement, scene: Scene): Judge
   if (scene.isProject && value && (value.kind === 'set' || value.kind === 'function')) return met;
   if (value?.kind === 'set' && isShown(scene, definition?.place ?? null))
     return refused(
-      mistake(
-        'home-wrapped-in-home-manager-users',
-        'missing',
-        definition?.attribute?.namePlace ?? definition?.place ?? null,
-        {
-          login: inline?.login ?? '',
-        },
-      ),
+      mistake('home-wrapped-in-home-manager-users', 'missing', definedAt(definition), {
+        login: inline?.login ?? '',
+      }),
     );
   return notShown('home', scene);
 }
@@ -88,9 +86,7 @@ function notAModule(source: Source, code: string): Observation[] {
 export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement {
   const homes = scene.configuration.homes.filter((home) => scene.isProject || isHomeShown(home, scene));
   const files = homes.flatMap((home) => homeFiles(home));
-  const wanted = files.filter(
-    ({ target, place }) => target === requirement.file && (scene.isProject || isShown(scene, place)),
-  );
+  const wanted = files.filter(({ target, place }) => target === requirement.file && isJudged(scene, place));
   const [file] = wanted;
   if (file) {
     const observations = wanted.flatMap((each) => [
@@ -120,7 +116,7 @@ export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement
   const node = home.collection.at(['home', 'file']) ?? home.collection.at(['home']);
   const [definition] = node?.definitions ?? [];
   const [source] = shownSources(scene);
-  const place = definition?.attribute?.namePlace ?? definition?.place ?? (source ? wholePlace(source) : null);
+  const place = definedAt(definition) ?? (source ? wholePlace(source) : null);
   return refused(mistake(requirement.missing, 'missing', place, { wanted: requirement.file }));
 }
 
@@ -183,7 +179,7 @@ function isFile(value: CollectedModule['value']): boolean {
 /** A lone piece that sets options and neither is called home.nix nor says who the person is may be the second file. */
 function isLoneSecondModule({ source, collection }: Home): boolean {
   const isHomeItself =
-    source?.file?.split('/').at(-1) === 'home.nix' ||
+    fileNameOf(source?.file ?? '') === 'home.nix' ||
     collection.at(['home', 'stateVersion']) !== null ||
     collection.at(['home', 'username']) !== null;
   const [module] = collection.modules;

@@ -2,6 +2,7 @@
 import type { OptionMatcher, OptionRequirement } from '../../chapter/expectation.ts';
 import {
   type Definition,
+  definedAt,
   type OptionNode,
   outcomes,
   type Place,
@@ -61,8 +62,8 @@ function lacks(side: Side, path: readonly string[], scene: Scene): boolean {
   return isWhole && collection.at(path) === null;
 }
 
-function isDefinitionShown({ place, attribute }: Definition, scene: Scene): boolean {
-  return isShown(scene, attribute?.namePlace ?? place);
+function isDefinitionShown(definition: Definition, scene: Scene): boolean {
+  return isShown(scene, definedAt(definition));
 }
 
 function judgeMissing(requirement: OptionRequirement, sides: readonly Side[], scene: Scene): Judgement {
@@ -92,11 +93,7 @@ function judgeMissing(requirement: OptionRequirement, sides: readonly Side[], sc
   const misplaced = handed[0]?.definitions[0]?.attribute?.namePlace;
   if (misplaced && namespace === 'home-manager')
     return refused(mistake('hm-setting-misplaced', 'missing', misplaced, { name: path.at(-1) ?? '' }));
-  const place =
-    inactivePlace(path, shown, scene) ??
-    definition?.attribute?.namePlace ??
-    definition?.place ??
-    placeOfSide(side, scene);
+  const place = inactivePlace(path, shown, scene) ?? definedAt(definition) ?? placeOfSide(side, scene);
   return refused(
     mistake(requirement.missing, 'missing', place, { option: requirement.option, name: path.at(-1) ?? '' }),
   );
@@ -138,7 +135,7 @@ function matchesValue(
 ): Observation[] {
   const strongest = Math.min(...node.definitions.map(({ priority }) => priority));
   const definition = node.definitions.find(({ priority }) => priority === strongest);
-  const place = value.place ?? definition?.attribute?.namePlace ?? definition?.place ?? null;
+  const place = value.place ?? definedAt(definition);
   const details = { option: requirement.option, name: node.path.at(-1) ?? '' };
   if (value.kind === 'failed' || isOverridden(details.name, strongest)) return [];
   const matcher = requirement.is;
@@ -188,7 +185,7 @@ function holds(
   const lost = node.definitions.find(({ priority }) => priority > plainPriority);
   if (lost && node.definitions.every(({ priority }) => priority > plainPriority))
     return [
-      mistake(requirement.missing, 'missing', lost.attribute?.namePlace ?? lost.place, {
+      mistake(requirement.missing, 'missing', definedAt(lost), {
         ...details,
         wanted: name,
       }),

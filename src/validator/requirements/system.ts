@@ -1,17 +1,33 @@
 /** Requirements about the machine: the module of Home Manager, its settings, its users and their accounts. */
+
 import type {
   AccountRequirement,
   HandedOutRequirement,
   HostModuleRequirement,
   UserRequirement,
 } from '../../chapter/expectation.ts';
-import type { CollectedModule, OptionNode, Place, Value } from '../../nix/evaluate/index.ts';
+import {
+  type CollectedModule,
+  definedAt,
+  type OptionNode,
+  type Place,
+  type Value,
+} from '../../nix/evaluate/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
 import { isMisspeltHomeManager, partOfInput } from '../configuration/home-manager.ts';
 import type { System } from '../configuration/system.ts';
 import { specialPlace } from '../detectors/failures.ts';
 import { hasUnknownModules, isClosed, isHomeManagerModule, modulesPlace } from '../detectors/host-modules.ts';
-import { assumed, isShown, type Judgement, met, notShown, refused, type Scene } from '../judgement.ts';
+import {
+  assumed,
+  isJudged,
+  isShown,
+  type Judgement,
+  met,
+  notShown,
+  refused,
+  type Scene,
+} from '../judgement.ts';
 import { mistake, type Observation, remark, unclear } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
 
@@ -126,10 +142,7 @@ export function judgeUser(requirement: UserRequirement, scene: Scene): Judgement
   const [definition] = settings?.definitions ?? [];
   if (settings?.open)
     return refused(unclear('cannot-follow', definition?.place ?? null, { what: 'home-manager' }));
-  if (definition)
-    return refused(
-      mistake(requirement.missing, 'missing', definition.attribute?.namePlace ?? definition.place),
-    );
+  if (definition) return refused(mistake(requirement.missing, 'missing', definedAt(definition)));
   return notShown('users', scene);
 }
 
@@ -138,8 +151,8 @@ export function judgeAccount(requirement: AccountRequirement, scene: Scene): Jud
   for (const home of scene.configuration.homes) {
     const [definition] = home.definitions;
     if (home.system === null || home.login === null || !definition) continue;
-    const place = definition.attribute?.namePlace ?? definition.place;
-    if (!isShown(scene, place) && !scene.isProject) continue;
+    const place = definedAt(definition);
+    if (!isJudged(scene, place)) continue;
     const found = accountOf(home.login, home.system, place, requirement.missing, scene);
     if (found) observations.push(found);
   }
@@ -201,9 +214,9 @@ function incompleteAccount(
     !isKnown ||
     kinds.filter((values) => values.some(isTrue)).length === 1;
   const [definition] = entries.flatMap((entry) => entry.definitions);
-  const place = definition?.attribute?.namePlace ?? definition?.place ?? null;
+  const place = definedAt(definition);
   const source = scene.configuration.sources.find(({ path }) => path === place?.file);
-  if (!(scene.isProject || isShown(scene, place))) return null;
+  if (!isJudged(scene, place)) return null;
   if (isBoth) return mistake('account-kind', 'meaning', place, { login });
   if (isSaid || !source?.whole) return null;
   return kinds.flat().length === 0

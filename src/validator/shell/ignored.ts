@@ -1,3 +1,4 @@
+import { fileNameOf } from '../sources/roles.ts';
 import type { OtherLine } from './command-lines.ts';
 import { matches } from './git.ts';
 import type { SimpleCommand } from './words.ts';
@@ -58,5 +59,5 @@ function hides(line: string, file: string): boolean {
   const candidates = onlyFolders ? above.slice(0, -1) : above;
   return pattern.includes('/')
     ? candidates.some((path) => matches(pattern.replace(/^\//, ''), path, true))
-    : candidates.some((path) => matches(pattern, path.split('/').at(-1) ?? '', true));
+    : candidates.some((path) => matches(pattern, fileNameOf(path), true));
 }

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Span } from '../../nix/index.ts';
+import { fileNameOf } from '../sources/roles.ts';
 import type { VerdictKind } from '../verdict.ts';
 import { type CommandLine, readSession } from './command-lines.ts';
 import { covers, folderAfter, readGit, type StagedPath } from './git.ts';
@@ -213,7 +214,7 @@ class SessionJudge {
     if (first === undefined) {
       return;
     }
-    const name = first.text.split('/').at(-1) ?? '';
+    const name = fileNameOf(first.text);
     if (name === 'nixos-rebuild' || name === 'nixos-rebuild-ng') {
       this.#attempt(readNixosRebuild(command, words, isPrivileged), line);
     } else if (name === 'nh' && second?.text === 'os') {
@@ -392,7 +393,7 @@ class SessionJudge {
 }
 
 function isNewFile(path: string): boolean {
-  const name = path.split('/').at(-1) ?? '';
+  const name = fileNameOf(path);
   return (
     !oldFiles.test(name) && !/^(?:res|modules|hosts)$/.test(path) && !/\.(?:png|jpe?g|svg|webp)$/.test(path)
   );

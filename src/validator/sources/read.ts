@@ -10,7 +10,7 @@ import {
 import { type ChatNote, extract, placeOf, submissionLimit } from '../extract/index.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
 import { place } from './placement.ts';
-import { folderOf, normalPath, placeOfRole, roleOfFile } from './roles.ts';
+import { fileNameOf, folderOf, normalPath, placeOfRole, roleOfFile } from './roles.ts';
 import { nameOf, relativePaths, unfold, writtenAttributes } from './shape.ts';
 import type { Level, Source } from './source.ts';
 
@@ -221,7 +221,7 @@ function meantFile(name: string | null, sources: readonly Source[]): string | nu
   if (name === null || name.includes('/')) return null;
   for (const { path, tree } of sources)
     for (const written of relativePaths(tree)) {
-      const resolved = normalPath(`${path.split('/').slice(0, -1).join('/')}/${written}`);
+      const resolved = normalPath(`${folderOf(path)}/${written}`);
       if (resolved.endsWith(`/${name}`) && !resolved.startsWith('..')) return resolved;
     }
   return null;
@@ -263,6 +263,6 @@ function isSystemFile(path: string): boolean {
   return (
     path.endsWith('.nix') &&
     !path.startsWith('..') &&
-    ['config.nix', 'configuration.nix'].includes(path.split('/').at(-1) ?? '')
+    ['config.nix', 'configuration.nix'].includes(fileNameOf(path))
   );
 }

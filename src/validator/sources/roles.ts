@@ -50,6 +50,11 @@ export function folderOf(path: string): string {
   return path.split('/').slice(0, -1).join('/');
 }
 
+/** What a path calls the file or folder that it leads to: its last name. */
+export function fileNameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** The path without what does not count in it: `./`, doubled slashes, backslashes of another system. */
 export function normalPath(path: string): string {
   const parts: string[] = [];

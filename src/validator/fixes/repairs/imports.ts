@@ -1,6 +1,8 @@
 /** `imports` of home modules. */
+
 import type { Expression } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
+import { folderOf } from '../../sources/roles.ts';
 import type { Source } from '../../sources/source.ts';
 import { expressionsIn } from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
@@ -44,7 +46,7 @@ export const besideConfig: Repairer = (situation) => {
 
 /** The first file that the home imports. */
 export const addImport: Repairer = ({ source, scene }) => {
-  const folder = source.path.split('/').slice(0, -1).join('/');
+  const folder = folderOf(source.path);
   const other = [...scene.paths].find(
     (path) =>
       path !== source.path &&

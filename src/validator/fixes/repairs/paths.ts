@@ -1,7 +1,9 @@
 /** Paths of modules and files: counted from the wrong folder, in quotes, out of the repository. */
+
 import { relativePath } from '../../../chapter/holes.ts';
 import type { Expression } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
+import { fileNameOf } from '../../sources/roles.ts';
 import { contains, expressionAt, expressionsIn, innermost } from '../anatomy.ts';
 import { insert, type Repair, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
@@ -26,8 +28,8 @@ export const recount: Repairer = (situation) => {
   const meant = detail(observation.details, 'meant');
   return pathsAt(situation).flatMap((written): Repair[] => {
     const text = innerText(source, written) ?? textOf(source, written);
-    const name = text.split('/').at(-1) ?? '';
-    const same = [...scene.paths].filter((path) => path !== source.path && path.split('/').at(-1) === name);
+    const name = fileNameOf(text);
+    const same = [...scene.paths].filter((path) => path !== source.path && fileNameOf(path) === name);
     const known = [meant, ...same]
       .filter((path) => path !== '')
       .map((path) => relativePath(source.path, path));
@@ -69,7 +71,7 @@ export const recountPicture: Repairer = (situation) => {
     const text = innerText(source, written) ?? textOf(source, written);
     const isInterpolated = written.kind === 'path' && written.parts.some(({ kind }) => kind !== 'text');
     if (isInterpolated) return [];
-    const name = text.split('/').at(-1) ?? '';
+    const name = fileNameOf(text);
     const from = source.located ? source.path : names.homeFile;
     const folder =
       text.match(/(?:^|\/)((?:res|pics|pictures|images|assets|resources|img)(?:\/[\w.+-]+)*\/)[^/]*$/)?.[1] ??

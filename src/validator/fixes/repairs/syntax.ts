@@ -1,7 +1,9 @@
 /** What Nix cannot read: the parser's own edits, then single tokens around the place. */
+
 import type { Problem, TextEdit } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { isPlaceholder } from '../../options/placeholders.ts';
+import { fileNameOf } from '../../sources/roles.ts';
 import type { Source } from '../../sources/source.ts';
 import { bindingsOf, contains, indentationAt, withItsLine } from '../anatomy.ts';
 import { insert, type Repair, remove, replace, type SourceEdit, textOf } from '../change.ts';
@@ -149,7 +151,7 @@ export const fillPlaceholder: Repairer = ({ observation, source, span, names }) 
   if (left === '' || found < 0) return [];
   const words = source.text.slice(found, found + left.length).split('/');
   const isPicture = /\.(png|jpe?g|webp|svg)$/i.test(left);
-  const own = isPicture ? (names.picture.split('/').at(-1) ?? '') : names.login;
+  const own = isPicture ? fileNameOf(names.picture) : names.login;
   const filled = words.map((word) => (isPlaceholder(word) ? own : word)).join('/');
   const text = filled === left ? own : filled;
   return [[replace(source, { start: found, end: found + left.length }, text)]];
