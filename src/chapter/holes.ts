@@ -2,6 +2,7 @@
  * Named holes in a chapter's texts: `{{login}}` becomes the learner's own login. Some holes stand for one fact of the
  * learner, others follow from the facts, such as the way from one file to another.
  */
+import { attributeName, quoted } from '../nix/index.ts';
 import {
   type Answer,
   type AnswerBlock,
@@ -18,8 +19,8 @@ type Values = Readonly<Record<FactHole, string>>;
 
 const derivedHoles = {
   /** The login as an attribute name: in quotes where Nix needs them. */
-  login_attr: (values: Values) => asAttributeName(values.login),
-  host_attr: (values: Values) => asAttributeName(values.host),
+  login_attr: (values: Values) => attributeName(values.login),
+  host_attr: (values: Values) => attributeName(values.host),
   /** The system file as flake.nix has to write it, for example `./config.nix`. */
   system_from_flake: (values: Values) => relativePath(values.flake_file, values.system_file),
   /** The home file as the system file has to write it, for example `./home/home.nix`. */
@@ -102,11 +103,6 @@ function fillQuestion(question: Question, fill: (text: string) => string): Quest
   };
 }
 
-/** Nix: an attribute name outside `[a-zA-Z_][a-zA-Z0-9_'-]*` is written as a string. */
-function asAttributeName(name: string): string {
-  return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : JSON.stringify(name);
-}
-
 function folderOf(file: string): string {
   return file.slice(0, file.lastIndexOf('/') + 1);
 }
@@ -127,5 +123,5 @@ export function relativePath(from: string, to: string): string {
   const start = up.length === 0 ? '.' : up.join('/');
   const bare = [start, ...down].join('/');
   // Nix: outside these characters a bare path ends early, so the rest is appended as text.
-  return /^[\w.+/-]*$/.test(bare) ? bare : `(${start}/. + ${JSON.stringify(`/${down.join('/')}`)})`;
+  return /^[\w.+/-]*$/.test(bare) ? bare : `(${start}/. + ${quoted(`/${down.join('/')}`)})`;
 }

@@ -17,3 +17,4 @@ export { print, printBindings } from './print.ts';
 export type { Parsed } from './reading.ts';
 export { type Position, SourceLines } from './source.ts';
 export * from './syntax.ts';
+export { attributeName, attributePath, quoted } from './write.ts';

@@ -7,6 +7,7 @@ import type {
   StringLiteral,
   StringPart,
 } from './syntax.ts';
+import { escapeQuoted } from './write.ts';
 
 /**
  * A tree as Nix text, two blanks to a level. Reading the text again gives the same tree, places aside, if the tree came
@@ -161,7 +162,7 @@ class Printer {
     for (const part of node.parts) {
       result +=
         part.kind === 'text'
-          ? part.value.replace(/["\\\r\t\n]|\$(?=\{|$)/g, (found) => quotedEscapes[found] ?? `\\${found}`)
+          ? escapeQuoted(part.value)
           : `\${${this.expression(part.expression, indentation)}}`;
     }
     return `${result}"`;
@@ -194,8 +195,6 @@ class Printer {
     return `${result}''`;
   }
 }
-
-const quotedEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** Text of a `''` string with everything escaped that would end it, begin an interpolation or indent a line. */
 function escapeIndented(value: string, atLineStart: boolean): string {

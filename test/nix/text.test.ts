@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import {
   applyEdits,
   applyFixes,
+  attributePath,
   checkExpression,
   displayWidth,
   excerpt,
   parseExpression,
   print,
+  quoted,
   SourceLines,
 } from '../../src/nix/index.ts';
 
@@ -119,5 +121,31 @@ describe('printing', () => {
         '}',
       ].join('\n'),
     );
+  });
+});
+
+describe('plain text as Nix', () => {
+  test.each([
+    [['users', 'alice'], 'users.alice'],
+    [['users', 'in'], 'users."in"'],
+    [['inherit', 'inherits'], '"inherit".inherits'],
+    [['.face', '9', 'x-y', ''], '".face"."9".x-y.""'],
+    [['a"b', `\${c}`], `"a\\"b"."\\\${c}"`],
+  ])('%j is written %s', (names, written) => expect(attributePath(names)).toBe(written));
+
+  test('a word of the language is an attribute only in quotes', () => {
+    const words = ['assert', 'else', 'if', 'in', 'inherit', 'let', 'rec', 'then', 'with'];
+    for (const word of words) {
+      expect(parseExpression(`{ ${word} = 1; }`).problems).not.toEqual([]);
+      expect(parseExpression(`{ ${attributePath([word])} = 1; }`).problems).toEqual([]);
+    }
+  });
+
+  test('a text is read as it was', () => {
+    for (const text of ['a"b', `\${x}`, 'one\ntwo', '\\', '$', '$$', 'a$']) {
+      const { tree, problems } = parseExpression(quoted(text));
+      expect(problems).toEqual([]);
+      expect(tree).toMatchObject({ kind: 'string', parts: [{ kind: 'text', value: text }] });
+    }
   });
 });

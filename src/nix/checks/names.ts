@@ -1,4 +1,5 @@
 import type { AttributeName, Expression } from '../syntax.ts';
+import { attributeName } from '../write.ts';
 
 /**
  * The name that is known without evaluation, or null for a dynamic attribute. Nix takes `${"name"}` and
@@ -32,5 +33,5 @@ function staticText(expression: Expression): string | null {
 export function describeName(name: AttributeName): string {
   const known = staticName(name);
   if (known === null) return '(…)';
-  return /^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(known) ? known : JSON.stringify(known);
+  return attributeName(known);
 }

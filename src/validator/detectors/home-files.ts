@@ -1,4 +1,5 @@
 /** Files that a home places: `home.file`. */
+
 import {
   applicationParts,
   asPath,
@@ -10,8 +11,8 @@ import {
   plainText,
   type Value,
 } from '../../nix/evaluate/index.ts';
+import { attributePath } from '../../nix/index.ts';
 import type { Home } from '../configuration/homes.ts';
-import { dotted } from '../fixes/writing.ts';
 import { isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import { isPlaceholder } from '../options/placeholders.ts';
@@ -127,7 +128,7 @@ function sourceProblems(definition: Definition, file: HomeFile, scene: Scene): O
   if (isContent(value))
     return [
       mistake('value-type', 'meaning', place, {
-        option: dotted(['home', 'file', file.key, 'source']),
+        option: attributePath(['home', 'file', file.key, 'source']),
         type: 'a path',
       }),
     ];

@@ -1,4 +1,5 @@
 /** Options of a home: names that do not exist, names that moved, values of the wrong type. */
+
 import {
   type CollectedModule,
   type Definition,
@@ -8,9 +9,9 @@ import {
   plainText,
   type Value,
 } from '../../nix/evaluate/index.ts';
+import { attributePath } from '../../nix/index.ts';
 import { partOfInput } from '../configuration/home-manager.ts';
 import type { Home } from '../configuration/homes.ts';
-import { dotted } from '../fixes/writing.ts';
 import { isJudged, isShown, type Scene } from '../judgement.ts';
 import { mistake, type Observation, remark } from '../observation.ts';
 import type { OptionMatch } from '../options/catalogue.ts';
@@ -204,7 +205,7 @@ function wrongNamespace(node: OptionNode, scene: Scene): Observation[] {
     if (!isJudged(scene, place)) return [];
     return [
       mistake(typeMistake(node.path, 'a set', value), 'meaning', place, {
-        option: dotted(node.path),
+        option: attributePath(node.path),
         type: 'a set',
         actual: value.kind,
       }),
@@ -217,7 +218,7 @@ function wrongType(definition: Definition, node: OptionNode, type: string, scene
   if (!isJudged(scene, place)) return [];
   const value = definition.value.force();
   if (fits(type, value) !== 'no') return [];
-  const details = { option: dotted(node.path), type, actual: value.kind };
+  const details = { option: attributePath(node.path), type, actual: value.kind };
   return [mistake(typeMistake(node.path, type, value), 'meaning', value.place ?? place, details)];
 }
 

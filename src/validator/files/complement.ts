@@ -1,5 +1,5 @@
 /** What accepted answers rest on and did not show. */
-import { applyEdits, type Expression, parseExpression } from '../../nix/index.ts';
+import { applyEdits, attributeName, type Expression, parseExpression, quoted } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
 import type { System } from '../configuration/system.ts';
@@ -79,7 +79,7 @@ function withSpecialArgs(files: Files, facts: LearnerFacts, course: Course): Fil
   const inputs =
     everything === null || everything === 'inputs' ? 'inherit inputs;' : `inputs = ${everything};`;
   const names = namesAskedFor(files, facts, course).map(
-    ([name, value]) => `${literalName(name).text} = ${JSON.stringify(value)};`,
+    ([name, value]) => `${attributeName(name)} = ${quoted(value)};`,
   );
   const inputName = facts.inputName ?? 'home-manager';
   const hosts = configurationOf(files, facts).hosts.map(({ name }) => name);
@@ -167,7 +167,7 @@ function withAccount(files: Files, facts: LearnerFacts, course: Course): Files |
   const unnamed = homes.filter(({ isNamed }) => !isNamed);
   const without = (unnamed.length > 0 ? unnamed : homes).map(({ login }) => login);
   const logins = [...new Set([...without, ...(facts.username === undefined ? [] : [facts.username])])];
-  const lines = logins.map((login) => `users.users.${literalName(login).text}.isNormalUser = true;`);
+  const lines = logins.map((login) => `users.users.${attributeName(login)}.isNormalUser = true;`);
   const { flaws } = standingOf(files, facts, course);
   // Beside an account that depends on a condition, a module of its own says what holds anyway.
   for (const code of [lines.join('\n'), `imports = [ { ${lines.join(' ')} } ];`]) {

@@ -1,5 +1,11 @@
 /** A home that is written in the system file itself, and gives way to a file. */
-import { applyEdits, type Expression, parseExpression, type TextEdit } from '../../nix/index.ts';
+import {
+  applyEdits,
+  attributePath,
+  type Expression,
+  parseExpression,
+  type TextEdit,
+} from '../../nix/index.ts';
 import { folderOf, normalPath } from '../sources/roles.ts';
 import { relativePaths, withoutParentheses, writtenAttributes } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
@@ -7,7 +13,6 @@ import type { LearnerFacts } from '../verdict.ts';
 import { removal } from './insert.ts';
 import { relaid } from './layout.ts';
 import { mergeModules } from './modules.ts';
-import { literalName } from './names.ts';
 import { asSeenFrom } from './paths.ts';
 import { configurationOf, homeFileIn } from './places.ts';
 import { type Files, fileOfRole, withFile } from './project.ts';
@@ -82,7 +87,7 @@ function inlineHome(text: string | undefined): string | null {
     if (value === null) continue;
     const module = withoutParentheses(value);
     if (below.length > 0) {
-      const names = below.map((name) => literalName(name).text).join('.');
+      const names = attributePath(below);
       lines.push(`  ${names} = ${relaid({ text, span: value }, '  ', '  ')};\n`);
     } else if (module.kind === 'set' || module.kind === 'lambda') modules.push(module);
     else continue;

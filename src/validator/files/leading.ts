@@ -1,6 +1,6 @@
 /** Imports that lead to files which nothing leads to. */
 import { relativePath } from '../../chapter/holes.ts';
-import { parseExpression, print } from '../../nix/index.ts';
+import { attributeName, parseExpression, print } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
 import { reachedFrom } from '../sources/reach.ts';
 import { readSubmission } from '../sources/read.ts';
@@ -9,7 +9,6 @@ import type { LearnerFacts } from '../verdict.ts';
 import { mergeIntoFlake } from './flake.ts';
 import { hasUserEntry } from './inline-home.ts';
 import { mergeSnippet } from './modules.ts';
-import { literalName } from './names.ts';
 import { type Files, fileOfRole, standingOf, withFile } from './project.ts';
 import type { Before } from './superseded.ts';
 
@@ -19,7 +18,7 @@ export function withHomeImported(files: Files, facts: LearnerFacts): Files | nul
   const text = files.get(system);
   if (text === undefined || !files.has(home) || facts.username === undefined) return null;
   if (!hasUserEntry(text, facts.username) || isReached(home, files, facts)) return null;
-  const login = literalName(facts.username).text;
+  const login = attributeName(facts.username);
   return withImport(files, system, `home-manager.users.${login}.imports`, home);
 }
 

@@ -1,5 +1,11 @@
 /** Attribute paths as they are compared and as they are written. */
-import { type AttributeName, type Expression, print, type SetExpression } from '../../nix/index.ts';
+import {
+  type AttributeName,
+  attributeName,
+  type Expression,
+  print,
+  type SetExpression,
+} from '../../nix/index.ts';
 import { calledName, nameOf } from '../sources/shape.ts';
 
 export interface Name {
@@ -18,7 +24,7 @@ export function namesIn(names: readonly AttributeName[], text: string): Name[] {
 }
 
 export function literalName(key: string): Name {
-  return { key, text: /^[a-zA-Z_][\w'-]*$/.test(key) ? key : JSON.stringify(key) };
+  return { key, text: attributeName(key) };
 }
 
 /** `${user}` and `"${user}"` are the same attribute. */

@@ -2,6 +2,7 @@
 import {
   type AttributeName,
   applyEdits,
+  attributeName,
   type Binding,
   type Expression,
   parseFragment,
@@ -13,7 +14,6 @@ import { extract } from '../extract/index.ts';
 import { normalPath } from '../sources/roles.ts';
 import { nameOf } from '../sources/shape.ts';
 import { visitExpressions } from '../sources/visit.ts';
-import { literalName } from './names.ts';
 import { asSeenFrom, leadingElsewhere } from './paths.ts';
 
 /** The code of a message, block by block, with one name replaced by another. */
@@ -71,7 +71,7 @@ function renamed(text: string, fact: NamedFact, from: string, to: string): strin
   const edits = new Map<number, TextEdit>();
   const replace = (span: Span, code: string) => edits.set(span.start, { span, text: code });
   const replaceName = (name: AttributeName | undefined) => {
-    if (name && nameOf(name) === from) replace(name, literalName(to).text);
+    if (name && nameOf(name) === from) replace(name, attributeName(to));
   };
   const rules = {
     username: renameLogin,

@@ -1,5 +1,12 @@
 /** Writes what is missing the way the learner writes: nested or dotted, one line or many, with their indentation. */
-import type { Assignment, Expression, ListExpression, Pattern, SetExpression } from '../../nix/index.ts';
+import {
+  type Assignment,
+  attributePath,
+  type Expression,
+  type ListExpression,
+  type Pattern,
+  type SetExpression,
+} from '../../nix/index.ts';
 import { unfold } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { indentationAt, namesOf } from './anatomy.ts';
@@ -15,7 +22,7 @@ export interface NewAttribute {
 export function addAttribute(source: Source, set: SetExpression, { path, value }: NewAttribute): Repair {
   const inner = nestedIn(set, path);
   if (inner) return addAttribute(source, inner.set, { path: path.slice(inner.depth), value });
-  return [addLine(source, set, lastRelative(set, path), `${dotted(path)} = ${value};`)];
+  return [addLine(source, set, lastRelative(set, path), `${attributePath(path)} = ${value};`)];
 }
 
 /** The set that is the value of a binding whose names begin the path. */
@@ -137,16 +144,6 @@ export function addHead(source: Source, body: Expression, names: readonly string
 function indentationUnit(text: string): string {
   return /\n(\t| +)\S/.exec(text)?.[1] ?? '  ';
 }
-
-export function dotted(path: readonly string[]): string {
-  return path.map(quotedName).join('.');
-}
-
-export function quotedName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_'-]*$/.test(name) && !keywords.has(name) ? name : JSON.stringify(name);
-}
-
-const keywords = new Set(['assert', 'else', 'if', 'in', 'inherit', 'let', 'or', 'rec', 'then', 'with']);
 
 /** Whether nothing but blanks stands on the line in front of an offset. */
 function standsAlone(text: string, at: number): boolean {

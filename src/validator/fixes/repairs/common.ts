@@ -1,5 +1,5 @@
 /** Small edits that many repairs are made of. */
-import type { Expression, Span } from '../../../nix/index.ts';
+import { attributeName, type Expression, quoted, type Span } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import type { Source } from '../../sources/source.ts';
 import {
@@ -13,7 +13,6 @@ import {
 } from '../anatomy.ts';
 import { type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { quotedName } from '../writing.ts';
 
 /** Writes one word instead of another one at the finding's place. */
 export function exchange({ source, span }: Situation, from: string, to: string): readonly Repair[] {
@@ -35,7 +34,7 @@ export const useMeantName: Repairer = (situation) => {
 
 /** Writes a fixed name at the finding's place, whatever stands there. */
 export function rename(name: string): Repairer {
-  return ({ source, span }) => [[replace(source, span, quotedName(name))]];
+  return ({ source, span }) => [[replace(source, span, attributeName(name))]];
 }
 
 /** The binding that the finding is in. */
@@ -92,7 +91,7 @@ export function stringsAt({ source, span }: Situation): readonly (Expression & {
 }
 
 export function quote(source: Source, span: Span): Repair {
-  return [replace(source, span, JSON.stringify(textOf(source, span)))];
+  return [replace(source, span, quoted(textOf(source, span)))];
 }
 
 /** Repairs one after the other, as long as there are any. */

@@ -1,5 +1,7 @@
 /** Files that a home places: `home.file`. */
+
 import { relativePath } from '../../../chapter/holes.ts';
+import { quoted } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { nameOf } from '../../sources/shape.ts';
@@ -101,7 +103,7 @@ export const correctKey: Repairer = (situation) => {
     .find((name) => nameOf(name) === detail(observation.details, 'key'));
   const [written] = stringsAt(situation);
   const places = [key, written, span].flatMap((place) => (place ? [place] : []));
-  return places.map((place) => [replace(source, place, JSON.stringify(wanted))]);
+  return places.map((place) => [replace(source, place, quoted(wanted))]);
 };
 
 /** A text in place of a path. */

@@ -1,4 +1,5 @@
 /** What an input follows: the words, the name on the left, the target on the right, and the line itself. */
+import { quoted } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { insert, replace, textOf } from '../change.ts';
@@ -20,7 +21,7 @@ export const correctFollows: Repairer = (situation) => {
     [replace(source, span, 'follows')],
     [replace(source, span, 'inputs')],
     ...(placed?.binding.kind === 'assignment' && value?.kind === 'set'
-      ? [[replace(source, value, `{ follows = ${JSON.stringify(target || names.nixpkgs)}; }`)]]
+      ? [[replace(source, value, `{ follows = ${quoted(target || names.nixpkgs)}; }`)]]
       : []),
   ];
 };
@@ -44,7 +45,7 @@ export const correctTarget: Repairer = (situation) => {
   const [written] = stringsAt(situation);
   const value = written ?? ownValue(situation);
   const targets = [...new Set([meant, names.nixpkgs, 'nixpkgs'])];
-  return value ? targets.map((target) => [replace(source, value, JSON.stringify(target))]) : [];
+  return value ? targets.map((target) => [replace(source, value, quoted(target))]) : [];
 };
 
 /** The override is of `nixpkgs`, whatever was written. */
@@ -63,7 +64,7 @@ export const addFollows: Repairer = (situation) => {
   const { source, observation, names } = situation;
   const follows = {
     path: ['inputs', 'nixpkgs', 'follows'],
-    value: JSON.stringify(detail(observation.details, 'target') || names.nixpkgs),
+    value: quoted(detail(observation.details, 'target') || names.nixpkgs),
   };
   const value = ownValue(situation);
   const placed = ownBinding(situation);

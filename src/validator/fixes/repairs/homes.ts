@@ -1,13 +1,13 @@
 /** Options of a home: names, places, releases, and the shape of home.nix. */
 
 import { distance } from 'fastest-levenshtein';
+import { attributeName, attributePath, quoted } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { nameOf, unfold } from '../../sources/shape.ts';
 import { bindingsOf } from '../anatomy.ts';
 import { insert, type Repair, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { dotted, quotedName } from '../writing.ts';
 import { innerText, ownBinding, ownValue, quote, removeBinding, stringsAt } from './common.ts';
 import { addOption } from './settings.ts';
 
@@ -30,7 +30,7 @@ export const correctOption: Repairer = (situation) => {
   const placed = ownBinding(situation);
   return [
     ...(isOfHome && depth === 0 ? [[insert(source, place.start, 'home.')]] : []),
-    ...meant.map((each) => [replace(source, place, quotedName(each))]),
+    ...meant.map((each) => [replace(source, place, attributeName(each))]),
     ...(placed ? [removeBinding(source, placed)] : []),
   ];
 };
@@ -97,7 +97,7 @@ export const belowUser: Repairer = (situation) => {
   const placed = ownBinding(situation);
   if (!placed) return [];
   const isIdentity = ['username', 'homeDirectory', 'stateVersion'].includes(placed.path[0] ?? '');
-  const prefix = `home-manager.users.${quotedName(names.login)}.${isIdentity ? 'home.' : ''}`;
+  const prefix = `home-manager.users.${attributeName(names.login)}.${isIdentity ? 'home.' : ''}`;
   const isInSettings = placed.around[0] === 'home-manager' || source.level === 'settings';
   return [
     [insert(source, placed.binding.start, isInSettings ? prefix.replace('home-manager.', '') : prefix)],
@@ -106,7 +106,7 @@ export const belowUser: Repairer = (situation) => {
 };
 
 export const addRelease: Repairer = ({ source, names, scene }) => {
-  const value = JSON.stringify(names.release);
+  const value = quoted(names.release);
   const path = ['home', 'stateVersion'];
   const here = addOption(source, path, value);
   const homes = scene.configuration.sources.filter(
@@ -142,9 +142,7 @@ export const correctRelease: Repairer = (situation) => {
     .map(({ name }) => name);
   const isNear = (near[0] && distance(text, near[0]) <= 1) || text.includes(near[0] ?? ' ');
   const candidates = isNear ? near.slice(0, 2) : [names.release, ...near.slice(0, 2)];
-  return [...new Set([...candidates, names.release])].map((name) => [
-    replace(source, value, JSON.stringify(name)),
-  ]);
+  return [...new Set([...candidates, names.release])].map((name) => [replace(source, value, quoted(name))]);
 };
 
 export const quoteThis: Repairer = ({ source, span }) => [quote(source, span)];
@@ -167,11 +165,11 @@ export const renameOption: Repairer = (situation) => {
   const rest = [...to, ...extra];
   const isBelow = around.every((name, index) => name === rest[index]);
   const value = binding.value;
-  if (isBelow) return [[replace(source, binding.path, dotted(rest.slice(around.length)))]];
+  if (isBelow) return [[replace(source, binding.path, attributePath(rest.slice(around.length)))]];
   const outer = bindingsOf(source.tree).find((each) => each.path.join('.') === around.join('.'));
   return outer && value
     ? [
-        [replace(source, outer.binding, `${dotted(rest)} = ${textOf(source, value)};`)],
+        [replace(source, outer.binding, `${attributePath(rest)} = ${textOf(source, value)};`)],
         [removeBinding(source, placed)].flat(),
       ]
     : [];

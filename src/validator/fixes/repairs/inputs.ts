@@ -1,6 +1,6 @@
 /** The inputs of a flake and what they follow. */
 import { plainText, type SetValue } from '../../../nix/evaluate/index.ts';
-import type { Expression } from '../../../nix/index.ts';
+import { type Expression, quoted } from '../../../nix/index.ts';
 import { parseFlakeReference } from '../../configuration/flake-reference.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
@@ -29,7 +29,7 @@ export const writeUrl: Repairer = (situation) => {
   const placed = ownBinding(situation);
   const addresses = [address, `${address}/release-${names.release}`];
   return addresses.flatMap((url) => {
-    const text = JSON.stringify(url);
+    const text = quoted(url);
     if (value?.kind === 'set') return [addAttribute(source, value, { path: ['url'], value: text })];
     if (!placed) return [];
     const [name = ''] = placed.path.slice(placed.around.length);
@@ -56,7 +56,7 @@ export const correctUrl: Repairer = (situation) => {
   ];
   const isIndented = written.kind === 'string' && written.style === 'indented';
   return [...new Set(candidates)].flatMap((url) =>
-    url === text ? [] : [[replace(source, written, isIndented ? `''${url}''` : JSON.stringify(url))]],
+    url === text ? [] : [[replace(source, written, isIndented ? `''${url}''` : quoted(url))]],
   );
 };
 
@@ -102,7 +102,7 @@ export const matchBranch: Repairer = (situation) => {
     bare,
   ];
   return [...new Set(candidates)].flatMap((url) =>
-    url === text ? [] : [[replace(source, written, JSON.stringify(url))]],
+    url === text ? [] : [[replace(source, written, quoted(url))]],
   );
 };
 
@@ -122,10 +122,10 @@ export const writeOut: Repairer = (situation) => {
   const texts = value.kind === 'set' ? literalsOf(value, source.path) : [];
   const around = texts.filter(({ expression }) => contains(expression, span) || contains(span, expression));
   const chosen = around.length > 0 ? around : texts;
-  const edits = chosen.map(({ expression, text }) => replace(source, expression, JSON.stringify(text)));
+  const edits = chosen.map(({ expression, text }) => replace(source, expression, quoted(text)));
   return [
     ...(edits.length > 0 ? [edits] : []),
-    ...(own && alone ? [[replace(source, own, JSON.stringify(alone))]] : []),
+    ...(own && alone ? [[replace(source, own, quoted(alone))]] : []),
     ...joined(situation),
     ...withoutHelpers(situation, edits),
     ...dropCall(situation),
@@ -189,7 +189,7 @@ export const addInput: Repairer = (situation) => {
   const set = innermost(source.tree, span, 'set');
   const addresses = [address, `${address}/release-${names.release}`];
   return addresses.flatMap((url) => {
-    const value = JSON.stringify(url);
+    const value = quoted(url);
     if (source.level === 'inputs' && source.tree.kind === 'set')
       return [addAttribute(source, source.tree, { path: [names.input, 'url'], value })];
     if (source.level === 'flake' && source.tree.kind === 'set')

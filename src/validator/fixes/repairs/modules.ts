@@ -1,5 +1,5 @@
 /** The list of modules: Home Manager's own module, and what was put in its place. */
-import type { AttributeName, Expression } from '../../../nix/index.ts';
+import { type AttributeName, attributeName, type Expression } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { nameOf } from '../../sources/shape.ts';
@@ -14,7 +14,7 @@ import {
 } from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { addAttribute, addItem, addLine, quotedName } from '../writing.ts';
+import { addAttribute, addItem, addLine } from '../writing.ts';
 import { innerText, ownBinding, ownValue, stringsAt } from './common.ts';
 import { isBound } from './outputs.ts';
 
@@ -145,7 +145,7 @@ export const moveHomeModule: Repairer = (situation) => {
   const exact = list?.items.find((each) => contains(each, span)) ?? item;
   if (!exact) return [];
   const text = textOf(source, exact);
-  const below = `home-manager.users.${quotedName(names.login)}`;
+  const below = `home-manager.users.${attributeName(names.login)}`;
   const isHomeFile = text.endsWith('home.nix');
   const imported = [replace(source, exact, `{ ${below}.imports = [ ${text} ]; }`)];
   if (!isHomeFile) return [imported];

@@ -1,7 +1,7 @@
 /** Paths of modules and files: counted from the wrong folder, in quotes, out of the repository. */
 
 import { relativePath } from '../../../chapter/holes.ts';
-import type { Expression } from '../../../nix/index.ts';
+import { type Expression, quoted } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { fileNameOf } from '../../sources/roles.ts';
 import { contains, expressionAt, expressionsIn, innermost } from '../anatomy.ts';
@@ -164,7 +164,7 @@ export const joinPath: Repairer = (situation) => {
   const folder = text.slice(0, slash);
   const name = text.slice(slash + 1);
   return [
-    [replace(source, call, `${folder} + ${JSON.stringify(`/${name}`)}`)],
+    [replace(source, call, `${folder} + ${quoted(`/${name}`)}`)],
     [replace(source, call, text.replaceAll(/\s+/g, '-'))],
   ];
 };

@@ -1,6 +1,6 @@
 /** What Nix cannot read: the parser's own edits, then single tokens around the place. */
 
-import type { Problem, TextEdit } from '../../../nix/index.ts';
+import { type Problem, quoted, type TextEdit } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { isPlaceholder } from '../../options/placeholders.ts';
 import { fileNameOf } from '../../sources/roles.ts';
@@ -93,7 +93,7 @@ export const useQuotes: Repairer = ({ source, span }) => {
   const found = /'{1,2}([^'\n]*)'{1,2}/.exec(line);
   if (!found) return [];
   const start = span.start + found.index;
-  return [[replace(source, { start, end: start + found[0].length }, JSON.stringify(found[1]))]];
+  return [[replace(source, { start, end: start + found[0].length }, quoted(found[1] ?? ''))]];
 };
 
 /** A brace that is closed and was never opened. */

@@ -1,5 +1,7 @@
 /** The users of Home Manager and their accounts. */
+
 import { relativePath } from '../../../chapter/holes.ts';
+import { attributeName, quoted } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import {
   bindingsOf,
@@ -11,7 +13,7 @@ import {
 } from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { addAttribute, addLine, quotedName } from '../writing.ts';
+import { addAttribute, addLine } from '../writing.ts';
 import {
   exchange,
   homeManagerBindings,
@@ -36,13 +38,13 @@ export const agreeOnLogin: Repairer = (situation) => {
   );
   return [
     ...exchange(situation, login, quotedIn(situation, account)),
-    ...places.map((place) => [replace(source, place, quotedName(login))]),
+    ...places.map((place) => [replace(source, place, attributeName(login))]),
   ];
 };
 
 /** In a string as it is, as a name in quotes where it needs them. */
 function quotedIn({ source, span }: Situation, name: string): string {
-  return textOf(source, span).startsWith('"') ? name : quotedName(name);
+  return textOf(source, span).startsWith('"') ? name : attributeName(name);
 }
 
 /** A name with a dot, without quotes. */
@@ -179,8 +181,8 @@ export const correctFolder: Repairer = (situation) => {
   ];
   const placed = ownBinding(situation);
   return [
-    ...[...new Set(candidates)].map((folder) => [replace(source, target, JSON.stringify(folder))]),
-    ...(value && value !== target ? [[replace(source, value, JSON.stringify(wanted))]] : []),
+    ...[...new Set(candidates)].map((folder) => [replace(source, target, quoted(folder))]),
+    ...(value && value !== target ? [[replace(source, value, quoted(wanted))]] : []),
     ...(placed && text.includes('$') ? [[remove(source, placed.binding)]] : []),
   ];
 };
@@ -194,5 +196,5 @@ export const writeIdentity: Repairer = (situation) => {
   if (!value) return [];
   const text =
     last === 'homeDirectory' ? `/home/${names.login}` : last === 'stateVersion' ? names.release : names.login;
-  return [[replace(source, value, JSON.stringify(text))]];
+  return [[replace(source, value, quoted(text))]];
 };

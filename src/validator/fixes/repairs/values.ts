@@ -1,11 +1,10 @@
 /** Values of options: booleans, texts, lists and sets that are written as something else. */
 import { relativePath } from '../../../chapter/holes.ts';
-import type { Expression } from '../../../nix/index.ts';
+import { attributeName, type Expression, quoted } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { expressionsIn } from '../anatomy.ts';
 import { insert, type Repair, replace, textOf } from '../change.ts';
 import type { Repairer, Situation } from '../situation.ts';
-import { quotedName } from '../writing.ts';
 import { innerText, ownBinding, ownValue, stringsAt, writeValue } from './common.ts';
 
 /** `"true"`. */
@@ -51,9 +50,7 @@ export const correctType: Repairer = (situation) => {
     ...(type.includes('set') ? asSet(situation, value) : []),
     ...(type.includes('path') ? pathAlone(situation, value) : []),
     ...(type.includes('list') ? [[insert(source, value.start, '[ '), insert(source, value.end, ' ]')]] : []),
-    ...(type.includes('string') && value.kind !== 'string'
-      ? [[replace(source, value, JSON.stringify(text))]]
-      : []),
+    ...(type.includes('string') && value.kind !== 'string' ? [[replace(source, value, quoted(text))]] : []),
     ...onlyItem(situation),
   ];
 };
@@ -79,7 +76,7 @@ function asSet(situation: Situation, value: Expression): readonly Repair[] {
     return [[insert(source, placed.binding.path.end, '.enable')]];
   const pairs = expressionsIn(value).flatMap((each) => {
     const [, name = '', text = ''] = /^([\w-]+)=(.*)$/.exec(innerText(source, each) ?? '') ?? [];
-    return name === '' ? [] : [`${quotedName(name)} = ${JSON.stringify(text)};`];
+    return name === '' ? [] : [`${attributeName(name)} = ${quoted(text)};`];
   });
   return pairs.length > 0 ? [[replace(source, value, `{ ${pairs.join(' ')} }`)]] : [];
 }
