@@ -10,6 +10,7 @@ import { rank, verdictOf } from './ranking.ts';
 import { judge } from './requirements/index.ts';
 import { mentionedPaths } from './sources/reach.ts';
 import { type Reading, readSubmission } from './sources/read.ts';
+import type { Level } from './sources/source.ts';
 import type { CheckRequest, VerdictKind } from './verdict.ts';
 
 /** The step that a submission is for, with what the author declared about it. */
@@ -68,7 +69,18 @@ export function examine(request: CheckRequest, { step, expectation }: Task, cour
   return { refusal: null, reading, scene, detected, observations, verdict: verdictOf(observations) };
 }
 
-function remarksOf({ notes }: Reading): Observation[] {
+function remarksOf({ notes, sources }: Reading): Observation[] {
   const mentioned = ['smart-quotes', 'non-breaking-space', 'invisible-character', 'html-entity'];
-  return notes.some(({ code }) => mentioned.includes(code)) ? [remark('repaired-by-chat', null)] : [];
+  const repaired = notes.some(({ code }) => mentioned.includes(code))
+    ? [remark('repaired-by-chat', null)]
+    : [];
+  const sets = new Set(sources.flatMap(({ shown, level }) => (shown && setAround[level]) || []));
+  return [...repaired, ...[...sets].map((set) => remark('assumed-around', null, { set }))];
 }
+
+/** The set that lines of a level stand in, where they would mean something else without it. */
+const setAround: Partial<Record<Level, string>> = {
+  settings: 'home-manager',
+  home: 'home',
+  'home-files': 'home.file',
+};

@@ -1,5 +1,7 @@
 import type { Place } from '../nix/evaluate/index.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import type { Home } from './configuration/homes.ts';
+import type { System } from './configuration/system.ts';
 import { mistake, type Observation, unclear } from './observation.ts';
 import type { OptionCatalogue } from './options/catalogue.ts';
 import type { Source } from './sources/source.ts';
@@ -56,6 +58,17 @@ export function shownSources(scene: Scene): readonly Source[] {
 export function isShown(scene: Scene, place: Place | null): boolean {
   if (place === null) return false;
   return scene.configuration.sources.some(({ path, shown }) => shown && path === place.file);
+}
+
+/** Whether a machine or a home is made of something that was submitted now: a piece, a file, or the mention of one. */
+export function isSideShown(side: System | Home, scene: Scene): boolean {
+  const { source, collection } = side;
+  if (source) return source.shown;
+  if ('host' in side && side.host?.source.shown) return true;
+  const files = new Set(shownSources(scene).map(({ path }) => path));
+  return collection.modules.some(
+    ({ place, file }) => isShown(scene, place) || (file !== null && files.has(file)),
+  );
 }
 
 /** Whether a place is in what is judged: anywhere in a whole configuration, otherwise in what was submitted now. */

@@ -53,6 +53,8 @@ const messages: Readonly<Record<string, Say>> = {
   'input-missing': () => 'I see no input for Home Manager here. Add an entry with a url to `inputs`.',
   'outputs-not-a-function': () =>
     '`outputs` has to be a function: arguments in braces, a colon, then what it returns.',
+  'outputs-closed': () =>
+    'This list of names is closed: every further input has to be added to it. With `...` at its end it takes them all.',
   'outputs-not-a-set': () =>
     'What stands behind the colon of `outputs` has to be a set: braces, with nixosConfigurations in it.',
   'outputs-default-argument': (d) =>
@@ -68,7 +70,8 @@ const messages: Readonly<Record<string, Say>> = {
   'source-is-folder': () => 'This path leads to a whole folder. Add the name of the file in it.',
   'file-disabled': (d) => `${quoted(d, 'key')} is switched off here, so nothing is placed.`,
   'file-name-differs': (d) => `You wrote ${quoted(d, 'key')}; ${quoted(d, 'wanted')} is meant.`,
-  'imports-missing': () => 'The home module imports nothing yet. Add `imports = [ ./your-file.nix ];` to it.',
+  'imports-missing': () =>
+    'I see no `imports` here. Add `imports = [ ./your-file.nix ];` to your home file; if this is the second file, send me both.',
   'not-split': () =>
     'All home settings stand in one file. That is fine; when it grows, `imports` takes more.',
   'second-module-empty': (d) =>
@@ -141,6 +144,7 @@ const messages: Readonly<Record<string, Say>> = {
     `${quoted(d, 'login')} is either a person or a service: exactly one of isNormalUser and isSystemUser has to be true. For you it is isNormalUser.`,
   'assumed-account': (d) =>
     `I took it that an account ${quoted(d, 'login')} is declared elsewhere: users.users.${value(d, 'login')}.isNormalUser = true;`,
+  'assumed-around': (d) => `I took it that these lines stand inside \`${value(d, 'set')} = { … };\`.`,
   'assumed-file': (d) => `I took it that the file ${quoted(d, 'file')} exists.`,
   'assumed-import': () => 'I took it that your home.nix imports this file.',
   'assumed-input': (d) => `I took it that your flake has an input called ${quoted(d, 'name')}.`,

@@ -219,6 +219,55 @@ test('saved files stand behind what is shown', () => {
   expect(summary(check('hm-settings', 'home-manager.useGlobalPkgs = true;'))).toBe('fail setting-missing 1');
 });
 
+test('a home that only the saved files lead to is seen', () => {
+  const saved = {
+    'flake.nix':
+      '{ outputs = { nixpkgs, home-manager, ... }: { nixosConfigurations.nixos = nixpkgs.lib.nixosSystem { modules = [ home-manager.nixosModules.default ./config.nix ]; }; }; }',
+    'config.nix': '{ home-manager.users.alice = ./home/home.nix; }',
+  };
+  const home = { 'home/home.nix': '{\n  home.username = "alice";\n}' };
+  expect(summary(check('home-identity', home, { saved }))).toBe('fail state-version-missing 2');
+});
+
+describe('what is taken for granted is said', () => {
+  test.each([
+    ['hm-settings', 'useGlobalPkgs = true;\nuseUserPackages = true;', 'assumed-around'],
+    ['face-file', '".face".source = ../res/me.png;', 'assumed-around'],
+    ['outputs-args', 'outputs = { self, nixpkgs, home-manager }: { };', 'outputs-closed'],
+    [
+      'nixos-module',
+      '# config.nix\n{ home-manager, ... }: { imports = [ home-manager.nixosModules.default ]; }',
+      'assumed-special-args',
+    ],
+  ])('%s: %s', (step, text, remark) => {
+    const { verdict, findings } = check(step, text);
+    expect([verdict, ...findings.map(({ code }) => code)]).toContain(remark);
+    expect(verdict).toBe('pass');
+  });
+});
+
+describe('a second file alone', () => {
+  const module = '{ programs.git.enable = true; }';
+
+  test('is no answer where nothing says that it is one', () => {
+    expect(summary(check('split-and-search', module))).toBe('fail imports-missing 1');
+  });
+
+  test('is one by its name, or where the saved home waits for it', () => {
+    const saved = { 'home/home.nix': '{ imports = [ ./git.nix ]; home.stateVersion = "24.11"; }' };
+    expect(summary(check('split-and-search', { 'home/git.nix': module }))).toBe('pass');
+    expect(summary(check('split-and-search', module, { saved }))).toBe('pass');
+  });
+});
+
+test('the comments of other languages hide nothing behind them', () => {
+  const { findings } = check('hm-settings', {
+    'config.nix':
+      '// mine\n{ pkgs, ... }:\n{ home-manager = { useGlobalPkgs = true; useUserPackages = true; }; }',
+  });
+  expect(findings.map(({ code, line }) => [code, line])).toEqual([['slash-comments', 1]]);
+});
+
 test('facts of the learner count', () => {
   const text = 'home.username = "bob";\nhome.stateVersion = "24.11";';
   expect(summary(check('home-identity', text, { facts: { username: 'alice' } }))).toBe(

@@ -28,8 +28,7 @@ export abstract class BindingRepairs extends AssignmentRepairs {
       case Token.Semicolon:
         return this.repairExtraSemicolons();
       case Token.Update:
-        this.report('slash-comments', start, end, { fix: [{ span: { start, end }, text: '#' }] });
-        this.skipLine();
+        this.skipSlashComment();
         return null;
       case Token.Uri:
         return this.repairUriAsBinding();

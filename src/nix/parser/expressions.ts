@@ -50,9 +50,12 @@ export class ExpressionParser extends OperandParser {
         const body = this.parseExpression();
         return { kind: 'assert', start, end: this.previousEnd, condition, body };
       }
-      default:
-        return this.parseOperation(1, start, null);
+      case Token.Update:
+        if (this.plan === null) break;
+        while (this.kind === Token.Update) this.skipSlashComment();
+        return this.parseFunction();
     }
+    return this.parseOperation(1, start, null);
   }
 
   /** The body of a function or a `let`. A fragment may end before it. */

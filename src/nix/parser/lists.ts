@@ -48,8 +48,7 @@ export abstract class ListParser extends BindingParser {
       } else if (this.kind === Token.Assign) {
         this.repairBindingInList(items);
       } else if (this.kind === Token.Update && this.isComment()) {
-        this.report('slash-comments', start, end, { fix: [{ span, text: '#' }] });
-        this.skipLine();
+        this.skipSlashComment();
       } else if ((precedence[this.kind] ?? 0) > 0 && items.length > 0 && this.kind !== Token.Question) {
         this.repairOperatorInList(items);
       } else if (this.kind === Token.Colon && items.at(-1)?.kind === 'identifier') {

@@ -63,6 +63,13 @@ export abstract class Lookahead extends Reporter {
     return false;
   }
 
+  /** `// a remark`: comments of other languages, of which only the marks are wrong. */
+  protected skipSlashComment(): void {
+    const { start, end } = this;
+    this.report('slash-comments', start, end, { fix: [{ span: { start, end }, text: '#' }] });
+    this.skipLine();
+  }
+
   /** Passes over the rest of the line. */
   protected skipLine(): void {
     const { previousEnd } = this;

@@ -124,8 +124,7 @@ export abstract class OperandParser extends ListParser {
     if (quoted !== null) return quoted;
     switch (this.kind) {
       case Token.Update:
-        this.report('slash-comments', start, end, { fix: [{ span: { start, end }, text: '#' }] });
-        this.skipLine();
+        this.skipSlashComment();
         return this.parseOperand();
       case Token.If:
       case Token.Let:

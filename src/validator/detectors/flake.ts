@@ -17,7 +17,7 @@ import {
 } from '../configuration/home-manager.ts';
 import { type Input, type Inputs, isLiteral } from '../configuration/inputs.ts';
 import type { Scene } from '../judgement.ts';
-import { mistake, type Observation } from '../observation.ts';
+import { mistake, type Observation, remark } from '../observation.ts';
 import { tellingSettings } from '../options/settings.ts';
 import { nearest, WordList } from '../options/spelling.ts';
 import { withoutParentheses } from '../sources/shape.ts';
@@ -211,6 +211,7 @@ function headProblems(flake: Flake, inputs: Inputs | null, scene: Scene): Observ
   );
   if (lacking.length > 0 && observations.length === 0)
     observations.push(mistake('outputs-missing-ellipsis', 'meaning', place, { names: lacking.join(', ') }));
+  if (observations.length === 0 && !scene.isProject) observations.push(remark('outputs-closed', place));
   return observations;
 }
 

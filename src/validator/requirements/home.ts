@@ -25,6 +25,7 @@ import {
   assumed,
   isJudged,
   isShown,
+  isSideShown,
   type Judgement,
   met,
   notShown,
@@ -121,13 +122,7 @@ export function judgeFile(requirement: FileRequirement, scene: Scene): Judgement
 }
 
 function isHomeShown(home: Home, scene: Scene): boolean {
-  if (home.source) return home.source.shown;
-  return (
-    home.definitions.some(({ place }) => isShown(scene, place)) ||
-    home.collection.modules.some(
-      ({ place, file }) => isShown(scene, place) || shownSources(scene).some(({ path }) => path === file),
-    )
-  );
+  return home.definitions.some(({ place }) => isShown(scene, place)) || isSideShown(home, scene);
 }
 
 export function judgeSecondModule(requirement: SecondModuleRequirement, scene: Scene): Judgement {
@@ -146,7 +141,11 @@ export function judgeSecondModule(requirement: SecondModuleRequirement, scene: S
   if (unknown) return refused(unclear('cannot-follow', unknown.place, { what: 'imports' }));
   const [home] = homes;
   if (!home) return notShown('home', scene);
-  if (homes.every(isLoneSecondModule)) return assumed(remark('assumed-import', null));
+  const isAwaited = scene.configuration.homes.some(({ collection }) =>
+    collection.modules.some(isMissingFile),
+  );
+  if (homes.every((each) => isLoneSecondModule(each, isAwaited)))
+    return assumed(remark('assumed-import', null));
   const node = home.collection.at(['home']);
   // A configuration may well be whole without a second file; one of which the first cannot be found is no such.
   if (scene.isProject) return node ? assumed(remark('not-split', null)) : assumed();
@@ -176,10 +175,20 @@ function isFile(value: CollectedModule['value']): boolean {
   return value.kind === 'symbolic' && value.origin.root === 'file' && value.origin.path.length === 0;
 }
 
-/** A lone piece that sets options and neither is called home.nix nor says who the person is may be the second file. */
-function isLoneSecondModule({ source, collection }: Home): boolean {
+/** A file that is imported and not at hand. */
+function isMissingFile(module: CollectedModule): boolean {
+  return module.kind === 'unknown' && isImportedFile(module);
+}
+
+/**
+ * A lone piece that sets options and does not say who the person is may be the second file, where its name says so or
+ * the saved home waits for one.
+ */
+function isLoneSecondModule({ source, collection }: Home, isAwaited: boolean): boolean {
+  const name = source?.file == null ? null : fileNameOf(source.file);
   const isHomeItself =
-    fileNameOf(source?.file ?? '') === 'home.nix' ||
+    (name === null && !isAwaited) ||
+    name === 'home.nix' ||
     collection.at(['home', 'stateVersion']) !== null ||
     collection.at(['home', 'username']) !== null;
   const [module] = collection.modules;

@@ -15,11 +15,13 @@ import type { System } from '../configuration/system.ts';
 import {
   assumed,
   isShown,
+  isSideShown,
   type Judgement,
   met,
   notShown,
   refused,
   type Scene,
+  shownSources,
   wholePlace,
 } from '../judgement.ts';
 import { detail, mistake, type Observation, remark, unclear } from '../observation.ts';
@@ -58,7 +60,7 @@ function lacks(side: Side, path: readonly string[], scene: Scene): boolean {
     side.system !== null &&
     collection.root.open === null &&
     collection.modules.every(({ kind }) => kind === 'file' || kind === 'inline') &&
-    (scene.isProject || collection.modules.some(({ place }) => isShown(scene, place)));
+    (scene.isProject || isSideShown(side, scene));
   return isWhole && collection.at(path) === null;
 }
 
@@ -70,10 +72,7 @@ function judgeMissing(requirement: OptionRequirement, sides: readonly Side[], sc
   if (requirement.optional) return met;
   const path = requirement.option.split('.');
   const [namespace = ''] = path;
-  const shown = sides.filter(
-    ({ collection, source }) =>
-      source?.shown ?? collection.modules.some(({ place }) => isShown(scene, place)),
-  );
+  const shown = sides.filter((side) => isSideShown(side, scene));
   const nodes = shown.flatMap(({ collection }) => collection.at([namespace]) ?? []);
   const open = nodes.find((node) => node.open !== null);
   if (open) return refused(unclear('cannot-follow', open.definitions[0]?.place ?? null, { what: namespace }));
@@ -107,7 +106,10 @@ function inactivePlace(path: readonly string[], sides: readonly Side[], scene: S
 
 function placeOfSide(side: Side, scene: Scene): Place | null {
   if (side.source) return wholePlace(side.source);
-  return side.collection.modules.find(({ place }) => isShown(scene, place))?.place ?? null;
+  const { modules } = side.collection;
+  const file = shownSources(scene).find(({ path }) => modules.some((module) => module.file === path));
+  const mention = modules.find(({ place }) => isShown(scene, place))?.place;
+  return mention ?? (file ? wholePlace(file) : 'host' in side ? (side.host?.place ?? null) : null);
 }
 
 /** What is wrong with the values of an option. */

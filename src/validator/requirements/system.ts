@@ -45,7 +45,10 @@ export function judgeHostModule(requirement: HostModuleRequirement, scene: Scene
     return refused(
       mistake(requirement.missing, 'meaning', disabling[0] ?? null, { name: homeManagerName(configuration) }),
     );
-  if (shown.length > 0) return met;
+  const assumptions = shown.map((module) => assumedArgument(module, systems, scene));
+  if (assumptions.includes(null)) return met;
+  const [name] = assumptions;
+  if (name) return { observations: [remark('assumed-special-args', null, { name })], isShown: true };
   if (loaded.length > 0) return assumed();
   const unknown = configuration.unknownHosts.find(({ source }) => source.shown);
   if (unknown) return refused(unclear('cannot-follow', unknown.value.place, { what: 'nixosConfigurations' }));
@@ -54,6 +57,15 @@ export function judgeHostModule(requirement: HostModuleRequirement, scene: Scene
   if (systems.length === 0) return notShown('modules', scene);
   const place = modulesPlace(systems[0]);
   return refused(mistake(requirement.missing, 'missing', place, { name: homeManagerName(configuration) }));
+}
+
+/** The argument by which a module of the machine reaches the input, where nobody has shown that it is handed out. */
+function assumedArgument(module: CollectedModule, systems: readonly System[], scene: Scene): string | null {
+  const source = scene.configuration.sources.find(({ path }) => path === module.place?.file);
+  const system = systems.find(({ collection }) => collection.modules.includes(module));
+  if (source?.role !== 'system' || system?.argumentsKnown || module.value.kind !== 'symbolic') return null;
+  const { root, path } = module.value.origin;
+  return root === 'argument' ? (path[0] ?? null) : 'inputs';
 }
 
 /** Where a module lists Home Manager's among its `disabledModules`, which takes it out whoever imports it. */
