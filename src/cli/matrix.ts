@@ -1,6 +1,7 @@
 /** `hm-tutor matrix recover`. */
 import { recover } from '../adapters/matrix/encryption/recover.ts';
 import { tellFailure } from '../adapters/matrix/failures.ts';
+import { quietLog } from '../adapters/matrix/log.ts';
 import type { MatrixConfig } from '../config/matrix.ts';
 
 /** @throws Error with one sentence where it could not be done */
@@ -11,9 +12,8 @@ export async function runRecover(
 ): Promise<void> {
   if (matrix === null)
     throw new Error('Set MATRIX_HOMESERVER_URL first; the README says what else is needed.');
-  const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
   const clock = () => new Date();
-  await recover({ ...matrix, newIdentity, log: quiet, say: result, clock, endAtOnce }).catch(
+  await recover({ ...matrix, newIdentity, log: quietLog, say: result, clock, endAtOnce }).catch(
     (error: unknown) => {
       throw new Error(`${tellFailure(error)}.`);
     },

@@ -5,6 +5,7 @@ import { type EncryptionConfig, missingKey } from './encryption/configured.ts';
 import type { Examination } from './encryption/examination.ts';
 import { failureOf, RefusedRequest, tellFailure } from './failures.ts';
 import { dig, listAt } from './json.ts';
+import { quietLog } from './log.ts';
 import { accessTokenFor, type Credentials, ownDevice as usualDevice } from './login.ts';
 
 export interface DoctorOptions {
@@ -137,8 +138,7 @@ async function withClient(
 async function signIn({ homeserverUrl, credentials }: DoctorOptions): Promise<TutorClient> {
   const accessToken = await accessTokenFor(homeserverUrl, credentials, ownDevice);
   const ended = new AbortController().signal;
-  const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
-  return new TutorClient({ homeserverUrl, accessToken, ended, log: quiet });
+  return new TutorClient({ homeserverUrl, accessToken, ended, log: quietLog });
 }
 
 function tellSignIn(error: unknown): string {

@@ -3,11 +3,11 @@ import nock from 'nock';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TutorClient } from '../../../src/adapters/matrix/client.ts';
 import { failureOf } from '../../../src/adapters/matrix/failures.ts';
+import { quietLog } from '../../../src/adapters/matrix/log.ts';
 import { Pace } from '../../../src/adapters/matrix/pace.ts';
 
 const url = 'http://homeserver.test';
 const send = '/_matrix/client/v3/rooms/!room%3Atest/send/m.room.message/one';
-const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 let ending: AbortController;
 let client: TutorClient;
 let waits: number[];
@@ -16,7 +16,7 @@ let pace: Pace;
 beforeEach(() => {
   nock.disableNetConnect();
   ending = new AbortController();
-  client = new TutorClient({ homeserverUrl: url, accessToken: 'token', ended: ending.signal, log: quiet });
+  client = new TutorClient({ homeserverUrl: url, accessToken: 'token', ended: ending.signal, log: quietLog });
   waits = [];
   pace = new Pace(ending.signal, (_, wait) => waits.push(wait));
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { TutorClient } from '../../../src/adapters/matrix/client.ts';
+import { quietLog } from '../../../src/adapters/matrix/log.ts';
 import { Membership } from '../../../src/adapters/matrix/membership.ts';
 import { Pace } from '../../../src/adapters/matrix/pace.ts';
 import { Room, RoomBook } from '../../../src/adapters/matrix/rooms.ts';
 import { spaceOf } from '../../../src/adapters/matrix/spaces.ts';
 
 const me = '@tutor:example.org';
-const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
 /** What the tutor does about an invitation. */
 async function invitedBy(inviter: string, allowedServers: readonly string[] | null, version = '11') {
@@ -19,7 +19,7 @@ async function invitedBy(inviter: string, allowedServers: readonly string[] | nu
   const pace = new Pace(new AbortController().signal, () => {});
   const rooms = new RoomBook(client, me);
   const succeeded = async () => void done.push('succeed');
-  const membership = new Membership({ client, rooms, pace, me, allowedServers, succeeded, log: quiet });
+  const membership = new Membership({ client, rooms, pace, me, allowedServers, succeeded, log: quietLog });
   await membership.invited('!room:example.org', [
     { type: 'm.room.create', state_key: '', sender: inviter, content: { room_version: version } },
     { type: 'm.room.member', state_key: me, sender: inviter, content: { membership: 'invite' } },
@@ -63,7 +63,7 @@ describe('a room that says it goes on in another', () => {
       me,
       allowedServers: null,
       succeeded,
-      log: quiet,
+      log: quietLog,
     });
     await membership.upgraded('!old', {
       event_id: '$tombstone',

@@ -1,13 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Opened } from '../../../src/adapters/matrix/encryption/encryption.ts';
 import { Opener } from '../../../src/adapters/matrix/encryption/opener.ts';
+import { quietLog } from '../../../src/adapters/matrix/log.ts';
 import type { Happening, MatrixEvent } from '../../../src/adapters/matrix/matrix-event.ts';
 
 afterEach(() => {
   vi.useRealTimers();
 });
-
-const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
 function encrypted(id: string, more: object = {}): Happening & { kind: 'event' } {
   const sent = { origin_server_ts: Date.now(), ...more };
@@ -46,7 +45,7 @@ function prepare(innerType = 'm.room.message') {
     accept: (happenings) => accepted.push(...happenings.map(idOf)),
     unread: (happening) => unread.push(idOf(happening)),
     done: async (happening) => void done.push(idOf(happening)),
-    log: quiet,
+    log: quietLog,
   });
   const receive = (...ids: readonly string[]) => {
     for (const id of ids) keys.add(id);

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Buttons } from '../../../src/adapters/matrix/buttons.ts';
 import type { TutorClient } from '../../../src/adapters/matrix/client.ts';
 import { GivenUp, isRefused, RefusedRequest } from '../../../src/adapters/matrix/failures.ts';
+import { quietLog } from '../../../src/adapters/matrix/log.ts';
 import { Pace } from '../../../src/adapters/matrix/pace.ts';
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 const minutes = 60_000;
 const ending = new AbortController();
 
@@ -61,7 +61,7 @@ function buttonsWithPuts() {
     },
   } as unknown as TutorClient;
   const pace = new Pace(ending.signal, () => undefined);
-  return { puts, pace, buttons: new Buttons(client, pace, quiet) };
+  return { puts, pace, buttons: new Buttons(client, pace, quietLog) };
 }
 
 const offer = (message: string) => ({

@@ -3,6 +3,7 @@ import { initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
 import type { TutorClient } from '../client.ts';
 import { tellFailure } from '../failures.ts';
 import { dig } from '../json.ts';
+import { quietLog } from '../log.ts';
 import type { EncryptionConfig } from './configured.ts';
 import { copyGuardName } from './copy-guard.ts';
 import { type PublishedKeys, readPublishedKeys } from './cross-signing.ts';
@@ -94,7 +95,7 @@ async function storeIn(
     const keyFile = KeyFile.open(file);
     device = keyFile.device() ?? named;
     const { machine } = await openDevice({
-      ...{ keyFile, key, userId, deviceId: device, send, accountData, log: quiet },
+      ...{ keyFile, key, userId, deviceId: device, send, accountData, log: quietLog },
       patiently: (request) => request(),
       onBroken(error) {
         throw error;
@@ -117,5 +118,3 @@ function progressIn(told: unknown): BackupProgress | null {
   if (typeof roomKeys !== 'number' || typeof backedUp !== 'number') return null;
   return { roomKeys, backedUp, behindSince: typeof since === 'number' ? since : null };
 }
-
-const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
