@@ -172,7 +172,8 @@ export class KeyBackup {
     }
   }
 
-  async #upload(goesOn = () => true): Promise<void> {
+  /** @param goesOn - asked before each request */
+  async #upload(goesOn: () => boolean): Promise<void> {
     const { machine, requests } = this.#options;
     if (!(await machine.use((own) => own.isBackupEnabled()))) await this.begin();
     while (goesOn()) {
