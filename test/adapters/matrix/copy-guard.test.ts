@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CopyGuard } from '../../../src/adapters/matrix/encryption/copy-guard.ts';
 import { KeyFile } from '../../../src/adapters/matrix/encryption/key-file.ts';
+import { quietLog } from '../../../src/adapters/matrix/log.ts';
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 const oldCopy = /is an old copy, .* put the file back that was in use last, or run: hm-tutor matrix recover/;
 
 let folder: string;
@@ -29,7 +29,7 @@ async function run(name: string, { writes = 0, killed = false, deviceId = 'TUTOR
       deviceId,
       read: async (key) => homeserver.get(key) ?? null,
       write: async (key, value) => homeserver.set(key, value),
-      log: quiet,
+      log: quietLog,
     });
     await guard.check();
     await guard.start();
@@ -65,4 +65,24 @@ test('the files of different devices have nothing to do with each other', async 
   await run('keys', { writes: 5 });
   await run('others', { deviceId: 'OTHER' });
   await run('keys');
+});
+
+test('what the homeserver is told of is on the disk before', async () => {
+  const keyFile = KeyFile.open(at('keys'));
+  const order: string[] = [];
+  const guard = new CopyGuard({
+    keyFile: Object.assign(keyFile, {
+      async synced() {
+        order.push(`on disk: ${keyFile.history().written}`);
+      },
+    }),
+    deviceId: 'TUTOR',
+    read: async () => null,
+    write: async (_, value) => order.push(`told: ${'written' in value ? value.written : ''}`),
+    log: quietLog,
+  });
+  await guard.start();
+  await guard.stop();
+  keyFile.close();
+  expect(order).toEqual(['on disk: 0', 'told: 0', 'on disk: 1', 'told: 1']);
 });

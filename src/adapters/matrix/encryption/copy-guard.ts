@@ -10,7 +10,7 @@ import type { KeyFile } from './key-file.ts';
 import { EncryptionProblem } from './problem.ts';
 
 export interface CopyGuardOptions {
-  readonly keyFile: Pick<KeyFile, 'path' | 'history' | 'markOld' | 'markKnown'>;
+  readonly keyFile: Pick<KeyFile, 'path' | 'history' | 'markOld' | 'markKnown' | 'synced'>;
   readonly deviceId: string;
   /** What the homeserver keeps for the account under a name. @returns null where there is nothing */
   readonly read: (name: string) => Promise<unknown>;
@@ -78,9 +78,12 @@ export class CopyGuard {
   }
 
   async #tell(): Promise<void> {
-    const { id, written } = this.#options.keyFile.history();
+    const { keyFile, write } = this.#options;
+    const { id, written } = keyFile.history();
     if (written === this.#told) return;
-    await this.#options.write(this.#name, { ...(await this.#remarks()), file: id, written });
+    // A loss of power must not leave a file that the homeserver takes for an old copy.
+    await keyFile.synced();
+    await write(this.#name, { ...(await this.#remarks()), file: id, written });
     this.#told = written;
   }
 

@@ -157,11 +157,11 @@ export class KeyFile {
 
   /** Counts as written, so that of two starts with the same file the second is noticed. */
   markKnown(): void {
-    this.#statement('UPDATE history SET is_known = 1, written = written + 1').run();
+    this.#transaction(() => this.#statement('UPDATE history SET is_known = 1').run());
   }
 
   markOld(): void {
-    this.#statement('UPDATE history SET is_old = 1').run();
+    this.#transaction(() => this.#statement('UPDATE history SET is_old = 1').run());
   }
 
   /** The device whose keys these are; null before they were made. Needs no key. */
@@ -171,7 +171,8 @@ export class KeyFile {
   }
 
   setDevice(id: string): void {
-    if (this.device() === null) this.#statement('INSERT INTO device VALUES (:id)').run({ id });
+    if (this.device() !== null) return;
+    this.#transaction(() => this.#statement('INSERT INTO device VALUES (:id)').run({ id }));
   }
 
   close(): void {
@@ -213,7 +214,7 @@ export class KeyFile {
     }
   }
 
-  #transaction(task: () => void): void {
+  #transaction(task: () => unknown): void {
     this.#sqlite.exec('BEGIN IMMEDIATE');
     try {
       task();
