@@ -39,6 +39,16 @@ export function isAnnouncement({ account }: Pick<News, 'account'>): boolean {
   return account.id === '';
 }
 
+/** Under what the `index`th news of a key waits instead of an event's id: no platform's ids begin so. */
+export function newsId(key: string, index: number): string {
+  return `news/${key}/${index + 1}`;
+}
+
+/** Whether it was never asked for, and is for somebody: every other delivery answers an event, or is for a room. */
+export function isPersonalNews({ eventId, account }: Pick<Delivery, 'eventId' | 'account'>): boolean {
+  return eventId.startsWith('news/') && !isAnnouncement({ account });
+}
+
 /** Text by path from the root of the learner's repository, with `/`; null where there is no such file. */
 export type FileTexts = Readonly<Record<string, string | null>>;
 

@@ -17,6 +17,7 @@ describe.skipIf(homeserverScript === undefined)('on a real homeserver', () => {
       MATRIX_STORE_KEY: randomBytes(32).toString('base64'),
     });
     tutor.start();
+    await tutor.hasKeys();
   });
 
   afterEach(async () => {

@@ -4,9 +4,8 @@
  */
 import type { Account } from '../../core/event.ts';
 import { RecentMap } from '../../core/recent-map.ts';
-import type { Delivery, Store } from '../../core/store.ts';
+import { type Delivery, isPersonalNews, type Store } from '../../core/store.ts';
 import type { Log } from './log.ts';
-import { isNews } from './news.ts';
 
 const rememberedDeliveries = 10_000;
 /** Another process may leave an answer behind as well, so the store is asked again after so long. In ms. */
@@ -154,7 +153,9 @@ export class Deliveries {
       const waiting = await this.#store.undelivered('discord', mostWaiting);
       const unseen = waiting.filter(({ id }) => this.#arrived.get(id) === undefined);
       this.#waiting = waiting.length < mostWaiting ? new Set(unseen.map(({ account }) => account.id)) : null;
-      return unseen.filter((delivery) => isNews(delivery) && this.#tried.get(delivery.id) === undefined);
+      return unseen.filter(
+        (delivery) => isPersonalNews(delivery) && this.#tried.get(delivery.id) === undefined,
+      );
     } catch (error) {
       this.#waiting = null;
       this.#log.warn({ err: error }, 'who has missed an answer could not be looked up');

@@ -4,7 +4,7 @@
  */
 import type { REST } from '@discordjs/rest';
 import { type APIDMChannel, Routes } from 'discord-api-types/v10';
-import { type Delivery, isAnnouncement } from '../../core/store.ts';
+import type { Delivery } from '../../core/store.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import type { Deliveries } from './deliveries.ts';
 import { drawMessage } from './draw.ts';
@@ -20,11 +20,6 @@ export interface NewsOptions {
   readonly messages: Messages;
   readonly mention: CommandMention;
   readonly log: Log;
-}
-
-/** Every answer belongs to an interaction, whose id is a number; what waits under another id was never asked for. */
-export function isNews({ eventId, account }: Pick<Delivery, 'eventId' | 'account'>): boolean {
-  return !/^\d+$/.test(eventId) && !isAnnouncement({ account });
 }
 
 /** Tries each once; what does not arrive keeps waiting. Never rejects. */

@@ -2,7 +2,7 @@
  * News that nobody asked for: for somebody, such as the other side of a pairing, as a direct message; for everybody in the
  * room that moderators chose.
  */
-import { type Delivery, isAnnouncement, type Store } from '../../core/store.ts';
+import { isPersonalNews, type Store } from '../../core/store.ts';
 import { tellFailure } from './failures.ts';
 import type { Log } from './log.ts';
 import type { Messenger } from './messenger.ts';
@@ -19,17 +19,12 @@ export interface NewsOptions {
 const interval = 3000;
 const page = 100;
 
-/** Every answer belongs to an event, whose id begins so; what waits under another id was never asked for. */
-function isNews({ eventId, account }: Delivery): boolean {
-  return !eventId.startsWith('$') && !isAnnouncement({ account });
-}
-
 /** Runs until `ended`. What could not be told is tried again with the next look. */
 export async function carryNews({ store, messenger, ended, log }: NewsOptions): Promise<void> {
   while (!ended.aborted) {
     try {
       const waiting = await store.undelivered('matrix', page);
-      for (const { id, account, reply } of waiting.filter(isNews)) {
+      for (const { id, account, reply } of waiting.filter(isPersonalNews)) {
         await messenger.tell(account.id, `news ${id}`, reply);
         await store.markDelivered([id]);
       }

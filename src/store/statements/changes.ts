@@ -1,7 +1,7 @@
 /** What an event changes beside the learner who acts, and the news it makes: rows of the same transaction. */
 import { and, eq, gt, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Change } from '../../core/cohorts/store.ts';
-import type { News, UnitOfWork } from '../../core/store.ts';
+import { type News, newsId, type UnitOfWork } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import {
   accounts,
@@ -42,7 +42,7 @@ export async function addNews(
     .values(
       news.map(({ account, room, reply }, index) => ({
         platform: account.platform,
-        eventId: `news/${key}/${index + 1}`,
+        eventId: newsId(key, index),
         accountId: account.id,
         accountName: account.displayName,
         room,
