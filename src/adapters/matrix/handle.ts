@@ -122,10 +122,15 @@ export class Handler {
       case 'leave':
         await membership.left(happening.room);
         return null;
-      case 'event':
-        return this.#isHousekeeping(happening.event)
-          ? this.#keepHouse(happening.room, happening.event)
-          : pace.patiently(() => readEvent(reader, happening.room, happening.event));
+      case 'event': {
+        const { room, event, sealed } = happening;
+        if (this.#isHousekeeping(event)) return this.#keepHouse(room, event);
+        const reading = await pace.patiently(() => readEvent(reader, room, event));
+        // Sent again under another id, it is the same command.
+        return reading === null || sealed === undefined
+          ? reading
+          : { ...reading, event: { ...reading.event, id: sealed } };
+      }
     }
   }
 

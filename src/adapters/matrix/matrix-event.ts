@@ -13,7 +13,13 @@ export interface MatrixEvent {
 
 /** What the tutor keeps of one thing that happened until it is handled; it is stored as JSON. */
 export type Happening =
-  | { readonly kind: 'event'; readonly room: string; readonly event: MatrixEvent }
+  | {
+      readonly kind: 'event';
+      readonly room: string;
+      readonly event: MatrixEvent;
+      /** Set where it came encrypted and was opened; see `Opened`. */
+      readonly sealed?: string;
+    }
   /** `state` is the stripped state that comes with an invitation. */
   | { readonly kind: 'invite'; readonly room: string; readonly state: readonly unknown[] }
   | { readonly kind: 'leave'; readonly room: string };

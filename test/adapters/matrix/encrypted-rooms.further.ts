@@ -187,6 +187,25 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     expect(await keyOf(alice, third)).not.toBe(await keyOf(alice, second));
   });
 
+  test('a message that is sent again under another id is no second command, and nobody can send it as theirs', async () => {
+    const alice = await person('alice');
+    const bob = await person('bob');
+    const room = await alice.createRoom([tutor.account.id, bob.account.id], encryptedRoom());
+    const question = await alice.say(room, '!hm start');
+    const path = `client/v3/rooms/${encodeURIComponent(room)}/event/${encodeURIComponent(question)}`;
+    const { content } = (await alice.request('GET', path)) as { content: object };
+    const sendAgain = (by: Learner) => by.send(room, content, 'm.room.encrypted');
+    const atOnce = await sendAgain(alice);
+    await alice.answerTo(question);
+    const later = await sendAgain(alice);
+    await tutor.end('SIGKILL');
+    tutor.start();
+    const again = [atOnce, later, await sendAgain(alice), await sendAgain(bob)];
+    await alice.ask(room, '!hm status');
+    expect(alice.answersTo(question)).toHaveLength(1);
+    expect(again.flatMap((copy) => alice.answersTo(copy))).toEqual([]);
+  });
+
   test('where a message can never be read, the learner hears of it, once', async () => {
     const alice = await person('alice');
     const room = await alice.createRoom([tutor.account.id], encryptedRoom());

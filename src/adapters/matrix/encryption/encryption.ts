@@ -1,4 +1,5 @@
 /** Encrypted rooms: reading and writing in them, and keeping up with the keys. */
+import { createHash } from 'node:crypto';
 import {
   Attachment,
   DecryptionErrorCode,
@@ -40,7 +41,15 @@ export interface EncryptionOptions {
 
 /** What became of an encrypted event. */
 export type Opened =
-  | { readonly kind: 'open'; readonly event: MatrixEvent }
+  | {
+      readonly kind: 'open';
+      readonly event: MatrixEvent;
+      /**
+       * Names what its sender sealed: the same where the homeserver, or anybody, sends that again as another event. Absent
+       * where it was not encrypted.
+       */
+      readonly sealed?: string;
+    }
   /** Its key has not come yet. */
   | { readonly kind: 'later' }
   | { readonly kind: 'never'; readonly reason: string };
@@ -48,6 +57,8 @@ export type Opened =
 const megolm = 'm.megolm.v1.aes-sha2';
 /** https://spec.matrix.org/latest/client-server-api/#mroomencryption */
 const rotation = { milliseconds: 604_800_000, messages: 100 };
+/** Of Ed25519, in bytes. */
+const signatureLength = 64;
 const visibilities: Readonly<Record<string, HistoryVisibility>> = {
   invited: HistoryVisibility.Invited,
   joined: HistoryVisibility.Joined,
@@ -132,7 +143,7 @@ export class Encryption {
     const openedEdit = await this.#openedAlone(room, edit);
     if (openedEdit.kind !== 'open') return openedEdit;
     const unsigned = { 'm.relations': { 'm.replace': openedEdit.event } };
-    return { kind: 'open', event: { ...opened.event, unsigned } };
+    return { ...opened, event: { ...opened.event, unsigned } };
   }
 
   /**
@@ -222,7 +233,7 @@ export class Encryption {
         content: dig(clear, 'content'),
       });
       if (opened === null) return { kind: 'never', reason: 'there is no event in it' };
-      return { kind: 'open', event: opened };
+      return { kind: 'open', event: opened, sealed: nameOfSealed(room, event) };
     } catch (error) {
       if (!(error instanceof MegolmDecryptionError)) throw error;
       return error.code === DecryptionErrorCode.MissingRoomKey
@@ -246,6 +257,16 @@ export class Encryption {
     this.#encrypted.add(id);
     return true;
   }
+}
+
+/**
+ * The session belongs to one sender; its messages carry their number, and the signature, which others could write
+ * otherwise, stands behind it: https://gitlab.matrix.org/matrix-org/olm/-/blob/master/docs/megolm.md#message-format
+ */
+function nameOfSealed(room: string, { content }: MatrixEvent): string {
+  const message = Buffer.from(stringAt(content, 'ciphertext') ?? '', 'base64');
+  const hash = createHash('sha256').update(JSON.stringify([room, stringAt(content, 'session_id')]));
+  return `sealed ${hash.update(message.subarray(0, -signatureLength)).digest('base64url')}`;
 }
 
 /** Those that are none are left out: one of them would keep everybody else from being heard. */

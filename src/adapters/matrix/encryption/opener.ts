@@ -87,7 +87,8 @@ export class Opener {
         encryption.verify(room, opened.event);
         await this.#options.done(happening);
       } else if (opened.kind === 'open' && this.#isForUs({ ...happening, event: opened.event })) {
-        accept([{ ...happening, event: opened.event }]);
+        const { event: clear, sealed } = opened;
+        accept([{ ...happening, event: clear, ...(sealed === undefined ? {} : { sealed }) }]);
       } else {
         if (opened.kind === 'later') log.warn(from, 'the key of a message never came');
         if (opened.kind === 'never') log.warn(from, `a message cannot be read: ${opened.reason}`);
