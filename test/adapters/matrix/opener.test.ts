@@ -70,6 +70,51 @@ test('a message whose key is late is handled when the key has come', async () =>
   expect(done).toEqual([]);
 });
 
+test('messages are handled in the order in which they were sent where their keys come together', async () => {
+  const { opener, accepted, receive } = prepare();
+  opener.accept([encrypted('first'), encrypted('second')]);
+  await opener.idle();
+  const received = receive('second', 'first', 'third');
+  opener.accept([encrypted('third')]);
+  await received;
+  await opener.idle();
+  expect(accepted).toEqual(['first', 'second', 'third']);
+});
+
+test('a message does not wait for an earlier one whose key is late', async () => {
+  const { opener, accepted, receive } = prepare();
+  await receive('second');
+  opener.accept([encrypted('first'), encrypted('second')]);
+  await opener.idle();
+  expect(accepted).toEqual(['second']);
+  await receive('first');
+  expect(accepted).toEqual(['second', 'first']);
+});
+
+test.each([
+  ['a month ago', -30],
+  ['in a month', 30],
+  ['in fifty years', 18_000],
+])('by a clock that says %s a message is handled, and its key is not waited for', async (_, days) => {
+  const { opener, accepted, done, unread, receive } = prepare();
+  const sent = { origin_server_ts: Date.now() + days * 24 * 3_600_000 };
+  await receive('first');
+  opener.accept([encrypted('first', sent), encrypted('second', sent)]);
+  await opener.idle();
+  expect(accepted).toEqual(['first']);
+  expect(unread).toEqual(['second']);
+  expect(done).toEqual(['second']);
+});
+
+test('clocks that differ by some days lose nothing', async () => {
+  const { opener, accepted, receive } = prepare();
+  const sent = (days: number) => ({ origin_server_ts: Date.now() + days * 24 * 3_600_000 });
+  opener.accept([encrypted('slow', sent(-6)), encrypted('fast', sent(6))]);
+  await opener.idle();
+  await receive('slow', 'fast');
+  expect(accepted).toEqual(['slow', 'fast']);
+});
+
 test('what cannot be read, or is not for the tutor, is done with', async () => {
   const { opener, accepted, done, receive } = prepare();
   await receive('talk');

@@ -20,7 +20,7 @@ export interface OpenerOptions {
 }
 
 const readableTypes = ['m.room.message', 'm.reaction'];
-/** Keys that have not come after this time will not come. In ms. */
+/** Keys that have not come after this time will not come. What claims to be from so far ahead is not waited for. In ms. */
 const longestWait = 7 * 24 * 3_600_000;
 /** Most late keys come within this time. In ms. */
 const usualWait = 30_000;
@@ -50,7 +50,10 @@ export class Opener {
     return this.#last;
   }
 
-  /** One pass for however many keys came meanwhile. */
+  /**
+   * One pass for however many keys came meanwhile, in the order of the messages, and before those that come with the keys. A
+   * message whose key is here does not wait for an earlier one whose key may never come.
+   */
   #retry(): void {
     if (this.#retryWaits || this.#late.length === 0) return;
     this.#retryWaits = true;
@@ -79,7 +82,7 @@ export class Opener {
       const opened: Opened = isEncrypted(event)
         ? await encryption.opened(room, event)
         : { kind: 'open', event };
-      if (opened.kind === 'later' && !isOld(event)) {
+      if (opened.kind === 'later' && isRecent(event)) {
         this.#late.push(happening);
         setTimeout(() => this.#late.includes(happening) && unread(happening), usualWait).unref();
         log.info(from, 'the key of a message has not come yet');
@@ -105,7 +108,8 @@ function isEncrypted({ type }: MatrixEvent): boolean {
   return type === 'm.room.encrypted';
 }
 
-function isOld(event: unknown): boolean {
+/** By the clock of the sender's homeserver. */
+function isRecent(event: unknown): boolean {
   const sent = dig(event, 'origin_server_ts');
-  return typeof sent === 'number' && sent < Date.now() - longestWait;
+  return typeof sent === 'number' && Math.abs(sent - Date.now()) < longestWait;
 }
