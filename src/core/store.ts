@@ -35,7 +35,7 @@ export function everybodyOn(platform: Platform): Account {
 }
 
 /** Whether it is for a room and not for somebody. */
-export function isAnnouncement({ account }: Pick<News, 'account'>): boolean {
+function isAnnouncement({ account }: Pick<News, 'account'>): boolean {
   return account.id === '';
 }
 
