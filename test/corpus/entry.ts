@@ -83,7 +83,7 @@ const entry = z
 
 type Entry = z.output<typeof entry>;
 export type FrameName = z.output<typeof frame>;
-export const halves = ['open', 'frozen', 'third', 'fourth'] as const;
+export const halves = ['open', 'frozen', 'third', 'fourth', 'fifth'] as const;
 export type Half = (typeof halves)[number];
 
 /** One entry with the step that its file is about; `project` for whole configurations. */
