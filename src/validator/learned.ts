@@ -1,6 +1,6 @@
 /** What a submission tells about its author. */
 import { definedAt, plainText } from '../nix/evaluate/index.ts';
-import type { Configuration } from './configuration/configuration.ts';
+import { type Configuration, isOutputs } from './configuration/configuration.ts';
 import { homeManagerInputs } from './configuration/home-manager.ts';
 import { safePath } from './files/paths.ts';
 import { mainFileOf } from './files/places.ts';
@@ -38,6 +38,7 @@ export function factsIn(configuration: Configuration, isRight: boolean): Learner
         source.whole &&
         source.file !== null &&
         source.role === role &&
+        (role === 'flake' || !isOutputs(source)) &&
         !isImported(source.path),
     )?.path;
   return withoutUnknown({

@@ -98,8 +98,8 @@ export function configure(
   return { sources, facts, evaluator, flakes, inputs, hosts, unknownHosts, systems, homes, selections };
 }
 
-/** A file that holds what `outputs` returns and not a module. */
-function isOutputs({ tree }: Source): boolean {
+/** Whether a file holds what `outputs` returns and no module. */
+export function isOutputs({ tree }: Source): boolean {
   return writtenAttributes(unfold(tree).body, 1).some(({ path }) => path[0] === 'nixosConfigurations');
 }
 

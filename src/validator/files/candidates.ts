@@ -4,18 +4,19 @@ import { boundNames, nameOf, unfold, type WrittenAttribute, writtenAttributes } 
 import type { Source } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import type { LearnerFacts } from '../verdict.ts';
-import {
-  argumentsOf,
-  belowWithIn,
-  declaredInputs,
-  mergeIntoFlake,
-  outputsOf,
-  type WholeOutputs,
-  withNeededNames,
-} from './flake.ts';
+import { mergeIntoFlake } from './flake.ts';
 import { freeNames, nameOfEverything, namesBelowWith, withInputsCalled } from './head.ts';
+import { declaredInputs } from './inputs.ts';
 import { importInline, mergeIntoModule, mergeModules, mergeSnippet, moduleSet } from './modules.ts';
 import { literalName } from './names.ts';
+import { argumentsOf, belowWithIn, outputsOf, type WholeOutputs, withNeededNames } from './outputs.ts';
+import {
+  fileOfOutputs,
+  goesIntoOutputs,
+  replacesOutputs,
+  seenFromFile,
+  withOutputsInFlake,
+} from './outputs-file.ts';
 import { seenFrom } from './paths.ts';
 import { type Files, fileOfRole, withFile } from './project.ts';
 
@@ -27,20 +28,26 @@ export interface Surroundings {
 }
 
 /** What the files could become; empty where the piece has no place in them. */
-export function candidatesFor(source: Source, around: Surroundings): Files[] {
-  const path = pathFor(source, around);
+export function candidatesFor(given: Source, before: Surroundings): Files[] {
+  const around = replacesOutputs(given)
+    ? { ...before, files: withOutputsInFlake(before.files, before.facts) }
+    : before;
+  const path = pathFor(given, around);
+  const flake = fileOfRole('flake', around.files, around.facts);
+  const source = given.role === 'flake' && !given.whole ? seenFromFile(flake, path, given) : given;
   const code = source.located ? source.text : seenFrom(path, source.text);
   const old = around.files.get(path);
   const texts =
     old === undefined
       ? newTexts(source, code)
       : source.role === 'flake'
-        ? flakeTexts(old, source, code, around.facts)
+        ? flakeTexts(old, source, code, around)
         : moduleTexts(old, source, code, around);
   return texts.map((text) => withFile(around.files, path, text));
 }
 
 function pathFor(source: Source, { files, facts }: Surroundings): string {
+  if (goesIntoOutputs(source)) return fileOfOutputs(files, facts);
   const [named = ''] = source.path.split('#');
   const isNamed = source.file !== null || (source.role === 'home' && source.located);
   const isKnown = isNamed && (source.whole || files.has(named));
@@ -55,18 +62,23 @@ function newTexts(source: Source, code: string): string[] {
   return present([fragmentInModule(empty, source, code)]);
 }
 
-function flakeTexts(old: string, source: Source, code: string, facts: LearnerFacts): string[] {
+function flakeTexts(old: string, source: Source, code: string, { files, facts }: Surroundings): string[] {
   const names = { inputName: facts.inputName ?? 'home-manager', hostName: facts.hostName ?? null };
   const head = outputsOf(parseExpression(old).tree);
   // What a piece selects a module from is an input, whether its declaration was shown yet or not.
-  const known = [...(head ? boundNames(head) : []), ...declaredInputs(old), ...selectedInputs(source.tree)];
+  const declared = declaredInputs(files.get(fileOfRole('flake', files, facts)) ?? '');
+  const known = [...(head ? boundNames(head) : []), ...declared, ...selectedInputs(source.tree)];
   const hidden = [...belowWithIn(old), ...namesBelowWith(source.tree)];
-  const complete = (text: string | null) =>
-    text === null ? null : (withNeededNames(text, [...known, ...declaredInputs(text)], hidden) ?? text);
+  const complete = (text: string | null) => {
+    if (text === null) return null;
+    const inputs = [...new Set([...declared, ...declaredInputs(text)])];
+    return withNeededNames(text, [...known, ...inputs], hidden, inputs) ?? text;
+  };
   const piece = { level: source.level, ...inNamesOf(head, source) };
   const merged = (outputs?: WholeOutputs) => complete(mergeIntoFlake(old, piece, names, 'replace', outputs));
   if (!source.whole) return present([merged(), merged('join')]);
   const whole = `${code.trimEnd()}\n`;
+  if (source.level === 'outputs') return [whole];
   const { tree } = parseExpression(old);
   return present([
     whole,

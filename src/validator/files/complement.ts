@@ -9,12 +9,15 @@ import { boundNames, nameOf, unfold } from '../sources/shape.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import type { Mode } from './added.ts';
 import { withoutBinding } from './find.ts';
-import { argumentsOf, belowWithIn, mergeIntoFlake, outputsOf, withNeededNames } from './flake.ts';
+import { mergeIntoFlake } from './flake.ts';
 import { nameOfEverything } from './head.ts';
+import { declaredInputs } from './inputs.ts';
 import { insertion } from './insert.ts';
 import { withHomeImported, withPartsImported, withSystemImported } from './leading.ts';
 import { mergeSnippet } from './modules.ts';
 import { literalName, settable } from './names.ts';
+import { argumentsOf, belowWithIn, outputsOf, withNeededNames } from './outputs.ts';
+import { fileOfOutputs } from './outputs-file.ts';
 import { configurationOf } from './places.ts';
 import { type Files, fileOfRole, standingOf, withFile } from './project.ts';
 import { settle } from './settle.ts';
@@ -71,7 +74,7 @@ export function complement(
 }
 
 function withSpecialArgs(files: Files, facts: LearnerFacts, course: Course): Files | null {
-  const path = fileOfRole('flake', files, facts);
+  const path = fileOfOutputs(files, facts);
   const flake = files.get(path);
   if (flake === undefined) return null;
   const outputs = outputsOf(parseExpression(flake).tree);
@@ -91,7 +94,8 @@ function withSpecialArgs(files: Files, facts: LearnerFacts, course: Course): Fil
     };
     return give(give(open, inputs, 'replace'), names.join(' '), 'keep');
   }, flake);
-  const complete = merged === null ? null : withNeededNames(merged, [], belowWithIn(flake));
+  const complete =
+    merged === null ? null : withNeededNames(merged, [], belowWithIn(flake), inputsIn(files, facts));
   return complete === null || complete === flake ? null : withFile(files, path, complete);
 }
 
@@ -137,7 +141,7 @@ function withInputAsFlake(files: Files, facts: LearnerFacts): Files | null {
 
 /** Machines that share a file with settings of Home Manager all need its module, where one of them loads it. */
 function withModuleLoaded(files: Files, facts: LearnerFacts): Files | null {
-  const path = fileOfRole('flake', files, facts);
+  const path = fileOfOutputs(files, facts);
   const flake = files.get(path);
   const configuration = configurationOf(files, facts);
   const loads = ({ collection }: System) =>
@@ -150,8 +154,14 @@ function withModuleLoaded(files: Files, facts: LearnerFacts): Files | null {
     (so, hostName) => so && mergeIntoFlake(so, piece, { inputName, hostName }, 'replace'),
     flake,
   );
-  const complete = merged === null ? null : withNeededNames(merged, [inputName], belowWithIn(flake));
+  const complete =
+    merged === null ? null : withNeededNames(merged, [inputName], belowWithIn(flake), inputsIn(files, facts));
   return complete === null ? null : withFile(files, path, complete);
+}
+
+/** The inputs that the learner's flake declares. */
+function inputsIn(files: Files, facts: LearnerFacts): string[] {
+  return declaredInputs(files.get(fileOfRole('flake', files, facts)) ?? '');
 }
 
 /** An account for every user of Home Manager who has none, and for the learner. */

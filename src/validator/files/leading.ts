@@ -9,6 +9,7 @@ import type { LearnerFacts } from '../verdict.ts';
 import { mergeIntoFlake } from './flake.ts';
 import { hasUserEntry } from './inline-home.ts';
 import { mergeSnippet } from './modules.ts';
+import { fileOfOutputs } from './outputs-file.ts';
 import { type Files, fileOfRole, standingOf, withFile } from './project.ts';
 import type { Before } from './superseded.ts';
 
@@ -33,7 +34,7 @@ export function withSystemImported(files: Files, facts: LearnerFacts): Files | n
 
 /** A system file that no machine has joins the modules of one. */
 function withSystemListed(files: Files, facts: LearnerFacts, system: string): Files | null {
-  const path = fileOfRole('flake', files, facts);
+  const path = fileOfOutputs(files, facts);
   const flake = files.get(path);
   if (flake === undefined) return null;
   const text = `[ ${relativePath(path, system)} ]`;

@@ -12,6 +12,7 @@ import { candidatesFor } from './candidates.ts';
 import { complement, type MergeNote } from './complement.ts';
 import { type Contradiction, contradictionIn, homeElsewhere } from './contradictions.ts';
 import { withInlineHomeKept } from './inline-home.ts';
+import { withOutputsFile } from './outputs-file.ts';
 import { safePath } from './paths.ts';
 import { homeFileIn } from './places.ts';
 import { type Files, fileOfRole, isSound, standingOf } from './project.ts';
@@ -64,7 +65,8 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
     facts: { ...request.facts, ...request.learned },
     savedFiles: new Map(),
   });
-  const shown = reading.sources.filter((source) => source.shown);
+  const pieces = reading.sources.filter((source) => source.shown);
+  const shown = withOutputsFile(pieces, request.saved, request.facts);
   const refusal = refusalOf(request.submission, shown);
   if (refusal) return refusal;
   const otherHome = homeElsewhere(shown, request);

@@ -4,6 +4,7 @@ import { normalPath, placeOfRole, roleOfFile } from '../sources/roles.ts';
 import { relativePaths } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
+import { outputsFileNamed } from './outputs-file.ts';
 import { asSeenFrom, leadingElsewhere, safePath } from './paths.ts';
 import { type Files, fileOfRole } from './project.ts';
 
@@ -19,7 +20,11 @@ export function systemFileNamed(
   const usual = placeOfRole('system', facts).path;
   const flakes = shown.filter(({ role }) => role === 'flake');
   if (flakes.length === 0 || facts.systemFile !== undefined) return {};
-  const own = flakes.flatMap(({ tree }) => relativePaths(tree)).map((written) => normalPath(written));
+  const outputs = new Set(flakes.map(({ path, tree }) => outputsFileNamed(path, tree)));
+  const own = flakes
+    .flatMap(({ tree }) => relativePaths(tree))
+    .map((written) => normalPath(written))
+    .filter((path) => !outputs.has(path));
   const modules = own.map((path) => (path.endsWith('.nix') ? path : `${path}/default.nix`));
   const paths = [...new Set(modules)].filter((path) => !path.endsWith('hardware-configuration.nix'));
   if (paths.includes(usual)) return paths.length === 1 ? { systemFile: usual } : {};
