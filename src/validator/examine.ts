@@ -69,13 +69,19 @@ export function examine(request: CheckRequest, { step, expectation }: Task, cour
   return { refusal: null, reading, scene, detected, observations, verdict: verdictOf(observations) };
 }
 
-function remarksOf({ notes, sources }: Reading): Observation[] {
+function remarksOf({ notes, sources, renamed, twice }: Reading): Observation[] {
   const mentioned = ['smart-quotes', 'non-breaking-space', 'invisible-character', 'html-entity'];
-  const repaired = notes.some(({ code }) => mentioned.includes(code))
-    ? [remark('repaired-by-chat', null)]
-    : [];
   const sets = new Set(sources.flatMap(({ shown, level }) => (shown && setAround[level]) || []));
-  return [...repaired, ...[...sets].map((set) => remark('assumed-around', null, { set }))];
+  return [
+    ...(notes.some(({ code }) => mentioned.includes(code)) ? [remark('repaired-by-chat', null)] : []),
+    ...[...sets].map((set) => remark('assumed-around', null, { set })),
+    ...renamed.map(({ written, path }) =>
+      path === null
+        ? remark('file-outside', null, { file: written })
+        : remark('file-renamed', null, { written, file: path }),
+    ),
+    ...[...new Set(twice)].map((file) => remark('file-named-twice', null, { file })),
+  ];
 }
 
 /** The set that lines of a level stand in, where they would mean something else without it. */

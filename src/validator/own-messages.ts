@@ -152,6 +152,12 @@ const messages: Readonly<Record<string, Say>> = {
     `I took it that your flake hands it out: specialArgs = { inherit ${value(d, 'name')}; };`,
   'repaired-by-chat': () =>
     'The chat changed some characters, such as quote marks; I read them as you meant them.',
+  'file-renamed': (d) =>
+    `I took ${quoted(d, 'written')} for the file ${quoted(d, 'file')} of your configuration.`,
+  'file-outside': (d) =>
+    `${quoted(d, 'file')} leads out of your configuration. Call files by their place below the folder of flake.nix, such as \`home/home.nix\`.`,
+  'file-named-twice': (d) =>
+    `Two blocks are called ${quoted(d, 'file')}; I read the first one only. Send the one that you mean.`,
   'answer-instead': () => 'This step asks questions. Answer them with the answer command.',
   'no-code': () => 'I found no Nix in this message. Put your code between two lines of three backticks.',
   'no-files': () => 'I found no .nix file with code in it. Give the folder that flake.nix is in.',

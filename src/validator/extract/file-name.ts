@@ -1,5 +1,5 @@
 /** A path that ends in `.nix`, wherever it stands in a line. */
-const nixPath = /(?:~\/|\.{0,2}\/)?(?:[\w.@+-]+\/)*[\w@+-][\w.@+-]*\.nix(?![\w/-])/g;
+const nixPath = /(?:~\/|\/|(?:\.{1,2}\/)+)?(?:[\w.@+-]+\/)*[\w@+-][\w.@+-]*\.nix(?![\w/-])/g;
 
 /** How much of a line is searched for the name of a file, from its end, in UTF-16 units. */
 const longestAnnouncement = 600;
@@ -21,14 +21,21 @@ export function namesIn(text: string): string[] {
 
 /**
  * A path as the repository knows it: without `./`, the `a/` and `b/` of a diff, and without the folder in which
- * configurations usually lie.
+ * configurations usually lie. A `../` in front stays: only the other files tell whether it leads out of the repository.
  */
 export function repositoryPath(path: string): string {
   return path
-    .replace(/^(?:\.{1,2}\/)+/, '')
+    .replace(/^(?:\.\/)+/, '')
     .replace(/^\/etc\/nixos\//, '')
     .replace(/^(?:~|\/home\/[^/]+|\/root)\/(?:\.config\/)?(?:[^/]+\/)?/, '')
     .replace(/^\/+/, '');
+}
+
+/** How a text calls a file where it does so from outside of the repository: `~/nixos/home.nix`; null where it does not. */
+export function nameFromOutside(text: string, file: string): string | null {
+  const names = [...text.slice(-longestAnnouncement).matchAll(nixPath)].map(([name]) => name);
+  const last = names.findLast((name) => repositoryPath(name) === file) ?? '';
+  return /^[/~]/.test(last) ? last : null;
 }
 
 /**

@@ -10,6 +10,8 @@ export type {
   ExtractionHints,
 } from './block.ts';
 
+export { nameFromOutside } from './file-name.ts';
+
 /** The largest submission that is read, in bytes of UTF-8. */
 export const submissionLimit = 65_536;
 

@@ -67,7 +67,7 @@ export function mergeAnswer(request: MergeRequest, course: Course): Merge {
   });
   const pieces = reading.sources.filter((source) => source.shown);
   const shown = withOutputsFile(pieces, request.saved, request.facts);
-  const refusal = refusalOf(request.submission, shown);
+  const refusal = refusalOf(request.submission, shown, reading);
   if (refusal) return refusal;
   const otherHome = homeElsewhere(shown, request);
   if (otherHome) return { kind: 'contradiction', contradiction: otherHome };

@@ -1,5 +1,5 @@
 /** What is never saved. */
-import { extract } from '../extract/index.ts';
+import type { Reading } from '../sources/read.ts';
 import type { Source } from '../sources/source.ts';
 import type { Submission } from '../verdict.ts';
 import { safePath } from './paths.ts';
@@ -18,24 +18,20 @@ const maximumFiles = 60;
 /** In bytes of UTF-8, all files together. */
 const maximumSize = 512 * 1024;
 
-export function refusalOf(submission: Submission, shown: readonly Source[]): Refused | null {
+export function refusalOf(
+  submission: Submission,
+  shown: readonly Source[],
+  { renamed, twice }: Pick<Reading, 'renamed' | 'twice'>,
+): Refused | null {
   const names =
     submission.kind === 'files'
       ? [...submission.files.keys()]
       : shown.flatMap(({ file }) => (file === null ? [] : [file]));
-  const outside = names.find((name) => safePath(name) === null);
+  const outside =
+    names.find((name) => safePath(name) === null) ?? renamed.find(({ path }) => path === null)?.written;
   if (outside !== undefined) return { kind: 'refused', code: 'path-outside', path: outside };
-  const twice = submission.kind === 'pasted' ? namedTwice(submission.text, shown) : undefined;
-  if (twice !== undefined) return { kind: 'refused', code: 'file-twice', path: twice };
+  if (twice[0] !== undefined) return { kind: 'refused', code: 'file-twice', path: twice[0] };
   return names.length > maximumFiles ? { kind: 'refused', code: 'too-many-files', path: '' } : null;
-}
-
-/** The name of a whole block that is not among the sources, since another one has taken its place. */
-function namedTwice(text: string, shown: readonly Source[]): string | undefined {
-  const names = extract(text).blocks.flatMap(({ file }) => (file === null ? [] : [file]));
-  const count = (all: readonly string[], name: string) => all.filter((each) => each === name).length;
-  const read = shown.flatMap(({ file }) => (file === null ? [] : [file]));
-  return names.find((name) => read.includes(name) && count(names, name) > count(read, name));
 }
 
 export function limitOf(files: Files): Refused | null {

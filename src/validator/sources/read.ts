@@ -9,6 +9,7 @@ import {
 } from '../../nix/index.ts';
 import { type ChatNote, extract, placeOf, submissionLimit } from '../extract/index.ts';
 import type { LearnerFacts, Submission } from '../verdict.ts';
+import { type BlockName, nameOfBlock, type Renaming, renamingTo } from './block-name.ts';
 import { place } from './placement.ts';
 import { fileNameOf, folderOf, normalPath, placeOfRole, roleOfFile } from './roles.ts';
 import { nameOf, relativePaths, unfold, writtenAttributes } from './shape.ts';
@@ -36,12 +37,14 @@ export interface Reading {
   readonly refusal: 'too-large' | 'too-much-to-follow' | null;
   /** Every path that the submission and the saved files name, whatever its ending. */
   readonly paths: ReadonlySet<string>;
+  readonly renamed: readonly Renaming[];
+  /** The names of blocks that were left out, since another one before them has the same. */
+  readonly twice: readonly string[];
 }
 
 /** A piece before it is known where it stands. */
-interface Piece {
+interface Piece extends BlockName {
   readonly parsed: ParsedFragment;
-  readonly file: string | null;
   readonly namedRole: FileRole | null;
   readonly given: string;
   readonly originOf: (span: Span) => Span;
@@ -54,14 +57,14 @@ interface Piece {
 const mostPieces = 500;
 
 export function readSubmission(submission: Submission, hints: ReadHints): Reading {
-  const nothing = { sources: [], others: [], notes: [], paths: new Set<string>() };
+  const nothing = { sources: [], others: [], notes: [], paths: new Set<string>(), renamed: [], twice: [] };
   const saved = filePieces(hints.savedFiles, hints.facts, false);
   if (submission.kind === 'files') {
     if (isTooLarge(submission.files)) return { ...nothing, refusal: 'too-large' };
     if (submission.files.size > mostPieces) return { ...nothing, refusal: 'too-much-to-follow' };
     const shown = filePieces(submission.files, hints.facts, true);
     const paths = new Set([...hints.savedFiles.keys(), ...submission.files.keys()].map(normalPath));
-    return { ...nothing, sources: locate([...shown, ...saved], hints), paths, refusal: null };
+    return { ...nothing, ...locate([...shown, ...saved], hints), paths, refusal: null };
   }
   const { blocks, notes, refusal } = extract(submission.text, {
     step: hints.step,
@@ -72,17 +75,18 @@ export function readSubmission(submission: Submission, hints: ReadHints): Readin
   const others = blocks.flatMap((block): OtherText[] =>
     block.role === 'shell' || block.role === 'error-output' ? [{ kind: block.role, span: block.span }] : [],
   );
+  const lines = blocks.flatMap(({ fragment }) => (fragment ? relativePaths(fragment.tree) : []));
   const shown = blocks.flatMap((block): Piece[] => {
     if (block.fragment === null) return [];
-    const namedRole = block.file === null ? null : roleOfFile(normalPath(block.file), hints.facts);
+    const { file, written } = nameOfBlock(block, { text: submission.text, lines, ...hints });
+    const namedRole = file === null ? null : roleOfFile(normalPath(file), hints.facts);
     const originOf = (span: Span) => placeOf(block, span);
     const parsed = asItems(block.fragment);
-    return [
-      { parsed, file: block.file, namedRole, given: submission.text, originOf, shown: true, isBlock: true },
-    ];
+    const given = submission.text;
+    return [{ parsed, file, written, namedRole, given, originOf, shown: true, isBlock: true }];
   });
   const paths = new Set([...hints.savedFiles.keys()].map(normalPath));
-  return { sources: locate([...shown, ...saved], hints), others, notes, paths, refusal: null };
+  return { ...locate([...shown, ...saved], hints), others, notes, paths, refusal: null };
 }
 
 /** List items of which the first looks like a function and the others like its arguments: `x.nixosModules.default { … }`. */
@@ -115,18 +119,21 @@ function filePieces(files: ReadonlyMap<string, string>, facts: LearnerFacts, sho
     if (!file.endsWith('.nix')) return [];
     const parsed = { ...checkExpression(text), shape: 'expression' as const, open: false };
     const namedRole = roleOfFile(normalPath(file), facts);
-    return [{ parsed, file, namedRole, given: text, originOf: (span) => span, shown, isBlock: false }];
+    const originOf = (span: Span) => span;
+    return [{ parsed, file, written: null, namedRole, given: text, originOf, shown, isBlock: false }];
   });
 }
 
 /** Gives every piece a path of its own: the name it has, or the place that the other pieces speak of. */
-function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
+function locate(pieces: readonly Piece[], hints: ReadHints): Pick<Reading, 'sources' | 'renamed' | 'twice'> {
   const taken = new Set(pieces.flatMap(({ file }) => (file === null ? [] : [normalPath(file)])));
   const named = new Set(
     pieces.flatMap(({ file, shown }) => (file === null || !shown ? [] : [normalPath(file)])),
   );
   const mentioned = pieces.flatMap(({ parsed }) => relativePaths(parsed.tree));
   const sources: Source[] = [];
+  const renamed: Renaming[] = [];
+  const twice: string[] = [];
   // A block that is called by a bare name is understood from the others.
   const inOrder = pieces.toSorted((a, b) => Number(isBareName(a)) - Number(isBareName(b)));
   for (const [index, piece] of inOrder.entries()) {
@@ -145,7 +152,11 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
       bare === null
         ? pathOf(piece, role, isWhole, index, taken, mentioned, hints.facts)
         : { path: bare, located: true };
-    if (sources.some((source) => source.path === path)) continue;
+    if (sources.some((source) => source.path === path)) {
+      if (piece.shown && piece.file !== null) twice.push(piece.written ?? piece.file);
+      continue;
+    }
+    if (piece.written !== null) renamed.push(...renamingTo(piece.file && path, piece.written));
     taken.add(path);
     sources.push({
       path,
@@ -164,7 +175,7 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Source[] {
       originOf: piece.originOf,
     });
   }
-  return sources;
+  return { sources, renamed, twice };
 }
 
 /** Only `outputs` is shown up to where its body begins; a module that ends there is unfinished. */

@@ -295,10 +295,22 @@ describe('what cannot be saved', () => {
     expect(accept('home-identity', files).merge?.kind).not.toBe('refused');
   });
 
-  test('two blocks of one name', () => {
-    const { merge } = accept('home-identity', block('home/home.nix') + block('home/home.nix'));
+  test('two blocks of one name, which the verdict says as well', () => {
+    const { verdict, merge } = accept('home-identity', block('home/home.nix') + block('home/home.nix'));
     expect(merge).toMatchObject({ kind: 'refused', code: 'file-twice' });
+    expect(verdict.findings.map(({ message }) => message)).toEqual([
+      'Two blocks are called `home/home.nix`; I read the first one only. Send the one that you mean.',
+    ]);
   });
+
+  test.each(['../home.nix', '../../home.nix', '../../nixos/home.nix'])(
+    'a block that is called %s leads out of it, and is judged all the same',
+    (path) => {
+      const { verdict, merge } = accept('home-identity', block(path));
+      expect(verdict).toMatchObject({ verdict: 'pass', findings: [{ code: 'file-outside' }] });
+      expect(merge).toEqual({ kind: 'refused', code: 'path-outside', path });
+    },
+  );
 
   test('two hundred files', () => {
     const many = Object.fromEntries(
@@ -309,5 +321,36 @@ describe('what cannot be saved', () => {
       'home/home.nix': '{ ... }: { home.stateVersion = "26.05"; }\n',
     });
     expect(merge).toMatchObject({ kind: 'refused', code: 'too-many-files' });
+  });
+});
+
+describe('names of blocks that are natural', () => {
+  const home = '{ ... }: { home.stateVersion = "26.05"; }\n';
+  const block = (name: string) => `${name}:\n\`\`\`nix\n${home}\`\`\`\n`;
+
+  test.each([
+    '/etc/nixos/home.nix',
+    '~/nixos-config/home.nix',
+    '/home/alice/dots/home.nix',
+    '../home/home.nix',
+  ])('%s is the home file, and that is said', (name) => {
+    const { verdict, merge } = accept('home-identity', block(name));
+    expect(merge).toMatchObject({ kind: 'merged', changed: new Map([['home/home.nix', home]]) });
+    expect(verdict.findings.map(({ message }) => message)).toEqual([
+      `I took \`${name}\` for the file \`home/home.nix\` of your configuration.`,
+    ]);
+  });
+
+  test.each(['/etc/nixos/home/home.nix', './home/home.nix', 'home.nix'])('%s says nothing new', (name) => {
+    const { verdict, merge } = accept('home-identity', block(name));
+    expect(merge).toMatchObject({ kind: 'merged', changed: new Map([['home/home.nix', home]]) });
+    expect(verdict.findings).toEqual([]);
+  });
+
+  test('a name from another folder is the file to which a line of the message leads', () => {
+    const entry = 'home-manager.users.alice = ../people/alice.nix;';
+    const { verdict } = accept('user-entry', `\`\`\`nix\n${entry}\n\`\`\`\n${block('../people/alice.nix')}`);
+    expect(verdict.verdict).toBe('pass');
+    expect(verdict.findings.map(({ code }) => code)).toContain('file-renamed');
   });
 });
