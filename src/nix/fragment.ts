@@ -9,7 +9,7 @@ import {
   withChecks,
   withHelpfulFixes,
 } from './reading.ts';
-import { planRepair } from './recovery/plan.ts';
+import { planRepair, type RepairPlan } from './recovery/plan.ts';
 import type { Expression } from './syntax.ts';
 
 /** What a text is when it is read alone. */
@@ -50,12 +50,21 @@ export function parseFragment(text: string): ParsedFragment {
   }
   const plan = planRepair(text, true);
   const candidates = text.length > longText ? [attempts.reduce(further)] : attempts;
-  const repaired = candidates.map(({ shape, entry, strict }) => {
-    const reading = repair(strict, entry, true, plan);
-    return { shape, entry, reading, cost: costOf(reading) };
-  });
-  const { shape, entry, reading } = repaired.reduce((one, other) => (other.cost < one.cost ? other : one));
+  const { shape, entry, reading } = leastConfused(candidates, plan);
   return withChecks({ ...withHelpfulFixes(reading, entry, true), shape }, null);
+}
+
+/** The attempt that fits best once it is repaired, the first of several. */
+function leastConfused(attempts: readonly Attempt[], plan: RepairPlan | null) {
+  let best = null;
+  for (const { shape, entry, strict } of attempts) {
+    const reading = repair(strict, entry, true, plan);
+    const cost = costOf(reading);
+    if (best === null || cost < best.cost) best = { shape, entry, reading, cost };
+    if (cost <= leastCost) break;
+  }
+  if (best === null) throw new Error('a text is read in at least one way');
+  return best;
 }
 
 /** Whether so much of a text could be read before the first mistake that it is hardly meant as something else. */
@@ -112,9 +121,12 @@ const notFunctions: ReadonlySet<Expression['kind']> = new Set([
 /** How badly a reading fits. Problems that explain a mistake count less than those that only show confusion. */
 function costOf({ problems, tree }: Reading): number {
   let cost = isUnlikely(tree) ? 3 : 0;
-  for (const { code } of problems) cost += confusion[code] ?? 1;
+  for (const { code } of problems) cost += confusion[code] ?? leastCost;
   return cost;
 }
+
+/** What a text that is not right costs at least. */
+const leastCost = 1;
 
 const confusion: Partial<Record<ProblemCode, number>> = {
   'unexpected-token': 3,

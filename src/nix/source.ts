@@ -85,11 +85,9 @@ export class SourceLines {
   private lineStarts(): readonly number[] {
     if (this.starts !== null) return this.starts;
     const starts = [0];
-    const { text } = this;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
-    }
+    // The same text with LF alone, as long as before.
+    const breaks = this.text.replaceAll('\r\n', ' \n').replaceAll('\r', '\n');
+    for (let at = breaks.indexOf('\n'); at >= 0; at = breaks.indexOf('\n', at + 1)) starts.push(at + 1);
     this.starts = starts;
     return starts;
   }

@@ -61,8 +61,10 @@ function otherSteps({ step }: Task, { detected, scene }: Examined, course: Cours
     const expectation = course.expectations.get(id);
     if (!expectation || id === step.id) return [];
     const other = { ...scene, step: id };
-    const judgements = expectation.require.map((requirement) => judge(requirement, other));
-    const isMet = judgements.every(({ observations, isShown }) => isShown && observations.length === 0);
+    const isMet = expectation.require.every((requirement) => {
+      const { observations, isShown } = judge(requirement, other);
+      return isShown && observations.length === 0;
+    });
     return isMet ? [id] : [];
   });
 }
