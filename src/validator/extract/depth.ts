@@ -24,49 +24,51 @@ export function nestingAfter(line: string, before: Nesting): Nesting {
 
 class NestingReader {
   readonly #line: string;
-  #nesting: Nesting;
+  #depth: number;
+  #inside: Nesting['inside'];
+  #outer: Nesting | null;
   #at = 0;
   #quotesPair = true;
 
-  constructor(line: string, before: Nesting) {
+  constructor(line: string, { depth, inside, outer }: Nesting) {
     this.#line = line;
-    this.#nesting = before;
+    this.#depth = depth;
+    this.#inside = inside;
+    this.#outer = outer;
   }
 
   read(): Nesting {
-    while (this.#at < this.#line.length) {
-      const character = this.#line[this.#at] ?? '';
-      const next = this.#line[this.#at + 1] ?? '';
-      const { inside } = this.#nesting;
-      if (inside === 'comment') {
-        this.#inComment(character, next);
-      } else if (inside === 'indented-string') {
-        this.#inString(character, next);
-      } else if (character === '#') {
+    const line = this.#line;
+    while (this.#at < line.length) {
+      if (this.#inside === 'comment') {
+        const end = line.indexOf('*/', this.#at);
+        if (end >= 0) this.#inside = 'code';
+        this.#at = end < 0 ? line.length : end + 2;
+      } else if (this.#inside === 'indented-string') {
+        this.#inString(line[this.#at] ?? '', line[this.#at + 1] ?? '');
+      } else if (line[this.#at] === '#') {
         break;
       } else {
-        this.#inCode(character, next);
+        this.#inCode(line[this.#at] ?? '', line[this.#at + 1] ?? '');
       }
     }
-    return this.#nesting;
+    return this.#nesting();
   }
 
-  #inComment(character: string, next: string): void {
-    const closes = character === '*' && next === '/';
-    if (closes) {
-      this.#nesting = { ...this.#nesting, inside: 'code' };
-    }
-    this.#at += closes ? 2 : 1;
+  #nesting(): Nesting {
+    return { depth: this.#depth, inside: this.#inside, outer: this.#outer };
   }
 
   #inString(character: string, next: string): void {
     if (character === "'" && next === "'") {
       const third = this.#line[this.#at + 2];
       const isEscape = third === '$' || third === "'" || third === '\\';
-      this.#nesting = isEscape ? this.#nesting : { ...this.#nesting, inside: 'code' };
+      if (!isEscape) this.#inside = 'code';
       this.#at += third === '\\' ? 4 : isEscape ? 3 : 2;
     } else if (character === '$' && next === '{') {
-      this.#nesting = { depth: 0, inside: 'code', outer: this.#nesting };
+      this.#outer = this.#nesting();
+      this.#depth = 0;
+      this.#inside = 'code';
       this.#at += 2;
     } else {
       this.#at += character === '$' && next === '$' ? 2 : 1;
@@ -74,23 +76,24 @@ class NestingReader {
   }
 
   #inCode(character: string, next: string): void {
-    const { depth, outer } = this.#nesting;
     if (character === "'" && next === "'") {
-      this.#nesting = { ...this.#nesting, inside: 'indented-string' };
+      this.#inside = 'indented-string';
       this.#at += 1;
     } else if (character === '/' && next === '*') {
-      this.#nesting = { ...this.#nesting, inside: 'comment' };
+      this.#inside = 'comment';
       this.#at += 1;
     } else if (character === '"' && this.#quotesPair) {
       const end = endOfString(this.#line, this.#at);
       this.#quotesPair = end !== -1;
       this.#at = Math.max(end, this.#at);
     } else if (character === '{' || character === '[' || character === '(') {
-      this.#nesting = { ...this.#nesting, depth: depth + 1 };
-    } else if (character === '}' && depth === 0 && outer !== null) {
-      this.#nesting = outer;
+      this.#depth += 1;
+    } else if (character === '}' && this.#depth === 0 && this.#outer !== null) {
+      this.#depth = this.#outer.depth;
+      this.#inside = this.#outer.inside;
+      this.#outer = this.#outer.outer;
     } else if (character === '}' || character === ']' || character === ')') {
-      this.#nesting = { ...this.#nesting, depth: Math.max(depth - 1, 0) };
+      this.#depth = Math.max(this.#depth - 1, 0);
     }
     this.#at += 1;
   }

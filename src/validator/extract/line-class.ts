@@ -8,10 +8,19 @@ import { isArgumentName, isFunctionWord, isInterjection, plainWord } from './wor
  */
 export type LineClass = 'blank' | 'code' | 'mixed' | 'prose' | 'announcement' | 'either';
 
+/**
+ * What most lines of code look like: a name with dots that gets a value without words, or closing brackets. They are
+ * code by all that is asked below.
+ */
+const plainCode = /^(?:[\w-]+(?:\.(?:[\w-]+|"[^"\\]*"))+ = (?:"[^"\\]*"|[[{./\d]\S*);?|[\]})]+;?)$/;
+
 export function classifyLine(line: string): LineClass {
   const text = roughly(abridged(line)).trim();
   if (text === '') {
     return 'blank';
+  }
+  if (plainCode.test(text)) {
+    return 'code';
   }
   if (/^(?:#|\/\/|\/\*|\*\/)/.test(text) || /^\.{3}/.test(text)) {
     return 'either';

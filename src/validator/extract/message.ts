@@ -21,13 +21,16 @@ import { type MappedText, original, originOf } from './mapped-text.ts';
 import { ChatNotes } from './notes.ts';
 import { type Piece, piecesOfAllCode, piecesOfFence, piecesOfRunningText, problemsOf } from './pieces.ts';
 import { stripQuoteMarks } from './quote-marks.ts';
-import { repairNix, repairShell } from './repair.ts';
+import { repairShell } from './repair.ts';
 import { roleOf } from './role.ts';
 import { type Segment, splitAtFences } from './segments.ts';
 import { isShellText } from './shell-text.ts';
 
-/** Marks that a chat may have left: at the beginning of a line, or what is no plain text anywhere. */
-const decorated = /[^\n -~\t]|[\\`]|&[#A-Za-z]|^[ \t]*[-+>*|\d]/m;
+/** What is no plain text: the chat may have made it, or left it as a mark. */
+const unusual = /[^\n -[\]-_a-~\t]|&[#A-Za-z]/;
+
+/** A mark at the beginning of a line. */
+const marked = /^[ \t]*[-+>*|\d]/m;
 
 /** Code fills its lines: a message within the limit of size has fewer, unless nearly all are empty. */
 const mostLines = 5_000;
@@ -37,11 +40,14 @@ export class MessageReader {
   readonly #source: MappedText;
   readonly #hints: ExtractionHints;
   readonly #notes = new ChatNotes();
-  readonly #fragments = new Fragments();
+  readonly #isPlain: boolean;
+  readonly #fragments: Fragments;
 
   constructor(text: string, hints: ExtractionHints) {
     this.#source = normaliseLineEnds(original(text));
     this.#hints = hints;
+    this.#isPlain = !unusual.test(this.#source.text);
+    this.#fragments = new Fragments(this.#isPlain);
   }
 
   read(): Extraction {
@@ -65,7 +71,7 @@ export class MessageReader {
 
   /** The blocks of a message that is correct Nix as it stands, as most are; null where it may be anything else. */
   #readCode(lines: readonly Line[]): readonly Block[] | null {
-    if (decorated.test(this.#source.text) || this.#isShell()) {
+    if (!this.#isPlain || marked.test(this.#source.text) || this.#isShell()) {
       return null;
     }
     const written = trimBlankLines(this.#source, lines);
@@ -207,7 +213,7 @@ export class MessageReader {
   }
 
   #nix(one: Piece, fenced: boolean) {
-    const code = repairNix(one.code, fenced, this.#notes);
+    const code = this.#fragments.repair(one.code, fenced, this.#notes);
     const fragment = this.#fragments.parse(code.text);
     const { role, basis } = roleOf(fragment.tree, one.file, this.#hints);
     return { code, fragment, file: one.file, role, roleBasis: basis, span: spanOf(code), quoted: one.quoted };

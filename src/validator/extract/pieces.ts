@@ -6,10 +6,8 @@ import { findInlineCode } from './inline.ts';
 import { classifyLine, roughly } from './line-class.ts';
 import { joinLines, type Line, lineText, trimBlankLines } from './lines.ts';
 import type { MappedText } from './mapped-text.ts';
-import { ChatNotes } from './notes.ts';
 import { isPrintingCommand } from './prompts.ts';
 import { findRegions, isIncomplete, type Region } from './regions.ts';
-import { repairNix } from './repair.ts';
 
 /** Some lines that belong to one file. */
 export interface Piece {
@@ -77,16 +75,25 @@ export function piecesOfAllCode(
   written: readonly Line[],
   fragments: Fragments,
 ): Piece[] | null {
-  return isAllCode(source, written, fragments)
-    ? splitAtFileComments(source, written).map((part) => wholePiece(source, part, null))
-    : null;
+  const all = joinLines(source, written);
+  if (!isAllCode(source, written, all, fragments)) {
+    return null;
+  }
+  return splitAtFileComments(source, written).map((part) =>
+    wholePiece(source, part, null, part === written ? all : joinLines(source, part)),
+  );
 }
 
 /**
  * Whether a text is correct Nix and neither begins nor ends with running text. Words alone are correct Nix too: one
  * applied to the next, or items of a list.
  */
-function isAllCode(source: MappedText, lines: readonly Line[], fragments: Fragments): boolean {
+function isAllCode(
+  source: MappedText,
+  lines: readonly Line[],
+  code: MappedText,
+  fragments: Fragments,
+): boolean {
   const [first, last] = [lines[0], lines.at(-1)];
   if (first === undefined || last === undefined || lines.some((line) => line.quoted !== first.quoted)) {
     return false;
@@ -94,7 +101,7 @@ function isAllCode(source: MappedText, lines: readonly Line[], fragments: Fragme
   if (!isCodeAtEdge(lineText(source, last))) {
     return false;
   }
-  const { problems, shape, tree } = fragments.parse(repaired(joinLines(source, lines), false));
+  const { problems, shape, tree } = fragments.read(code, false);
   const isRight = problems.length === 0 && shape !== 'items';
   return isRight && (isCodeAtEdge(lineText(source, first)) || usesItsArgument(tree));
 }
@@ -118,16 +125,17 @@ function expressionInSentence(source: MappedText, lines: readonly Line[]): Piece
 
 /** How many things are wrong with a piece of Nix when it is read alone. */
 export function problemsOf(code: MappedText, fenced: boolean, fragments: Fragments): number {
-  return fragments.parse(repaired(code, fenced)).problems.length;
+  return fragments.read(code, fenced).problems.length;
 }
 
-function repaired(code: MappedText, fenced: boolean): string {
-  return repairNix(code, fenced, new ChatNotes()).text;
-}
-
-function wholePiece(source: MappedText, lines: readonly Line[], file: string | null): Piece {
+function wholePiece(
+  source: MappedText,
+  lines: readonly Line[],
+  file: string | null,
+  code = joinLines(source, lines),
+): Piece {
   const quoted = lines.length > 0 && lines.every((line) => line.quoted);
-  return { code: joinLines(source, lines), file: nameInside(source, lines) ?? file, quoted, trimmed: false };
+  return { code, file: nameInside(source, lines) ?? file, quoted, trimmed: false };
 }
 
 /**
@@ -151,7 +159,7 @@ function bestReading(
   const hasMixed = lines.some((line) => classOf.get(line) === 'mixed');
   const candidates: Piece[] = [];
   if (hasMixed) {
-    if (usesItsArgument(fragments.parse(repaired(whole.code, false)).tree)) {
+    if (usesItsArgument(fragments.read(whole.code, false).tree)) {
       return whole;
     }
     const cut = trimBlankLines(
