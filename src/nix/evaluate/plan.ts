@@ -2,7 +2,15 @@
  * Which attributes the bindings of a set or `let` make: dotted paths and literal sets of the same name are one set, by
  * the rules of Nix' parser (`ParserState::addAttr`).
  */
-import type { Assignment, AttributeName, Binding, Expression, Inherit, Span } from '../syntax.ts';
+import type {
+  Assignment,
+  AttributeName,
+  Binding,
+  Expression,
+  Inherit,
+  SetExpression,
+  Span,
+} from '../syntax.ts';
 
 export interface SetPlan {
   readonly recursive: boolean;
@@ -23,12 +31,33 @@ export interface PlannedAttribute {
 
 export type PlannedDefinition =
   | { readonly kind: 'expression'; readonly expression: Expression }
-  | { readonly kind: 'set'; readonly plan: () => SetPlan; readonly span: Span }
+  | PlannedSet
   | { readonly kind: 'inherit' };
+
+/**
+ * A literal set, or one that only dotted paths make. It has a plan of its own, since a merge changes it; made when
+ * somebody asks, since sets nest deep.
+ */
+export class PlannedSet {
+  readonly kind = 'set';
+  readonly span: Span;
+  readonly #literal: SetExpression | null;
+  #plan: SetPlan | null = null;
+
+  constructor(span: Span, literal: SetExpression | null) {
+    this.span = span;
+    this.#literal = literal;
+  }
+
+  get plan(): SetPlan {
+    this.#plan ??= this.#literal ? planOf(this.#literal.bindings, this.#literal.recursive) : emptyPlan(false);
+    return this.#plan;
+  }
+}
 
 /** A plan of the bindings. Each is a new one, since merging changes it. */
 export function planOf(bindings: readonly Binding[], recursive: boolean): SetPlan {
-  const plan: SetPlan = { recursive, attributes: new Map(), dynamic: [], rest: null };
+  const plan = emptyPlan(recursive);
   for (const binding of bindings) {
     if (binding.kind === 'rest') plan.rest = binding;
     else if (binding.kind === 'inherit') addInherited(plan, binding);
@@ -61,35 +90,43 @@ function addInherited(plan: SetPlan, binding: Inherit): void {
 }
 
 function addAssignment(root: SetPlan, binding: Assignment): void {
-  const names = binding.path.names;
+  const { names } = binding.path;
+  const last = names.at(-1);
   let plan: SetPlan | null = root;
-  names.forEach((nameNode, index) => {
+  for (const nameNode of names) {
+    if (nameNode === last) addValue(plan, nameNode, binding);
+    else plan = planUnder(plan, nameNode, binding);
     if (!plan) return;
-    const isLast = index === names.length - 1;
-    const definition = isLast ? definitionOf(binding.value) : emptySet(binding.path);
-    const next = add(plan, { nameNode, binding, definition, duplicated: false }, isLast);
-    plan = next.kind === 'set' ? next.plan() : null;
-  });
+  }
 }
 
-/** Adds the attribute, or merges it into an earlier one; the definition that now stands under the name. */
-function add(plan: SetPlan, attribute: PlannedAttribute, isLast: boolean): PlannedDefinition {
-  const name = literalName(attribute.nameNode);
-  if (name === null) {
-    plan.dynamic.push(attribute);
-    return attribute.definition;
-  }
-  const earlier = plan.attributes.get(name);
+/** The plan of the set that stands under a name, a new one where nothing does; null where that is no set. */
+function planUnder(plan: SetPlan, nameNode: AttributeName, binding: Assignment): SetPlan | null {
+  const name = literalName(nameNode);
+  const earlier = name === null ? undefined : plan.attributes.get(name);
   if (!earlier) {
-    plan.attributes.set(name, attribute);
-    return attribute.definition;
+    const definition = new PlannedSet(binding.path, null);
+    insert(plan, name, { nameNode, binding, definition, duplicated: false });
+    return definition.plan;
   }
-  if (earlier.definition.kind !== 'set' || attribute.definition.kind !== 'set') {
-    earlier.duplicated = true;
-    return { kind: 'inherit' };
-  }
-  if (isLast) merge(earlier.definition.plan(), attribute.definition.plan());
-  return earlier.definition;
+  if (earlier.definition.kind === 'set') return earlier.definition.plan;
+  earlier.duplicated = true;
+  return null;
+}
+
+/** Adds the value that a binding gives, or merges it into an earlier one. */
+function addValue(plan: SetPlan, nameNode: AttributeName, binding: Assignment): void {
+  const name = literalName(nameNode);
+  const definition = definitionOf(binding.value);
+  const earlier = name === null ? undefined : plan.attributes.get(name);
+  if (!earlier) insert(plan, name, { nameNode, binding, definition, duplicated: false });
+  else if (earlier.definition.kind !== 'set' || definition.kind !== 'set') earlier.duplicated = true;
+  else merge(earlier.definition.plan, definition.plan);
+}
+
+function insert(plan: SetPlan, name: string | null, attribute: PlannedAttribute): void {
+  if (name === null) plan.dynamic.push(attribute);
+  else plan.attributes.set(name, attribute);
 }
 
 function merge(into: SetPlan, from: SetPlan): void {
@@ -102,21 +139,15 @@ function merge(into: SetPlan, from: SetPlan): void {
   into.rest ??= from.rest;
 }
 
-/** A literal set gets a plan of its own here, since a merge changes it; only when asked for, since sets nest deep. */
 function definitionOf(value: Expression): PlannedDefinition {
   const expression = withoutParentheses(value);
-  if (expression.kind !== 'set') return { kind: 'expression', expression: value };
-  let plan: SetPlan | null = null;
-  const make = () => {
-    plan ??= planOf(expression.bindings, expression.recursive);
-    return plan;
-  };
-  return { kind: 'set', plan: make, span: expression };
+  return expression.kind === 'set'
+    ? new PlannedSet(expression, expression)
+    : { kind: 'expression', expression: value };
 }
 
-function emptySet(span: Span): PlannedDefinition {
-  const plan: SetPlan = { recursive: false, attributes: new Map(), dynamic: [], rest: null };
-  return { kind: 'set', plan: () => plan, span };
+function emptyPlan(recursive: boolean): SetPlan {
+  return { recursive, attributes: new Map(), dynamic: [], rest: null };
 }
 
 function withoutParentheses(expression: Expression): Expression {

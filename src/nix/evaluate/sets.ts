@@ -1,12 +1,13 @@
-import type { AttributeName, Binding, Inherit } from '../syntax.ts';
+import type { AttributeName, Binding, Expression, Inherit } from '../syntax.ts';
 import { WrittenAttribute } from './attribute.ts';
 import { type Environment, placeOf } from './environment.ts';
 import { lookup } from './lookup.ts';
 import type { Machine } from './machine.ts';
-import { literalName, type PlannedAttribute, type SetPlan } from './plan.ts';
+import { literalName, type PlannedAttribute, type PlannedSet, type SetPlan } from './plan.ts';
 import { fail } from './signal.ts';
 import { evaluateString } from './strings.ts';
 import { computed, describe, symbolic } from './symbolic.ts';
+import { OnceThunk } from './thunk.ts';
 import type { Attribute, KnownValue, Place, SetValue, SymbolicValue, Thunk } from './value.ts';
 
 /** The set that the bindings make. */
@@ -16,7 +17,7 @@ export function buildSet(machine: Machine, plan: SetPlan, environment: Environme
   const bindings = plan.recursive ? new Map<string, Thunk>() : null;
   const inner = bindings ? environment.bind(bindings, open) : environment;
   machine.budget.spend(plan.attributes.size + plan.dynamic.length, place);
-  const sources = new Map<Inherit, Thunk>();
+  const sources = new InheritedSources();
   for (const [name, planned] of plan.attributes) {
     const value = bindingThunk(machine, name, planned, inner, environment, sources);
     bindings?.set(name, value);
@@ -54,7 +55,7 @@ export function letEnvironment(
   const thunks = new Map<string, Thunk>();
   const inner = environment.bind(thunks, placeholder(plan, environment));
   machine.budget.spend(plan.attributes.size, null);
-  const sources = new Map<Inherit, Thunk>();
+  const sources = new InheritedSources();
   for (const [name, planned] of plan.attributes) {
     thunks.set(name, bindingThunk(machine, name, planned, inner, environment, sources));
   }
@@ -72,14 +73,13 @@ function bindingThunk(
   planned: PlannedAttribute,
   inner: Environment,
   outer: Environment,
-  sources: Map<Inherit, Thunk>,
+  sources: InheritedSources,
 ): Thunk {
   const { binding, definition, nameNode } = planned;
   if (!planned.duplicated) {
     if (definition.kind === 'expression') return machine.delay(definition.expression, inner, name);
     if (definition.kind === 'set') {
-      const place = placeOf(definition.span, outer);
-      return machine.lazy(() => buildSet(machine, definition.plan(), inner, place), place, name);
+      return new SetThunk(machine, definition, inner, name);
     }
   }
   const namePlace = placeOf(nameNode, outer);
@@ -87,12 +87,52 @@ function bindingThunk(
     return machine.lazy(() => fail('duplicate-attribute', namePlace, { name }), namePlace, name);
   }
   if (binding.kind === 'inherit' && binding.source) {
-    const source = sources.get(binding) ?? machine.delay(binding.source, inner);
-    sources.set(binding, source);
+    const source = sources.of(binding, binding.source, machine, inner);
     const compute = () => machine.select(machine.demand(source), name, namePlace);
     return machine.lazy(compute, namePlace, name);
   }
   return machine.lazy(() => lookup(machine, name, outer, namePlace), namePlace, name);
+}
+
+/** What the names of each `inherit (…)` are taken from, so that it is computed once for all of them. */
+class InheritedSources {
+  #thunks: Map<Inherit, Thunk> | null = null;
+
+  of(binding: Inherit, source: Expression, machine: Machine, environment: Environment): Thunk {
+    const thunk = this.#thunks?.get(binding) ?? machine.delay(source, environment);
+    this.#thunks ??= new Map();
+    this.#thunks.set(binding, thunk);
+    return thunk;
+  }
+}
+
+/** The set that stands under a name, one level deeper than where it is asked for. */
+class SetThunk extends OnceThunk {
+  readonly expression = null;
+  protected readonly name: string;
+  readonly #machine: Machine;
+  readonly #definition: PlannedSet;
+  readonly #environment: Environment;
+
+  constructor(machine: Machine, definition: PlannedSet, environment: Environment, name: string) {
+    super(machine.budget);
+    this.name = name;
+    this.#machine = machine;
+    this.#definition = definition;
+    this.#environment = environment;
+  }
+
+  get place(): Place {
+    return placeOf(this.#definition.span, this.#environment);
+  }
+
+  protected compute(): KnownValue {
+    const { place, budget } = this;
+    budget.enter(place);
+    const set = buildSet(this.#machine, this.#definition.plan, this.#environment, place);
+    budget.leave();
+    return set;
+  }
 }
 
 export type EvaluatedName =

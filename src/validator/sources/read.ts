@@ -247,6 +247,7 @@ function importedFile(
   sources: readonly Source[],
   named: ReadonlySet<string>,
 ): string | null {
+  if (sources.length === 0) return null;
   const { body } = unfold(parsed.tree);
   const first = writtenAttributes(body, 2).map(({ path }) => path.join('.'));
   if (first.some((name) => name === 'imports' || ownNames.has(name))) return null;
