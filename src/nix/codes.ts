@@ -27,6 +27,7 @@ const catalogue: Partial<Record<ProblemCode, string>> = {
   'single-quotes': 'face-single-quotes',
   'smart-quotes': 'smart-quotes',
   'slash-comments': 'slash-comments',
+  'dash-comments': 'slash-comments',
   'non-breaking-space': 'non-breaking-space',
   'name-needs-quotes': 'user-name-unquoted',
   'markdown-fence-pasted': 'markdown-fence-pasted',

@@ -68,6 +68,7 @@ export const diagnostics = {
   'single-quotes': { severity: 'error' },
   'smart-quotes': { severity: 'error' },
   'slash-comments': { severity: 'error' },
+  'dash-comments': { severity: 'error' },
   'non-breaking-space': { severity: 'error' },
   'byte-order-mark': { severity: 'error' },
   'markdown-fence-pasted': { severity: 'error' },

@@ -92,6 +92,7 @@ const sentences: Readonly<Record<ProblemCode, Sentence>> = {
     `Use double quotes: \`"${text ?? '…'}"\`. Single quotes do not make a text in Nix.`,
   'smart-quotes': ({ text }) =>
     `Use straight quotes: \`"${text ?? '…'}"\`. An editor or a chat program turned these into curly ones.`,
+  'dash-comments': () => 'Begin the comment with `#`. In Nix `-` takes one number from another.',
   'slash-comments': () => 'Begin the comment with `#`. In Nix `//` joins two sets.',
   'non-breaking-space': () =>
     'There is an invisible character here, probably copied from a web page. Delete the blanks and type them again.',

@@ -246,6 +246,30 @@ describe('what is taken for granted is said', () => {
   });
 });
 
+describe('what the saved flake hands out is not taken for granted', () => {
+  const flakeWith = (specialArgs: string) => ({
+    'flake.nix': `{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+      inputs.home-manager.url = "github:nix-community/home-manager";
+      outputs = inputs@{ nixpkgs, home-manager, ... }: {
+        nixosConfigurations.nixos = nixpkgs.lib.nixosSystem {
+          ${specialArgs}
+          modules = [ home-manager.nixosModules.default ./config.nix ];
+        };
+      };
+    }`,
+  });
+  const line = 'home-manager.extraSpecialArgs = { inherit inputs; };';
+
+  test.each([
+    ['specialArgs = { inherit inputs; };', []],
+    ['', ['assumed-special-args']],
+  ])('%j', (specialArgs, remarks) => {
+    const { verdict, findings } = check('extra-args', line, { saved: flakeWith(specialArgs) });
+    expect([verdict, ...findings.map(({ code }) => code)]).toEqual(['pass', ...remarks]);
+  });
+});
+
 describe('a second file alone', () => {
   const module = '{ programs.git.enable = true; }';
 

@@ -28,8 +28,13 @@ export abstract class BindingRepairs extends AssignmentRepairs {
       case Token.Semicolon:
         return this.repairExtraSemicolons();
       case Token.Update:
-        this.skipSlashComment();
+        this.skipForeignComment();
         return null;
+      case Token.Minus: {
+        if (!this.isDashComment()) break;
+        this.skipForeignComment();
+        return null;
+      }
       case Token.Uri:
         return this.repairUriAsBinding();
       case Token.Path:

@@ -51,8 +51,9 @@ export class ExpressionParser extends OperandParser {
         return { kind: 'assert', start, end: this.previousEnd, condition, body };
       }
       case Token.Update:
-        if (this.plan === null) break;
-        while (this.kind === Token.Update) this.skipSlashComment();
+      case Token.Minus:
+        if (this.plan === null || (this.kind === Token.Minus && !this.isDashComment())) break;
+        while (this.kind === Token.Update || this.isDashComment()) this.skipForeignComment();
         return this.parseFunction();
     }
     return this.parseOperation(1, start, null);

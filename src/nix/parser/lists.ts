@@ -47,8 +47,8 @@ export abstract class ListParser extends BindingParser {
         this.next();
       } else if (this.kind === Token.Assign) {
         this.repairBindingInList(items);
-      } else if (this.kind === Token.Update && this.isComment()) {
-        this.skipSlashComment();
+      } else if (this.isDashComment() || (this.kind === Token.Update && this.isComment())) {
+        this.skipForeignComment();
       } else if ((precedence[this.kind] ?? 0) > 0 && items.length > 0 && this.kind !== Token.Question) {
         this.repairOperatorInList(items);
       } else if (this.kind === Token.Colon && items.at(-1)?.kind === 'identifier') {

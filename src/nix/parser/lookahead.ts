@@ -63,11 +63,21 @@ export abstract class Lookahead extends Reporter {
     return false;
   }
 
-  /** `// a remark`: comments of other languages, of which only the marks are wrong. */
-  protected skipSlashComment(): void {
-    const { start, end } = this;
-    this.report('slash-comments', start, end, { fix: [{ span: { start, end }, text: '#' }] });
+  /** `// a remark`, `-- a remark`: comments of other languages, of which only the marks are wrong. */
+  protected skipForeignComment(): void {
+    const span = { start: this.start, end: this.start + 2 };
+    const code = this.kind === Token.Update ? 'slash-comments' : 'dash-comments';
+    this.report(code, span.start, span.end, { fix: [{ span, text: '#' }] });
     this.skipLine();
+  }
+
+  /** Whether a line begins with `-- ` here. Nobody writes two signs of a number so. */
+  protected isDashComment(): boolean {
+    return (
+      this.kind === Token.Minus &&
+      /^--+[ \t]/.test(this.source.slice(this.start, this.start + 4)) &&
+      this.isFirstOnLine()
+    );
   }
 
   /** Passes over the rest of the line. */

@@ -124,7 +124,7 @@ export abstract class OperandParser extends ListParser {
     if (quoted !== null) return quoted;
     switch (this.kind) {
       case Token.Update:
-        this.skipSlashComment();
+        this.skipForeignComment();
         return this.parseOperand();
       case Token.If:
       case Token.Let:

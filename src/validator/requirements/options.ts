@@ -27,6 +27,7 @@ import {
 import { detail, mistake, type Observation, remark, unclear } from '../observation.ts';
 import type { Source } from '../sources/source.ts';
 import { isOverridden, judgeIdentity } from './identity.ts';
+import { isHandedOut } from './system.ts';
 
 /** A system or a home in which the option may stand. */
 type Side = System | Home;
@@ -178,7 +179,7 @@ function holds(
   details: Readonly<Record<string, string>>,
 ): Observation[] {
   if (value.kind === 'symbolic' && value.origin.root === 'argument' && value.origin.name === 'specialArgs')
-    return [remark('assumed-special-args', null, { name })];
+    return isHandedOut(name, scene) ? [] : [remark('assumed-special-args', null, { name })];
   if (value.kind === 'symbolic' && isWholeArgument(value, name))
     return [mistake('extraspecialargs-whole-inputs', 'meaning', place, details)];
   if (value.kind === 'symbolic')

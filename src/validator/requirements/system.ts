@@ -15,6 +15,7 @@ import {
 } from '../../nix/evaluate/index.ts';
 import { homeManagerName } from '../configuration/configuration.ts';
 import { isMisspeltHomeManager, partOfInput } from '../configuration/home-manager.ts';
+import type { Host } from '../configuration/hosts.ts';
 import type { System } from '../configuration/system.ts';
 import { specialPlace } from '../detectors/failures.ts';
 import { hasUnknownModules, isClosed, isHomeManagerModule, modulesPlace } from '../detectors/host-modules.ts';
@@ -65,7 +66,8 @@ function assumedArgument(module: CollectedModule, systems: readonly System[], sc
   const system = systems.find(({ collection }) => collection.modules.includes(module));
   if (source?.role !== 'system' || system?.argumentsKnown || module.value.kind !== 'symbolic') return null;
   const { root, path } = module.value.origin;
-  return root === 'argument' ? (path[0] ?? null) : 'inputs';
+  const name = root === 'argument' ? path[0] : 'inputs';
+  return name === undefined || isHandedOut(name, scene) ? null : name;
 }
 
 /** Where a module lists Home Manager's among its `disabledModules`, which takes it out whoever imports it. */
@@ -107,7 +109,18 @@ export function judgeHandedOut(requirement: HandedOutRequirement, scene: Scene):
   const wrong = judgements.filter((each) => each !== null);
   if (wrong.length > 0) return refused(...wrong);
   const isKnown = systems.some(({ host, argumentsKnown }) => host !== null && argumentsKnown);
-  return isKnown ? met : assumed(remark('assumed-special-args', null, { name }));
+  return isKnown || isHandedOut(name, scene) ? met : assumed(remark('assumed-special-args', null, { name }));
+}
+
+/** Whether every machine of the flake that was shown or saved hands the argument to its modules. */
+export function isHandedOut(name: string, { configuration }: Scene): boolean {
+  const { hosts } = configuration;
+  return hosts.length > 0 && hosts.every((host) => givesToModules(host, name));
+}
+
+function givesToModules(host: Host, name: string): boolean {
+  const special = host.arguments?.attributes.get('specialArgs')?.value.force();
+  return special?.kind === 'set' && special.attributes.has(name);
 }
 
 /** What is wrong with the way an argument reaches the modules of one system; null for one that gets it. */
@@ -118,8 +131,7 @@ function handedOutIn(
   scene: Scene,
 ): (Observation | null)[] {
   if (host === null || !argumentsKnown) return [];
-  const special = host.arguments?.attributes.get('specialArgs')?.value.force();
-  if (special?.kind === 'set' && special.attributes.has(name)) return [null];
+  if (givesToModules(host, name)) return [null];
   if (collection.at(['_module', 'args', name])) return [null];
   const asking = collection.modules.find((module) => module.kind === 'file' && asksFor(module, name, scene));
   if (!asking) return [null];
