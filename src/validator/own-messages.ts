@@ -12,6 +12,12 @@ const quoted = (details: Details, name: string) => `\`${value(details, name)}\``
 const when = (details: Details, name: string, sentence: string) =>
   value(details, name) === '' ? '' : sentence;
 
+function wrongPath(d: Details): string {
+  return value(d, 'folder') === ''
+    ? when(d, 'file', `From here this leads to ${quoted(d, 'file')}.`)
+    : `This leads to the folder ${quoted(d, 'folder')}, and Nix takes the \`default.nix\` in it, which I do not see. Name the file.`;
+}
+
 const messages: Readonly<Record<string, Say>> = {
   // Added to what the catalogue says.
   'input-branch-mismatch': (d) =>
@@ -42,8 +48,8 @@ const messages: Readonly<Record<string, Say>> = {
   'homedir-conflict': (d) => when(d, 'wanted', `The account's home is ${quoted(d, 'wanted')}.`),
   'placeholder-left': (d) => when(d, 'text', `${quoted(d, 'text')} still stands there.`),
   'user-not-declared': (d) => when(d, 'login', `There is no account ${quoted(d, 'login')} in the files.`),
-  'import-path-wrong-depth': (d) => when(d, 'file', `From here this leads to ${quoted(d, 'file')}.`),
-  'submodule-path-from-wrong-base': (d) => when(d, 'file', `From here this leads to ${quoted(d, 'file')}.`),
+  'import-path-wrong-depth': wrongPath,
+  'submodule-path-from-wrong-base': wrongPath,
   'face-path-wrong-depth': (d) => when(d, 'path', `From here this leads to ${quoted(d, 'path')}.`),
 
   // Codes of the validator's own.
@@ -62,6 +68,8 @@ const messages: Readonly<Record<string, Say>> = {
   'setting-missing': (d) => `${quoted(d, 'option')} is not set here. The step asks for it.`,
   'value-differs': (d) =>
     `${quoted(d, 'option')} is set to something else; the step asks for ${quoted(d, 'wanted')}.`,
+  'mark-inside': (d) =>
+    `mkForce, mkIf and their like mean nothing inside ${quoted(d, 'option')}: ${quoted(d, 'wanted')} would be handed out together with the mark. Put it in front of the whole set.`,
   'value-type': (d) =>
     `${quoted(d, 'option')} does not take this kind of value; it wants: ${value(d, 'type')}.`,
   'user-missing': () =>

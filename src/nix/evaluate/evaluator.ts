@@ -6,7 +6,7 @@ import { findFile, importFile } from './files.ts';
 import { libraryOf } from './library/index.ts';
 import { Machine } from './machine.ts';
 import { known } from './signal.ts';
-import type { Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
+import type { KnownValue, Place, SetValue, SymbolicValue, Thunk, Value } from './value.ts';
 
 /** A file as the parser left it (`Parsed` of `src/nix/parse.ts`). */
 export interface SourceFile {
@@ -15,6 +15,13 @@ export interface SourceFile {
 
 /** Names that are bound around an expression, besides the builtins. */
 export type Scope = ReadonlyMap<string, Thunk>;
+
+/** What is known of a value that is not known itself. */
+export interface Shape {
+  readonly kind: Exclude<KnownValue['kind'], 'symbolic' | 'choice'>;
+  /** The names of its attributes, where it is a set and all of them are known. */
+  readonly names: readonly string[] | null;
+}
 
 export interface EvaluatorOptions {
   /** The files at hand, by their path from the root of the repository, for example `home/home.nix`. */
@@ -27,6 +34,8 @@ export interface EvaluatorOptions {
    * symbolic.
    */
   readonly resolve?: (value: SymbolicValue) => Value | null;
+  /** What the caller knows of an unknown besides; null for nothing. */
+  readonly shapeOf?: (value: SymbolicValue) => Shape | null;
   /**
    * Asked for a variable that nothing binds, as fragments have them. Null makes it the failure `undefined-variable`,
    * which is what Nix says and what happens without this option.

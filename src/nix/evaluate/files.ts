@@ -16,7 +16,10 @@ export function findFile(machine: Machine, path: string): string | null {
 /** The value of a file, evaluated once; symbolic where it is not at hand. */
 export function importFile(machine: Machine, path: PathValue, place: Place | null): KnownValue {
   const file = path.base === 'repository' ? findFile(machine, path.path) : null;
-  if (file === null) return machine.resolve(symbolic('file', fileName(path), [], place));
+  if (file === null) {
+    const { origin } = symbolic('file', fileName(path));
+    return machine.resolve({ kind: 'symbolic', origin: { ...origin, operands: [path] }, place });
+  }
   return machine.demand(fileThunk(machine, file));
 }
 

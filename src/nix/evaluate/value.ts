@@ -180,7 +180,7 @@ export interface Origin {
   readonly path: readonly string[];
   /** The call, for the root `application`; `f a b` is the call of (the call of `f` with `a`) with `b`. */
   readonly application: SymbolicApplication | null;
-  /** What took part, for the root `computed`; otherwise empty. */
+  /** What took part, for the root `computed`; the path, for an imported file; otherwise empty. */
   readonly operands: readonly Value[];
 }
 

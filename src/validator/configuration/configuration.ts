@@ -16,7 +16,7 @@ import type { Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { accountRead } from './accounts.ts';
 import { type Flake, flakeFolder, inputsValue, outputOf, readFlake, selfValue } from './flake.ts';
-import { isHomeManager, meantAsHomeManager, partOfInput } from './home-manager.ts';
+import { isHomeManager, meantAsHomeManager, partOfInput, shapeOfInput } from './home-manager.ts';
 import { type Home, homesOf } from './homes.ts';
 import {
   type Host,
@@ -69,6 +69,7 @@ export function configure(
       if (value.origin.path.length > 0) selections.push(value);
       return meaningOf(value, { evaluator, inputs, facts, flakes });
     },
+    shapeOf: (value) => shapeOfInput(value, inputs, facts),
     freeVariable: (name, place) => {
       const source = sources.find(({ path }) => path === place.file);
       if (!source?.scopeOpen) return null;

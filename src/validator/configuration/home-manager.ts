@@ -1,6 +1,7 @@
 /** Tells what a symbolic value has to do with an input of the flake, and which input is Home Manager. */
-import type { Value } from '../../nix/evaluate/index.ts';
+import type { Shape, SymbolicValue, Value } from '../../nix/evaluate/index.ts';
 import { nearest, WordList } from '../options/spelling.ts';
+import type { LearnerFacts } from '../verdict.ts';
 import { isRepository } from './flake-reference.ts';
 import type { Input, Inputs } from './inputs.ts';
 
@@ -125,4 +126,29 @@ export function homeManagerPart(path: readonly string[]): HomeManagerPart {
   if (output === 'nixosModules' && isModule) return { kind: 'nixos-module' };
   if (output === 'darwinModules' || output === 'darwinModule') return { kind: 'darwin-module' };
   return { kind: 'other', path };
+}
+
+/** The modules of Home Manager's flake, both of which are the same one. */
+const moduleNames = ['default', 'home-manager'];
+
+/** Its module is a path since 25.05, and was a function before (`flake.nix` of that release). */
+const firstWithPaths = 25.05;
+
+/** What is known of the inputs without looking into them. */
+export function shapeOfInput(value: SymbolicValue, inputs: Inputs | null, facts: LearnerFacts): Shape | null {
+  const part = partOfInput(value);
+  if (part === null || isHomeManager(part.input, inputs, facts.inputName) !== 'yes') return null;
+  switch (homeManagerPart(part.path).kind) {
+    case 'module-set':
+      return { kind: 'set', names: moduleNames };
+    case 'nixos-module': {
+      const reference = inputs?.entries.find(({ name }) => name === part.input)?.address?.reference;
+      const branch = reference?.kind === 'repository' ? reference.ref : null;
+      const [, release] = /^release-(\d\d\.\d\d)$/.exec(branch ?? '') ?? [];
+      const isPath = release === undefined || Number(release) >= firstWithPaths;
+      return { kind: isPath ? 'path' : 'function', names: null };
+    }
+    default:
+      return null;
+  }
 }

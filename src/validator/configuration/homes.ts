@@ -70,7 +70,7 @@ function homesOfSystem(evaluator: Evaluator, system: System): Home[] {
   const shared = system.collection.at(['home-manager', 'sharedModules'])?.value.force() ?? null;
   const sharedModules = shared?.kind === 'list' ? shared.items : [];
   const given = system.collection.at(['home-manager', 'extraSpecialArgs']);
-  const value = given?.value.force() ?? null;
+  const value = given?.joined ?? null;
   const special = value?.kind === 'set' ? handedOut(given, value) : new Map<string, Thunk>();
   const isShown = system.host !== null || (system.source?.whole ?? false);
   const isKnown = given === null ? isShown : value?.kind === 'set' && given.open === null;

@@ -150,6 +150,12 @@ function problemOf(problem: ModuleProblem, side: System | Home, scene: Scene): O
       return [mistake('circular-import', 'meaning', place, details)];
     case 'imports-not-a-list':
       return [mistake('imports-not-a-list', 'meaning', place, details)];
+    case 'not-a-module-name': {
+      const option = 'disabledModules';
+      return [
+        mistake('value-type', 'meaning', place, { ...details, option, type: 'a list of files or names' }),
+      ];
+    }
     case 'not-a-module':
       return [notAModule(problem, isHome, module.value.place ?? place)];
   }

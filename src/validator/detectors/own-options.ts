@@ -10,10 +10,13 @@ import {
 } from '../../nix/evaluate/index.ts';
 import type { Home } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
-import type { Scene } from '../judgement.ts';
+import { isJudged, type Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
+import { describeType } from '../options/declared-types.ts';
 import { systemTopLevel } from '../options/nixos.ts';
 import { nearest } from '../options/spelling.ts';
+import { fits } from '../options/types.ts';
+import { typeMistake } from './home-options.ts';
 import { isHomeManagerModule, isOfNixos } from './host-modules.ts';
 
 /** Only where every module is at hand: one that was not shown may declare the option, or set it. */
@@ -38,6 +41,7 @@ export function ownOptionProblems(side: System | Home, scene: Scene): Observatio
     : [];
   return [
     ...undeclared,
+    ...declared.flatMap((set) => wrongValues(set, collection.root, scene)),
     ...unset.map(({ origin, place }) =>
       mistake('option-without-value', 'meaning', place, { option: origin.path.join('.') }),
     ),
@@ -53,6 +57,27 @@ function noDeclarations(value: Value, path: readonly string[]): Observation[] {
     if (['set', 'symbolic', 'choice', 'failed'].includes(below.kind)) return noDeclarations(below, here);
     const details = { option: here.join('.'), type: '`lib.mkOption { … }`', actual: below.kind };
     return [mistake('value-type', 'meaning', attribute.namePlace, details)];
+  });
+}
+
+/** Values of declared options that their types do not take, defaults that nothing overrides among them. */
+function wrongValues(declared: SetValue, node: OptionNode, scene: Scene): Observation[] {
+  return [...declared.attributes.values()].flatMap((attribute): Observation[] => {
+    const option = attribute.value.force();
+    const child = node.child(attribute.name);
+    if (option.kind !== 'set' || child === null) return [];
+    if (!isOption(option)) return wrongValues(option, child, scene);
+    const written = option.attributes.get('type')?.value.force();
+    const type = written ? describeType(written) : 'anything';
+    const strongest = Math.min(...child.definitions.map(({ priority }) => priority));
+    return child.definitions.flatMap((definition): Observation[] => {
+      if (definition.priority > strongest || definition.conditions.length > 0) return [];
+      const value = definition.value.force();
+      const place = value.place ?? definedAt(definition);
+      if (!isJudged(scene, place) || fits(type, value) !== 'no') return [];
+      const details = { option: child.path.join('.'), type, actual: value.kind };
+      return [mistake(typeMistake(child.path, type, value), 'meaning', place, details)];
+    });
   });
 }
 

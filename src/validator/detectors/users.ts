@@ -5,6 +5,7 @@ import {
   type Definition,
   definedAt,
   outcomes,
+  type PathValue,
   type Place,
   plainText,
   type Value,
@@ -60,11 +61,18 @@ function calledImport(value: Value, place: Place | null): Observation[] {
     : [];
 }
 
+/** The path that a value is, or that was imported. */
+function pathIn(value: Value): PathValue | null {
+  if (value.kind !== 'symbolic') return asPath(value);
+  const [path] = value.origin.root === 'file' && value.origin.path.length === 0 ? value.origin.operands : [];
+  return path?.kind === 'path' ? path : null;
+}
+
 /** The path a value leads to, whether it is a path or was imported from one. */
 export function pathOfModule(
   value: Value,
 ): { readonly path: string; readonly base: 'repository' | 'elsewhere' } | null {
-  const path = asPath(value);
+  const path = pathIn(value);
   if (path) return { path: path.path, base: path.base === 'repository' ? 'repository' : 'elsewhere' };
   if (value.kind !== 'symbolic' || value.origin.root !== 'file' || value.origin.path.length > 0) return null;
   const { name } = value.origin;
@@ -85,8 +93,11 @@ export function fileProblems(value: Value, place: Place | null, scene: Scene): O
     return source?.located ? [mistake('import-path-wrong-depth', 'meaning', place, details)] : [];
   if (scene.configuration.evaluator.findFile(path) !== null) return [];
   const home = placeOfRole('home', scene.configuration.facts).path.split('/').at(-2);
-  if (value.kind === 'path' && lacksSlash(value, home === undefined ? [] : [home], scene))
+  const written = pathIn(value);
+  if (written && lacksSlash(written, home === undefined ? [] : [home], scene))
     return [mistake('import-path-wrong-depth', 'meaning', place, details)];
+  if (isFolderWithoutDefault(path, scene))
+    return [mistake('import-path-wrong-depth', 'meaning', place, { folder: path })];
   const placeholder = path.split('/').find(isPlaceholder);
   if (placeholder !== undefined) return [mistake('placeholder-left', 'form', place, { text: placeholder })];
   const elsewhere = sameNameElsewhere(path, place, scene);
@@ -97,6 +108,13 @@ export function fileProblems(value: Value, place: Place | null, scene: Scene): O
   if (source && (isDoubled(path, source) || isBesideRoot(path, source)))
     return [mistake('import-path-wrong-depth', 'meaning', place, details)];
   return [remark('assumed-file', place, details)];
+}
+
+/** A folder of which files were shown, and not the one that Nix takes in place of the folder. */
+function isFolderWithoutDefault(path: string, { configuration }: Scene): boolean {
+  return configuration.sources.some(
+    ({ shown, file, path: each }) => shown && file !== null && each.startsWith(`${path}/`),
+  );
 }
 
 /** `./home/git.nix` out of `home/home.nix` leads to `home/home/git.nix`: the folder was counted twice. */

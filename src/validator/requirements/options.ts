@@ -116,12 +116,12 @@ function placeOfSide(side: Side, scene: Scene): Place | null {
 /** What is wrong with the values of an option. */
 function matches(node: OptionNode, side: Side, requirement: OptionRequirement, scene: Scene): Observation[] {
   const conditional = node.definitions.find(({ conditions }) => conditions.length > 0);
-  const possible = outcomes(node.value.force()) ?? [];
+  const isHandedOut = typeof requirement.is === 'object' && 'holds' in requirement.is;
+  const possible = outcomes(isHandedOut ? node.joined : node.value.force()) ?? [];
   const observations = possible.flatMap(({ value }) => matchesValue(value, node, side, requirement, scene));
   if (
     observations.length === 0 &&
     conditional &&
-    !requirement.optional &&
     !requirement.optional &&
     node.definitions.every(({ conditions }) => conditions.length > 0)
   )
@@ -199,11 +199,13 @@ function holds(
     const source = scene.configuration.sources.find(({ path }) => path === held.namePlace?.file);
     if (source?.whole && source.unbound.some((problem) => detail(problem.details, 'name') === name))
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
-    const given = node.child(name)?.definitions.map(({ value: each }) => each.force()) ?? [inner];
+    const given = possibleValues(node, name, inner);
     if (given.every(isSomeRest))
       return [unclear('cannot-follow', inner.place ?? place, { ...details, what: name })];
     if (source && isOwnArguments(inner))
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
+    if (given.some(isMarked))
+      return [mistake('mark-inside', 'meaning', held.namePlace ?? place, { ...details, wanted: name })];
     const isEmpty = given.every(isEmptySet);
     const isPlausible =
       !isEmpty && !isOneInput(inner) && ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
@@ -221,6 +223,18 @@ function holds(
       wanted: name,
     }),
   ];
+}
+
+/** What may be handed out under a name: where something unknown decides, any of its definitions. */
+function possibleValues(node: OptionNode, name: string, joined: Value): readonly Value[] {
+  const isDecided = node.definitions.every(({ conditions }) => conditions.length === 0);
+  const definitions = isDecided ? [] : (node.child(name)?.definitions ?? []);
+  return definitions.length === 0 ? [joined] : definitions.map(({ value }) => value.force());
+}
+
+/** `{ inputs = lib.mkForce inputs; }`: the mark is handed out with it, since nothing reads marks there. */
+function isMarked(value: Value): boolean {
+  return value.kind === 'set' && value.attributes.has('_type') && !value.attributes.has('outPath');
 }
 
 /** Home Manager's own module defines `extraSpecialArgs` like this, and what is weaker does not count beside it. */

@@ -1,6 +1,6 @@
 import { asList } from '../lists.ts';
 import type { BuiltinFunction, Machine } from '../machine.ts';
-import { settled } from '../make.ts';
+import { makeSet, settled } from '../make.ts';
 import { asCount } from '../numbers.ts';
 import { textOf } from '../strings.ts';
 import { computed } from '../symbolic.ts';
@@ -107,10 +107,18 @@ export class Call {
       this.spend(value.attributes.size);
       return value;
     }
-    if (value.kind === 'symbolic') {
-      return { kind: 'set', attributes: new Map(), open: value, place: this.place };
-    }
+    if (value.kind === 'symbolic') return this.#unknownSet(value);
     return this.machine.wrongType('a set', value, this.place, this.name);
+  }
+
+  #unknownSet(value: SymbolicValue): SetValue {
+    const { machine, place } = this;
+    const names = machine.options.shapeOf?.(value)?.names ?? null;
+    if (names === null) return { kind: 'set', attributes: new Map(), open: value, place };
+    return makeSet(
+      names.map((name) => [name, this.lazy(() => machine.select(value, name, place))] as const),
+      place,
+    );
   }
 
   apply(callee: KnownValue, ...args: readonly Thunk[]): KnownValue {

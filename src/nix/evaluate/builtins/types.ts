@@ -1,6 +1,6 @@
 import { makeBoolean, makeString } from '../make.ts';
 import type { KnownValue } from '../value.ts';
-import { type Definition, type Definitions, define } from './define.ts';
+import { type Call, type Definition, type Definitions, define } from './define.ts';
 
 const typeNames: Readonly<Record<Exclude<KnownValue['kind'], 'symbolic' | 'choice'>, string>> = {
   null: 'null',
@@ -16,7 +16,7 @@ const typeNames: Readonly<Record<Exclude<KnownValue['kind'], 'symbolic' | 'choic
 };
 
 export const typeBuiltins: Definitions = {
-  typeOf: define(1, (call) => makeString(typeNames[call.known(0).kind], call.place)),
+  typeOf: define(1, (call) => makeString(typeNames[kindOf(call)], call.place)),
   isAttrs: is('set'),
   isBool: is('boolean'),
   isFloat: is('float'),
@@ -29,5 +29,11 @@ export const typeBuiltins: Definitions = {
 };
 
 function is(...kinds: readonly KnownValue['kind'][]): Definition {
-  return define(1, (call) => makeBoolean(kinds.includes(call.known(0).kind), call.place));
+  return define(1, (call) => makeBoolean(kinds.includes(kindOf(call)), call.place));
+}
+
+function kindOf(call: Call): keyof typeof typeNames {
+  const value = call.value(0);
+  const shape = value.kind === 'symbolic' ? call.machine.options.shapeOf?.(value) : null;
+  return (shape ?? call.known(0)).kind;
 }

@@ -1,5 +1,6 @@
 import { type Call, type Definition, type Definitions, define } from '../builtins/define.ts';
 import { makeBoolean, makeInteger, makeSet, settled } from '../make.ts';
+import { symbolic } from '../symbolic.ts';
 import { update } from '../update.ts';
 import type { KnownValue, Thunk } from '../value.ts';
 
@@ -33,7 +34,10 @@ export const moduleFunctions: Definitions = {
   mkAfter: ordering(orders.after),
   mkOption: define(1, (call) => update(call.machine, tagged(call, 'option', {}), call.value(0), call.place)),
   mkEnableOption: define(1, (call) =>
-    tagged(call, 'option', { default: settled(makeBoolean(false, call.place)) }),
+    tagged(call, 'option', {
+      default: settled(makeBoolean(false, call.place)),
+      type: settled(symbolic('argument', 'lib', ['types', 'bool'])),
+    }),
   ),
 };
 

@@ -164,7 +164,7 @@ class Collection implements ModuleCollection {
 
   /** Takes out what `disabledModules` names, with everything that only it imports. */
   #withoutDisabled(loaded: readonly LoadedModule[]): readonly LoadedModule[] {
-    const disabled = new Set(loaded.flatMap(({ disabledModules }) => this.#disabledKeys(disabledModules)));
+    const disabled = new Set(loaded.flatMap((one) => this.#disabledKeys(one)));
     if (disabled.size === 0) return loaded;
     const removed = new Set<CollectedModule>();
     return loaded.filter(({ key, module }) => {
@@ -175,13 +175,21 @@ class Collection implements ModuleCollection {
     });
   }
 
-  #disabledKeys(disabledModules: Thunk | null): readonly string[] {
+  #disabledKeys({ module, disabledModules }: LoadedModule): readonly string[] {
     const machine = this.#machine;
     const value = disabledModules?.force() ?? makeList([]);
-    if (value.kind !== 'list') return [];
-    return value.items
+    const refuse = (wrong: Value) => {
+      if (wrong.kind === 'symbolic' || wrong.kind === 'choice' || wrong.kind === 'failed') return;
+      const place = wrong.place ?? disabledModules?.place ?? null;
+      const details = { actual: wrong.kind };
+      this.#problems.push({ code: 'not-a-module-name', place, details, module, failure: null });
+    };
+    if (value.kind !== 'list') refuse(value);
+    const items = value.kind === 'list' ? value.items.map((item) => item.force()) : [];
+    for (const item of items) if (!mayNameModule(item)) refuse(item);
+    return items
       .flatMap((item) => {
-        const path = asPath(item.force());
+        const path = asPath(item);
         return path?.base === 'repository' ? [path.path] : [];
       })
       .filter((key) => machine.options.files.has(key));
@@ -211,6 +219,14 @@ class Collection implements ModuleCollection {
       }
     }
   }
+}
+
+/** What `disabledModules` takes: what has a key, and what can be made a text (`moduleKey` of nixpkgs' `lib/modules.nix`). */
+function mayNameModule(value: Value): boolean {
+  if (value.kind === 'function' || value.kind === 'builtin') return false;
+  const { attributes, open } = value.kind === 'set' ? value : { attributes: null, open: null };
+  if (attributes === null || open !== null) return true;
+  return ['key', 'outPath', '__toString'].some((name) => attributes.has(name));
 }
 
 function rawConfig({ module, config, configAttribute }: LoadedModule): readonly RawDefinition[] {

@@ -9,6 +9,7 @@ import { isSame } from '../same.ts';
 import { fail } from '../signal.ts';
 import { attributeOf, computed, symbolic } from '../symbolic.ts';
 import { OnceThunk, rescue } from '../thunk.ts';
+import { update } from '../update.ts';
 import type {
   Attribute,
   Condition,
@@ -149,6 +150,16 @@ export class Option implements OptionNode {
     return this.#merges(values) ? [] : winners;
   }
 
+  get joined(): Value {
+    const machine = this.#machine;
+    const [first, ...more] = inMergeOrder(winning(this.definitions));
+    const isDecided = this.definitions.every(({ conditions }) => conditions.length === 0);
+    if (!first || !isDecided) return this.value.force();
+    const join = (whole: KnownValue, { value, place }: Definition) =>
+      update(machine, whole, machine.demand(value), place);
+    return machine.guard(() => more.reduce(join, machine.demand(first.value)));
+  }
+
   child(name: string): Option | null {
     const known = this.#children?.get(name);
     if (known !== undefined) return known;
@@ -260,16 +271,14 @@ export class Option implements OptionNode {
         );
   }
 
-  /** Lists one after the other, by order; among equals those of later modules come first. */
+  /** Lists one after the other. */
   #list(definitions: readonly Definition[], values: readonly KnownValue[]): KnownValue {
     const machine = this.#machine;
     const place = definitions[0]?.place ?? null;
-    const position = new Map<CollectedModule, number>();
-    for (const { module } of definitions) if (!position.has(module)) position.set(module, -position.size);
-    const lists = definitions
-      .map(({ module, order }, index) => ({ order, module: position.get(module) ?? 0, list: values[index] }))
-      .toSorted((left, right) => left.order - right.order || left.module - right.module)
-      .flatMap(({ list }) => (list ? [asList(machine, list, place, 'merge')] : []));
+    const lists = inMergeOrder(definitions).flatMap((definition) => {
+      const list = values[definitions.indexOf(definition)];
+      return list ? [asList(machine, list, place, 'merge')] : [];
+    });
     return joinLists(machine, lists, place);
   }
 
@@ -337,6 +346,14 @@ function winning(definitions: readonly Definition[]): readonly Definition[] {
     Number.POSITIVE_INFINITY,
   );
   return definitions.filter(({ priority }) => priority === strongest);
+}
+
+/** By their order; among equals those of later modules come first. */
+function inMergeOrder(definitions: readonly Definition[]): readonly Definition[] {
+  const position = new Map<CollectedModule, number>();
+  for (const { module } of definitions) if (!position.has(module)) position.set(module, -position.size);
+  const of = ({ module }: Definition) => position.get(module) ?? 0;
+  return definitions.toSorted((left, right) => left.order - right.order || of(left) - of(right));
 }
 
 function assuming(

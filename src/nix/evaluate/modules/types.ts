@@ -73,6 +73,11 @@ export interface OptionNode {
    * lists one after the other, everything else must be equal.
    */
   readonly value: Thunk;
+  /**
+   * Whole values one over the other, as the type `attrs` of nixpkgs' `lib/types.nix` joins them, which looks for no
+   * `mkForce` or `mkIf` in them. The same as `value` where a definition depends on something unknown.
+   */
+  readonly joined: Value;
   /** Definitions of the winning priority that contradict each other; empty where they agree. */
   readonly conflicts: readonly Definition[];
 }
@@ -86,6 +91,7 @@ export interface OptionNode {
  * - `config-wrapper-mixed`: `config` or `options` beside other attributes (name: the first of the others)
  * - `nested-list`: a list among the modules
  * - `imports-not-a-list` (actual)
+ * - `not-a-module-name`: `disabledModules`, or an item of it, that names no module (actual)
  * - `circular-import`: a file is imported by what it imports (file)
  * - `failed`: the module's own failure, in `failure`; a `config` that decides about imports is `infinite-recursion`
  */
@@ -97,6 +103,7 @@ export interface ModuleProblem {
     | 'config-wrapper-mixed'
     | 'nested-list'
     | 'imports-not-a-list'
+    | 'not-a-module-name'
     | 'circular-import'
     | 'failed';
   readonly place: Place | null;

@@ -49,8 +49,13 @@ export const correctType: Repairer = (situation) => {
     ...(type.includes('module') ? [[replace(source, value, homePath(situation))]] : []),
     ...(type.includes('set') ? asSet(situation, value) : []),
     ...(type.includes('path') ? pathAlone(situation, value) : []),
-    ...(type.includes('list') ? [[insert(source, value.start, '[ '), insert(source, value.end, ' ]')]] : []),
-    ...(type.includes('string') && value.kind !== 'string' ? [[replace(source, value, quoted(text))]] : []),
+    ...(value.kind === 'list' && type.includes('string') ? quotedItems(situation, value) : []),
+    ...(value.kind !== 'list' && type.includes('list')
+      ? [[insert(source, value.start, '[ '), insert(source, value.end, ' ]')]]
+      : []),
+    ...(type.includes('string') && !['string', 'list'].includes(value.kind)
+      ? [[replace(source, value, quoted(text))]]
+      : []),
     ...onlyItem(situation),
   ];
 };
@@ -62,6 +67,12 @@ function throughPackages({ source }: Situation, value: Expression): readonly Rep
     return text !== null && /^[A-Za-z][\w.-]*$/.test(text) ? [replace(source, each, `pkgs.${text}`)] : [];
   });
   return strings.length > 0 ? [strings] : [];
+}
+
+/** `[ "a" 1 ]` where texts are wanted. */
+function quotedItems({ source }: Situation, { items }: Expression & { kind: 'list' }): readonly Repair[] {
+  const others = items.filter(({ kind }) => kind !== 'string');
+  return others.length > 0 ? [others.map((item) => replace(source, item, quoted(textOf(source, item))))] : [];
 }
 
 function homePath({ source, names }: Situation): string {
