@@ -81,6 +81,27 @@ describe('the smallest edit', () => {
   });
 });
 
+describe('an option of the system in a home', () => {
+  test('its version is the home’s under another name', () => {
+    const home = (version: string) =>
+      `{ ... }:\n{\n  home.username = "alice";\n  ${version} = "25.05"; # set once\n}\n`;
+    const files = new Map([['home/home.nix', home('system.stateVersion')]]);
+    expect(fixOf('home-identity', { kind: 'files', files })).toEqual({
+      file: 'home/home.nix',
+      after: home('home.stateVersion'),
+    });
+  });
+
+  test('a file for everybody is one of the home’s', () => {
+    const files = (way: string) =>
+      new Map([['home/home.nix', `{ ... }: {\n  ${way}".face".source = ../res/me.png;\n}\n`]]);
+    expect(fixOf('face-file', { kind: 'files', files: files('environment.etc.') })).toEqual({
+      file: 'home/home.nix',
+      after: files('home.file.').get('home/home.nix'),
+    });
+  });
+});
+
 describe('what is missing is written as the learner writes', () => {
   test('dotted or nested', () => {
     expect(fix('hm-settings', 'home-manager.useGlobalPkgs = true;')).toBe(
