@@ -10,8 +10,10 @@ export function allOf(conditions: readonly Condition[]): Condition | null {
   return { value: computed('&&', values, first.value.place), holds: true };
 }
 
+const none: readonly ConditionalAttribute[] = [];
+
 export function conditionalAttributes(set: SetValue): readonly ConditionalAttribute[] {
-  return set.conditional?.attributes ?? [];
+  return set.conditional?.attributes ?? none;
 }
 
 /** The choice between a value that is there under a condition, and what is there otherwise. */

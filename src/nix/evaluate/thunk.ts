@@ -21,12 +21,13 @@ export function rescue<Result>(
   try {
     return compute();
   } catch (error) {
-    budget.depth = depth;
-    return otherwise(caught(error));
+    return otherwise(failureOf(error, budget, depth));
   }
 }
 
-function caught(error: unknown): FailedValue | SymbolicValue {
+/** What a computation that threw comes to, at the depth where it began. Other errors are thrown again. */
+export function failureOf(error: unknown, budget: Budget, depth: number): FailedValue | SymbolicValue {
+  budget.depth = depth;
   if (error instanceof UnknownOperand) return computed('', [error.value], null);
   if (!(error instanceof EvaluationFailure)) throw error;
   return { kind: 'failed', failure: error.failure, place: error.failure.place };
@@ -66,8 +67,7 @@ export abstract class OnceThunk implements Thunk {
     try {
       value = this.compute();
     } catch (error) {
-      this.budget.depth = depth;
-      value = caught(error);
+      value = failureOf(error, this.budget, depth);
     }
     this.#state = value;
     return value;

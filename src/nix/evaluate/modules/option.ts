@@ -8,7 +8,7 @@ import { makeAttribute, makeBoolean } from '../make.ts';
 import { isSame } from '../same.ts';
 import { fail } from '../signal.ts';
 import { attributeOf, computed, symbolic } from '../symbolic.ts';
-import { OnceThunk, rescue } from '../thunk.ts';
+import { failureOf, OnceThunk } from '../thunk.ts';
 import { update } from '../update.ts';
 import type {
   Attribute,
@@ -82,7 +82,15 @@ export class Option implements OptionNode {
   }
 
   get definitions(): readonly Definition[] {
-    return this.#definitions ?? this.#rescue(() => this.#active(), []);
+    if (this.#definitions) return this.#definitions;
+    const { budget } = this.#machine;
+    const { depth } = budget;
+    try {
+      return this.#active();
+    } catch (error) {
+      failureOf(error, budget, depth);
+      return [];
+    }
   }
 
   /** Where it is defined first. */
@@ -96,7 +104,7 @@ export class Option implements OptionNode {
     if (this.#isFindingStructure) return this.#recursion();
     this.#isFindingStructure = true;
     try {
-      this.#plain = this.#raw.flatMap((one) => plainDefinitions(this.#machine, one));
+      this.#plain = plainDefinitions(this.#machine, this.#raw);
       return this.#plain;
     } finally {
       this.#isFindingStructure = false;
@@ -128,7 +136,15 @@ export class Option implements OptionNode {
 
   /** Null where it is asked for on the way to itself. */
   #plainOrNull(): readonly PlainDefinition[] | null {
-    return this.#plain ?? this.#rescue<readonly PlainDefinition[] | null>(() => this.#structure(), null);
+    if (this.#plain) return this.#plain;
+    const { budget } = this.#machine;
+    const { depth } = budget;
+    try {
+      return this.#structure();
+    } catch (error) {
+      failureOf(error, budget, depth);
+      return null;
+    }
   }
 
   get names(): readonly string[] {
@@ -165,6 +181,7 @@ export class Option implements OptionNode {
     if (known !== undefined) return known;
     const structure = this.#plainOrNull();
     if (!structure) return null;
+    if (structure.every(({ value }) => value.kind !== 'set')) return null;
     const raw: RawDefinition[] = [];
     for (const definition of structure) {
       const { conditions, value } = definition;
@@ -192,8 +209,12 @@ export class Option implements OptionNode {
   }
 
   #structureNames(): readonly string[] {
+    const { plain } = this;
+    const [first] = plain;
+    if (first?.value.kind === 'set' && plain.length === 1 && !first.value.conditional)
+      return [...first.value.attributes.keys()];
     const names = new Set<string>();
-    for (const { value } of this.plain) {
+    for (const { value } of plain) {
       if (value.kind !== 'set') continue;
       for (const name of value.attributes.keys()) names.add(name);
       for (const { attribute } of conditionalAttributes(value)) names.add(attribute.name);
@@ -296,10 +317,6 @@ export class Option implements OptionNode {
       );
       return equal.kind !== 'boolean' || equal.value;
     });
-  }
-
-  #rescue<Result>(compute: () => Result, otherwise: Result): Result {
-    return rescue(this.#machine.budget, compute, () => otherwise);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Machine } from '../machine.ts';
 import { settled } from '../make.ts';
 import { fail } from '../signal.ts';
 import { computed } from '../symbolic.ts';
-import { rescue } from '../thunk.ts';
+import { failureOf } from '../thunk.ts';
 import type { Attribute, Condition, Place, Thunk, Value } from '../value.ts';
 import type { CollectedModule, Definition } from './types.ts';
 
@@ -29,9 +29,25 @@ export interface PlainDefinition extends RawDefinition {
 }
 
 /** Takes the marks off, without asking whether conditions hold. */
-export function plainDefinitions(machine: Machine, raw: RawDefinition): readonly PlainDefinition[] {
-  return unwrap(machine, raw, (definition) => definition);
+export function plainDefinitions(
+  machine: Machine,
+  raws: readonly RawDefinition[],
+): readonly PlainDefinition[] {
+  return unmarkedOf(machine, raws, asIs);
 }
+
+function asIs(definition: RawDefinition): RawDefinition {
+  return definition;
+}
+
+function unmarkedOf(machine: Machine, raws: readonly RawDefinition[], enter: Enter): PlainDefinition[] {
+  const found: PlainDefinition[] = [];
+  for (const raw of raws) unwrap(machine, raw, enter, found);
+  return found;
+}
+
+/** What becomes of a definition behind each mark; null where it is dropped. */
+type Enter = (definition: RawDefinition) => RawDefinition | null;
 
 /**
  * The definitions that count, from the same without marks: conditions are evaluated, the outer ones first. What stands
@@ -44,7 +60,7 @@ export function activeDefinitions(
 ): readonly Definition[] {
   const active = plain.every(isUnconditional)
     ? plain
-    : raw.flatMap((one) => unwrap(machine, one, (definition) => decide(machine, definition)));
+    : unmarkedOf(machine, raw, (definition) => decide(machine, definition));
   return active.map(published);
 }
 
@@ -134,46 +150,42 @@ function decide(machine: Machine, raw: RawDefinition): RawDefinition | null {
 const stepsOfDefinition = 3;
 
 /**
- * Follows the marks around a definition. `enter` sees it after each of them, and may drop it. Where the steps run out
- * the whole definition is that one failure, not as many as were met on the way.
+ * Follows the marks around a definition, and adds what stands inside to `found`. Where the steps run out the whole
+ * definition is that one failure, not as many as were met on the way.
  */
-function unwrap(
-  machine: Machine,
-  raw: RawDefinition,
-  enter: (definition: RawDefinition) => RawDefinition | null,
-): readonly PlainDefinition[] {
-  const failed = (value: Value): readonly PlainDefinition[] => [{ ...raw, value }];
-  return rescue(machine.budget, () => follow(machine, raw, enter), failed);
+function unwrap(machine: Machine, raw: RawDefinition, enter: Enter, found: PlainDefinition[]): void {
+  const { depth } = machine.budget;
+  const { length } = found;
+  try {
+    follow(machine, raw, enter, found);
+  } catch (error) {
+    const value = failureOf(error, machine.budget, depth);
+    found.length = length;
+    found.push({ ...raw, value });
+  }
 }
 
-function follow(
-  machine: Machine,
-  raw: RawDefinition,
-  enter: (definition: RawDefinition) => RawDefinition | null,
-): readonly PlainDefinition[] {
+function follow(machine: Machine, raw: RawDefinition, enter: Enter, found: PlainDefinition[]): void {
   const { budget } = machine;
   const { place } = raw.thunk;
   budget.enter(place);
   budget.spend(stepsOfDefinition + raw.conditions.length, place);
   const definition = enter(raw);
-  const definitions = definition ? unmarked(machine, definition, enter) : [];
+  if (definition) unmarked(machine, definition, enter, found);
   budget.leave();
-  return definitions;
 }
 
-function unmarked(
-  machine: Machine,
-  definition: RawDefinition,
-  enter: (definition: RawDefinition) => RawDefinition | null,
-): readonly PlainDefinition[] {
+function unmarked(machine: Machine, definition: RawDefinition, enter: Enter, found: PlainDefinition[]): void {
   const value = definition.thunk.force();
   const inside = insideMark(machine, definition, value);
-  if (!inside) return [{ ...definition, value }];
-  return inside.flatMap((inner) => {
-    const definitions = unwrap(machine, inner, enter);
+  if (!inside) {
+    found.push({ ...definition, value });
+    return;
+  }
+  for (const inner of inside) {
+    unwrap(machine, inner, enter, found);
     if (machine.budget.isSpent) machine.budget.spend(0, definition.thunk.place);
-    return definitions;
-  });
+  }
 }
 
 /** What is inside the outermost mark; null where there is none. */
