@@ -102,7 +102,7 @@ function evaluatePath(
     return computed('path', base === 'relative' ? [folder, value] : [value], place);
   }
   if (base === 'relative') {
-    return { kind: 'path', base: 'repository', path: joinPath(folderOf(environment.file), text), place };
+    return { kind: 'path', base: 'repository', path: joinPath(environment.file, '..', text), place };
   }
   return { kind: 'path', base, path: joinPath(withoutMarks(text, base)), place };
 }

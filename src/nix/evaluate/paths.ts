@@ -3,14 +3,15 @@
  * a relative path; in an absolute one they vanish, as in Nix.
  */
 export function joinPath(...pieces: readonly string[]): string {
-  const text = pieces.filter((piece) => piece !== '').join('/');
-  const absolute = text.startsWith('/');
+  const absolute = pieces.find((piece) => piece !== '')?.startsWith('/') ?? false;
   const kept: string[] = [];
-  for (const name of text.split('/')) {
-    if (name === '' || name === '.') continue;
-    if (name !== '..') kept.push(name);
-    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
-    else if (!absolute) kept.push('..');
+  for (const piece of pieces) {
+    for (const name of piece.split('/')) {
+      if (name === '' || name === '.') continue;
+      if (name !== '..') kept.push(name);
+      else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+      else if (!absolute) kept.push('..');
+    }
   }
   return `${absolute ? '/' : ''}${kept.join('/')}`;
 }

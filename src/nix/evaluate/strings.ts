@@ -18,6 +18,8 @@ export function interpolate(
   environment: Environment,
   place: Place,
 ): StringValue {
+  const [first] = parts;
+  if (first?.kind === 'text' && parts.length === 1) return joined(machine, [first.value], place);
   const pieces: Piece[] = [];
   for (const part of parts) {
     if (part.kind === 'text') pieces.push(part.value);
@@ -32,17 +34,24 @@ export function interpolate(
 
 /** One string of the pieces, neighbouring texts united, paid for. */
 export function joined(machine: Machine, pieces: readonly Piece[], place: Place | null): StringValue {
+  const parts = pieces.length === 1 && pieces[0] !== '' ? pieces : united(pieces);
+  const length = parts.reduce<number>(
+    (sum, piece) => sum + (typeof piece === 'string' ? piece.length : 64),
+    0,
+  );
+  machine.budget.spend(Math.floor(length / 64), place);
+  return { kind: 'string', parts, place };
+}
+
+function united(pieces: readonly Piece[]): readonly Piece[] {
   const parts: Piece[] = [];
-  let length = 0;
   for (const piece of pieces) {
     const last = parts.at(-1);
     if (typeof piece !== 'string') parts.push(piece);
     else if (typeof last === 'string') parts[parts.length - 1] = last + piece;
     else if (piece !== '') parts.push(piece);
-    length += typeof piece === 'string' ? piece.length : 64;
   }
-  machine.budget.spend(Math.floor(length / 64), place);
-  return { kind: 'string', parts, place };
+  return parts;
 }
 
 /** How a value stands in a string. `toString` takes more than interpolation does. */

@@ -8,6 +8,7 @@ import type {
   PathLiteral,
   StringLiteral,
   StringPart,
+  TextPart,
   UriLiteral,
 } from '../syntax.ts';
 import { Lookahead } from './lookahead.ts';
@@ -131,7 +132,7 @@ export abstract class LiteralParser extends Lookahead {
       if (code === 36 /* $ */) {
         const next = source.charCodeAt(at + 1);
         if (next === 123 /* { */) {
-          this.pushText(parts, from, at, plain);
+          if (at !== from) parts.push(this.textPart(from, at, plain));
           parts.push(this.parseInterpolation(at));
           from = at = this.end;
           plain = true;
@@ -153,11 +154,14 @@ export abstract class LiteralParser extends Lookahead {
       }
     }
     const end = at < limit ? Math.min(at + 1, this.length) : limit;
-    this.pushText(parts, from, Math.min(at, limit), plain);
+    const textEnd = Math.min(at, limit);
+    const text = textEnd !== from ? this.textPart(from, textEnd, plain) : null;
     this.end = end;
     this.next();
     if (at >= limit) this.afterMissingCloser = true;
-    return { kind: 'string', start, end, style: 'double', parts, pieces: parts.length };
+    // Most are one text: an array that grows has room for many.
+    const all = text === null ? parts : parts.length === 0 ? [text] : [...parts, text];
+    return { kind: 'string', start, end, style: 'double', parts: all, pieces: all.length };
   }
 
   /** Where a string that is never closed ends by the plan; behind the text for every other. */
@@ -165,10 +169,9 @@ export abstract class LiteralParser extends Lookahead {
     return this.plan?.stringEnds.get(start) ?? this.length + 1;
   }
 
-  private pushText(parts: StringPart[], start: number, end: number, plain: boolean): void {
-    if (start === end) return;
+  private textPart(start: number, end: number, plain: boolean): TextPart {
     const raw = this.source.slice(start, end);
-    parts.push({ kind: 'text', start, end, value: plain ? raw : resolveEscapes(raw) });
+    return { kind: 'text', start, end, value: plain ? raw : resolveEscapes(raw) };
   }
 
   protected parseIndentedString(): StringLiteral {

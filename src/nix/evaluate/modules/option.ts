@@ -181,20 +181,13 @@ export class Option implements OptionNode {
     if (known !== undefined) return known;
     const structure = this.#plainOrNull();
     if (!structure) return null;
-    if (structure.every(({ value }) => value.kind !== 'set')) return null;
-    const raw: RawDefinition[] = [];
-    for (const definition of structure) {
-      const { conditions, value } = definition;
-      if (value.kind !== 'set') continue;
-      const attribute = value.attributes.get(name);
-      if (attribute) raw.push(definitionBelow(definition, attribute, conditions));
-      else
-        for (const conditional of conditionalAttributes(value)) {
-          if (conditional.attribute.name !== name) continue;
-          const both = [...conditions, conditional.condition];
-          raw.push(definitionBelow(definition, conditional.attribute, both));
-        }
-    }
+    const [first] = structure;
+    const raw =
+      first && structure.length === 1
+        ? definitionsBelow(first, name)
+        : structure.flatMap((definition) => definitionsBelow(definition, name));
+    // A leaf is seldom asked, and gets no table for it.
+    if (raw.length === 0 && !this.#children) return null;
     const child = raw.length > 0 ? new Option(this.#machine, raw, this, name, null) : null;
     this.#children ??= new Map();
     this.#children.set(name, child);
@@ -346,6 +339,17 @@ class MergedValue extends OnceThunk {
   protected compute(): KnownValue {
     return this.#option.merged();
   }
+}
+
+/** What a definition says about a name below it. */
+function definitionsBelow(definition: PlainDefinition, name: string): readonly RawDefinition[] {
+  const { conditions, value } = definition;
+  if (value.kind !== 'set') return [];
+  const attribute = value.attributes.get(name);
+  if (attribute) return [definitionBelow(definition, attribute, conditions)];
+  return conditionalAttributes(value)
+    .filter((conditional) => conditional.attribute.name === name)
+    .map(({ attribute, condition }) => definitionBelow(definition, attribute, [...conditions, condition]));
 }
 
 function definitionBelow(
