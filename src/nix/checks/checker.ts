@@ -241,9 +241,9 @@ export class Checker implements Duplicates {
   }
 
   private insideTable(table: AttributeTable, then: () => void): void {
-    for (const [name, definition] of table.definitions) {
+    table.definitions.forEach((definition, name) => {
       if (definition.kind === 'inherited') this.variable(name, definition.span);
-    }
+    });
     const names = table.recursive ? [...table.definitions.keys()] : [];
     this.scopes.enter(names);
     for (const source of table.sources) this.expression(source);

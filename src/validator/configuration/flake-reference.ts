@@ -138,6 +138,7 @@ export function isRepository(reference: FlakeReference, ownerAndName: string): b
   return (
     reference.kind === 'repository' &&
     reference.host === 'github.com' &&
+    reference.owner.length + 1 + reference.repository.length === ownerAndName.length &&
     `${reference.owner}/${reference.repository}`.toLowerCase() === ownerAndName.toLowerCase()
   );
 }

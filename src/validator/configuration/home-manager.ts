@@ -55,8 +55,19 @@ export function homeManagerInputs(inputs: Inputs): readonly Input[] {
   );
 }
 
+/** Many ask, and there may be many inputs. */
+const meant = new WeakMap<Inputs, Input | null>();
+
 /** The input that was meant to be Home Manager, right or wrong. */
 export function meantAsHomeManager(inputs: Inputs): Input | null {
+  const known = meant.get(inputs);
+  if (known !== undefined) return known;
+  const found = likeliestHomeManager(inputs);
+  meant.set(inputs, found);
+  return found;
+}
+
+function likeliestHomeManager(inputs: Inputs): Input | null {
   const [right] = homeManagerInputs(inputs);
   if (right) return right;
   const byAddress = inputs.entries.find(

@@ -214,10 +214,10 @@ function wrongNamespace(node: OptionNode, scene: Scene): Observation[] {
 }
 
 function wrongType(definition: Definition, node: OptionNode, type: string, scene: Scene): Observation[] {
-  const place = definedAt(definition);
-  if (!isJudged(scene, place)) return [];
   const value = definition.value.force();
   if (fits(type, value) !== 'no') return [];
+  const place = definedAt(definition);
+  if (!isJudged(scene, place)) return [];
   const details = { option: attributePath(node.path), type, actual: value.kind };
   return [mistake(typeMistake(node.path, type, value), 'meaning', value.place ?? place, details)];
 }

@@ -1,7 +1,14 @@
 /** Everything that can be wrong with what was shown, whatever the step asks. */
 
 import type { FileRole } from '../../chapter/chapter.ts';
-import { type CollectedModule, definedAt, type OptionNode, type Place } from '../../nix/evaluate/index.ts';
+import {
+  type CollectedModule,
+  definedAt,
+  type FailedValue,
+  type OptionNode,
+  type Place,
+  type Value,
+} from '../../nix/evaluate/index.ts';
 import { type Home, mostUsers } from '../configuration/homes.ts';
 import type { System } from '../configuration/system.ts';
 import { isJudged, isShown, type Scene, shownSources } from '../judgement.ts';
@@ -151,16 +158,27 @@ function isHandedOut({ path: [first, second, third] }: OptionNode): boolean {
 
 /** Values that fail when they are asked for, in everything that is defined. */
 function failures(node: OptionNode, side: System | Home, scene: Scene): Observation[] {
-  return node.names.flatMap((name): Observation[] => {
-    const child = node.child(name);
-    if (!child) return [];
-    const own = child.definitions.flatMap((definition) => {
-      const given = definition.value.force();
-      const items = given.kind === 'list' ? given.items.map((item) => item.force()) : [];
-      return [given, ...items].flatMap((each) =>
-        each.kind === 'failed' ? failureObservation(each.failure, definedAt(definition), side, scene) : [],
-      );
-    });
-    return isHandedOut(child) ? own : [...own, ...failures(child, side, scene)];
-  });
+  const found: Observation[] = [];
+  const visit = (around: OptionNode): void => {
+    for (const name of around.names) {
+      const child = around.child(name);
+      if (!child) continue;
+      for (const definition of child.definitions) {
+        for (const { failure } of failed(definition.value.force()))
+          found.push(...failureObservation(failure, definedAt(definition), side, scene));
+      }
+      if (!isHandedOut(child)) visit(child);
+    }
+  };
+  visit(node);
+  return found;
 }
+
+/** The value, or the items of a list, that failed. */
+function failed(value: Value): readonly FailedValue[] {
+  if (value.kind === 'failed') return [value];
+  if (value.kind !== 'list') return none;
+  return value.items.map((item) => item.force()).filter((item) => item.kind === 'failed');
+}
+
+const none: readonly FailedValue[] = [];

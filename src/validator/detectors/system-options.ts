@@ -215,10 +215,10 @@ function wrongType(
   scene: Scene,
   login = '',
 ): Observation[] {
-  const place = definedAt(definition);
-  if (!isJudged(scene, place)) return [];
   const value = definition.value.force();
   if (fits(type, value) !== 'no') return [];
+  const place = definedAt(definition);
+  if (!isJudged(scene, place)) return [];
   const details = { option: path.join('.'), type, actual: value.kind, login, text: plainText(value) ?? '' };
   const code = type === 'Home Manager module' ? userMistake(value) : typeMistake(path, type, value);
   return [mistake(code, 'meaning', value.place ?? place, details)];

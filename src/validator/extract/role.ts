@@ -81,9 +81,8 @@ function roleByContent(tree: Expression): BlockRole | null {
   if (body.kind === 'list') {
     return null;
   }
-  const paths = body.kind === 'set' ? body.bindings.map(pathOf).filter((path) => path.length > 0) : [];
-  for (const path of paths) {
-    const role = roleOfPath(path);
+  for (const binding of body.kind === 'set' ? body.bindings : []) {
+    const role = roleOfPath(pathOf(binding));
     if (role !== null) {
       return role;
     }

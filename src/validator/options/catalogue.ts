@@ -4,11 +4,11 @@ import { nearest, WordList } from './spelling.ts';
 
 /** What an option path leads to. */
 export type OptionMatch =
-  | { readonly kind: 'option'; readonly name: string; readonly type: string }
+  | { readonly kind: 'option'; readonly type: string }
   /** Options lie below, none here. */
   | { readonly kind: 'namespace' }
   /** Below an option whose value is free in its attributes. */
-  | { readonly kind: 'inside'; readonly name: string; readonly type: string }
+  | { readonly kind: 'inside'; readonly type: string }
   | { readonly kind: 'renamed'; readonly name: string; readonly to: string }
   | { readonly kind: 'hidden' }
   /** No option; `depth` is how many names of the path are known, `meant` what the next one was meant to be. */
@@ -67,24 +67,22 @@ export class OptionCatalogue {
 
   find(path: readonly string[]): OptionMatch {
     let branch = this.#root;
-    let owner: { readonly name: string; readonly type: string } | null = null;
-    const names: string[] = [];
+    let owner: string | null = null;
     for (const [depth, part] of path.entries()) {
       const next: Branch | undefined =
         branch.below.get(part) ?? branch.below.get('<name>') ?? branch.below.get('*');
       if (!next) {
         if (branch.hidden) return { kind: 'hidden' };
-        const isOpen =
-          branch.below.size === 0 ? owner && isFree(owner.type) : owner?.type.includes('open submodule');
-        if (owner && isOpen) return { kind: 'inside', ...owner };
+        const isOpen = branch.below.size === 0 ? owner && isFree(owner) : owner?.includes('open submodule');
+        if (owner && isOpen) return { kind: 'inside', type: owner };
         return { kind: 'unknown', depth, meant: nearest(part, current(branch)) };
       }
       branch = next;
-      names.push(part);
-      if (branch.type !== null) owner = { name: names.join('.'), type: branch.type };
-      if (branch.renamedTo !== null) return { kind: 'renamed', name: names.join('.'), to: branch.renamedTo };
+      owner = branch.type ?? owner;
+      if (branch.renamedTo !== null)
+        return { kind: 'renamed', name: path.slice(0, depth + 1).join('.'), to: branch.renamedTo };
     }
-    if (branch.type !== null) return { kind: 'option', name: names.join('.'), type: branch.type };
+    if (branch.type !== null) return { kind: 'option', type: branch.type };
     return branch.hidden && branch.below.size === 0 ? { kind: 'hidden' } : { kind: 'namespace' };
   }
 

@@ -130,7 +130,11 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Pick<Reading, 'sour
   const named = new Set(
     pieces.flatMap(({ file, shown }) => (file === null || !shown ? [] : [normalPath(file)])),
   );
-  const mentioned = pieces.flatMap(({ parsed }) => relativePaths(parsed.tree));
+  let found: readonly string[] | null = null;
+  const mentioned = (): readonly string[] => {
+    found ??= pieces.flatMap(({ parsed }) => relativePaths(parsed.tree));
+    return found;
+  };
   const sources: Source[] = [];
   const renamed: Renaming[] = [];
   const twice: string[] = [];
@@ -202,7 +206,7 @@ function pathOf(
   isWhole: boolean,
   index: number,
   taken: ReadonlySet<string>,
-  mentioned: readonly string[],
+  mentioned: () => readonly string[],
   facts: LearnerFacts,
 ): { readonly path: string; readonly located: boolean } {
   const usual = placeOfRole(role, facts);
@@ -215,8 +219,9 @@ function pathOf(
   if (role === 'home')
     return { path: isFree ? usual.path : `${usual.path}#${index}`, located: usual.certain };
   if (usual.known) return { path: isFree ? usual.path : `${usual.path}#${index}`, located: true };
-  const spoken = mentioned.find((path) => isSystemFile(path) && !taken.has(normalPath(path)));
-  if (isWhole && spoken) return { path: normalPath(spoken), located: true };
+  const isTheirs = (path: string) => isSystemFile(path) && !taken.has(normalPath(path));
+  const spoken = isWhole ? mentioned().find(isTheirs) : undefined;
+  if (spoken) return { path: normalPath(spoken), located: true };
   // `../home/home.nix` is right one folder down, as the chapter has it, and wrong in the root: the learner knows.
   const below = relativePaths(piece.parsed.tree).some((path) => path.startsWith('../'));
   const path = below ? `modules/${usual.path}` : usual.path;
