@@ -12,12 +12,13 @@ export function branchMismatch(home: Input, inputs: Inputs, facts: LearnerFacts)
   if (home.address === null) return null;
   const ours = homeManagerLine(home.address.reference);
   const details = { name: home.name, ref: refOf(home.address.reference) ?? '' };
-  if (ours === 'invalid') return mistake('input-branch-mismatch', 'meaning', home.address.place, details);
+  if (ours === 'invalid')
+    return mistake('input-branch-mismatch', 'meaning', home.address.branchPlace, details);
   const packages = nixpkgsBeside(home, inputs, facts);
   const theirs = packages?.address ? nixpkgsLine(packages.address.reference) : null;
   if (ours === null || theirs === null || ours === theirs) return null;
   const suffix = theirs === 'unstable' ? '' : `/release-${theirs}`;
-  return mistake('input-branch-mismatch', 'meaning', home.address.place, {
+  return mistake('input-branch-mismatch', 'meaning', home.address.branchPlace, {
     ...details,
     nixpkgs: packages?.name ?? 'nixpkgs',
     meant: `github:nix-community/home-manager${suffix}`,

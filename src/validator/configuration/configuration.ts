@@ -8,6 +8,7 @@ import {
   type SymbolicValue,
   settled,
   symbolic,
+  type Thunk,
   type Value,
 } from '../../nix/evaluate/index.ts';
 import { importedValues } from '../sources/reach.ts';
@@ -62,6 +63,8 @@ export function configure(
   let inputs: Inputs | null = null;
   const flakes: Flake[] = [];
   const selections: SymbolicValue[] = [];
+  /** Of pieces that stand alone, and whose first line was not shown. */
+  const configs = new Map<string, Thunk>();
   const evaluator = createEvaluator({
     ...(options.standalone ? {} : { budget: { steps: stepsForAWhole } }),
     files: new Map(sources.map((source) => [source.path, source])),
@@ -73,6 +76,8 @@ export function configure(
     freeVariable: (name, place) => {
       const source = sources.find(({ path }) => path === place.file);
       if (!source?.scopeOpen) return null;
+      const config = name === 'config' ? configs.get(place.file) : undefined;
+      if (config) return config.force();
       return name === 'inputs' ? inputsValue(inputs, facts) : symbolic('free-variable', name, [], place);
     },
   });
@@ -96,6 +101,8 @@ export function configure(
       systems.push(systemOfSource(evaluator, source, facts, inputs));
   }
   const homes = homesOf(evaluator, systems, lone, facts, inputs);
+  for (const { source, collection } of [...systems, ...homes])
+    if (source) configs.set(source.path, collection.config);
   return { sources, facts, evaluator, flakes, inputs, hosts, unknownHosts, systems, homes, selections };
 }
 

@@ -13,7 +13,7 @@ import type { Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { ownOutputs } from './home-manager.ts';
 import { outputsOfModules } from './hosts.ts';
-import { type Inputs, isLiteral, readInputs } from './inputs.ts';
+import { type Input, type Inputs, isLiteral, readInputs } from './inputs.ts';
 
 export interface Flake {
   readonly source: Source;
@@ -83,9 +83,16 @@ function inputsOf(top: SetValue, source: Source): Inputs | null {
   return source.whole ? inputs : asExcerpt(inputs);
 }
 
-/** A piece that shows one input only is an excerpt: the others, such as nixpkgs, stand around it. */
+/** A piece without nixpkgs, or with one input only, is an excerpt: the others stand around it. */
 function asExcerpt(inputs: Inputs): Inputs {
-  return { ...inputs, complete: inputs.complete && inputs.entries.length > 1 };
+  const { complete, entries } = inputs;
+  return { ...inputs, complete: complete && entries.length > 1 && entries.some(isNixpkgs) };
+}
+
+function isNixpkgs({ name, address }: Input): boolean {
+  const reference = address?.reference;
+  const repository = reference?.kind === 'repository' ? reference.repository : '';
+  return `${name} ${repository}`.toLowerCase().includes('nixpkgs');
 }
 
 /** Calls `outputs` as Nix does: with every input, the names its pattern asks for, and `self`. */

@@ -15,6 +15,8 @@ export interface InputAddress {
   readonly text: string;
   readonly reference: FlakeReference;
   readonly place: Place | null;
+  /** Where it names a branch or a revision. */
+  readonly branchPlace: Place | null;
 }
 
 /** What an input says about one input of its own. */
@@ -85,7 +87,8 @@ function readInput(attribute: Attribute, problems: Observation[]): Input {
         url: text,
       }),
     );
-    const address = { text, reference: parseFlakeReference(text), place: value.place };
+    const { place } = value;
+    const address = { text, reference: parseFlakeReference(text), place, branchPlace: place };
     return { ...nothing, address };
   }
   if (!isLiteral(attribute.value.expression) || value.kind !== 'set') {
@@ -138,9 +141,9 @@ function readAddress(name: string, set: SetValue, problems: Observation[]): Inpu
   const url = set.attributes.get('url') ?? misspelt(set, 'url');
   if (!url) return null;
   const text = literalText(url, problems);
-  return text === null
-    ? { text: '', reference: { kind: 'elsewhere' }, place: url.value.place ?? url.namePlace }
-    : { text, reference: parseFlakeReference(text), place: url.value.place ?? url.namePlace };
+  const place = url.value.place ?? url.namePlace;
+  const reference: FlakeReference = text === null ? { kind: 'elsewhere' } : parseFlakeReference(text);
+  return { text: text ?? '', reference, place, branchPlace: place };
 }
 
 /** `{ type = "github"; owner = …; repo = …; }`. */
@@ -152,7 +155,13 @@ function readAttributeForm(type: string, set: SetValue, problems: Observation[])
     type === 'indirect' ? `flake:${text('id')}` : (text('url') ?? `${type}:${text('owner')}/${text('repo')}`);
   const address = type === 'git' || type === 'tarball' ? `${type}+${written}` : written;
   const withRef = ref === null ? address : `${address}?ref=${ref}`;
-  return { text: withRef, reference: parseFlakeReference(withRef), place: set.place };
+  const branch = set.attributes.get('rev') ?? set.attributes.get('ref');
+  return {
+    text: withRef,
+    reference: parseFlakeReference(withRef),
+    place: set.place,
+    branchPlace: branch?.namePlace ?? set.place,
+  };
 }
 
 /** What the fetcher of that type refuses: "input attribute 'url' not supported by scheme 'github'", or one is missing. */

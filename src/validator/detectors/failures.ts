@@ -9,6 +9,7 @@ import { isShown, type Scene } from '../judgement.ts';
 import { type Details, detail, mistake, type Observation, unclear } from '../observation.ts';
 import { nearest } from '../options/spelling.ts';
 import { boundNames, unfold } from '../sources/shape.ts';
+import { ancestorsAt } from '../sources/surroundings.ts';
 import { visitExpressions } from '../sources/visit.ts';
 import { isHomeManagerModule } from './host-modules.ts';
 import { unboundCode } from './variables.ts';
@@ -54,10 +55,19 @@ export function failureObservation(
     case 'relative-path-string':
       return say('import-path-quoted');
     case 'not-a-function':
-      return say('not-a-function');
+      return say(isPathCalledWithPath(place, scene) ? 'face-space-in-path' : 'not-a-function');
     default:
       return say('evaluation-fails');
   }
+}
+
+/** `../my res/pic.png` is a call of the path with what follows. */
+function isPathCalledWithPath(place: Place | null, { configuration }: Scene): boolean {
+  const source = configuration.sources.find(({ path }) => path === place?.file);
+  const around = source && place ? ancestorsAt(source.tree, { ...place.span, end: place.span.start }) : [];
+  return around.some(
+    (each) => each.kind === 'application' && each.function.kind === 'path' && each.argument.kind === 'path',
+  );
 }
 
 /** Nix refuses an unbound name before it evaluates anything, but not below a `with`, which might have brought it. */

@@ -54,9 +54,12 @@ function loneImport(value: Value): Observation[] {
 function isModuleInText({ origin }: Value & { kind: 'symbolic' }, scene: Scene): boolean {
   const { inputs, facts } = scene.configuration;
   return origin.operands.some((operand) => {
-    const [first] = operand.kind === 'string' ? operand.parts : [];
+    const [first, second] = operand.kind === 'string' ? operand.parts : [];
     const part = typeof first === 'object' ? partOfInput(first) : null;
-    if (part === null || homeManagerPart(part.path).kind !== 'nixos-module') return false;
+    if (part === null) return false;
+    // `"${home-manager}.nixosModules.default"`: what is picked stands in the text.
+    const isPickedInText = part.path.length === 0 && typeof second === 'string' && second.startsWith('.');
+    if (homeManagerPart(part.path).kind !== 'nixos-module' && !isPickedInText) return false;
     return isHomeManager(part.input, inputs, facts.inputName) === 'yes';
   });
 }

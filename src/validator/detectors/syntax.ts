@@ -62,6 +62,7 @@ function kindOf({ code, span }: Problem, source: Source): string {
   if (code === 'missing-name' && source.text.slice(span.start).trimStart().startsWith("''"))
     return 'face-single-quotes';
   if (isInHead(span, code, source)) return 'home-nix-not-a-module';
+  if (code === 'missing-braces' && source.role === 'home') return 'home-nix-not-a-module';
   if (heads.has(code))
     return source.role === 'flake' ? 'missing-colon-after-outputs-pattern' : 'home-nix-not-a-module';
   return publicCode(code);

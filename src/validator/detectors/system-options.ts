@@ -48,13 +48,21 @@ function optionProblems(root: OptionNode, scene: Scene): Observation[] {
     const node = root.child(name);
     if (!node) return [];
     if (name === 'home-manager') return settingProblems(node, scene);
-    if (name === 'programs') return at(node.child('home-manager'), 'programs-home-manager-in-nixos', scene);
+    if (name === 'programs') return programProblems(node.child('home-manager'), scene);
     if (name === 'users') return [...misplacedUsers(node, scene), ...misplacedAccounts(node, scene)];
     if (name !== 'home-manager' && hasAccount(node))
       return at(node, 'nixos-option-typo', scene, { name, meant: 'users' });
     const code = misplacedTopLevel(name, node);
     return code === null ? [] : at(node, code, scene, { name });
   });
+}
+
+/** `programs.home-manager` is an option of homes; people also take it for the set of the settings. */
+function programProblems(node: OptionNode | null, scene: Scene): Observation[] {
+  const setting = node?.names.find((name) => tellingSettings.includes(name));
+  return setting === undefined
+    ? at(node, 'programs-home-manager-in-nixos', scene)
+    : at(node?.child(setting) ?? null, 'hm-setting-misplaced', scene, { name: setting });
 }
 
 /** Names at the top that NixOS does not have, unless a module that nobody has seen may declare them. */
@@ -121,11 +129,13 @@ function misplacedTopLevel(name: string, node: OptionNode): string | null {
   if (name === 'home') return 'hm-option-in-nixos';
   if (name === 'import' || name === 'option') return 'nixos-option-typo';
   if (['username', 'homeDirectory', 'stateVersion'].includes(name)) return 'hm-option-in-nixos';
+  if (name === 'specialArgs' || name === 'extraArgs') return 'confuse-extraspecialargs-specialargs';
   if (settingNames.includes(name) && !['users', 'verbose', 'minimal'].includes(name))
     return 'hm-setting-misplaced';
   if (isSlipIn(name, tellingSettings)) return 'hm-setting-misplaced';
   if (nearest(name, settingsName) !== null) return 'hm-attrset-name-typo';
-  return node.names.some((below) => tellingSettings.includes(below)) ? 'hm-attrset-name-typo' : null;
+  if (!node.names.some((below) => tellingSettings.includes(below))) return null;
+  return systemTopLevel.includes(name) ? 'hm-setting-misplaced' : 'hm-attrset-name-typo';
 }
 
 /** `users.alice = ./home.nix;` beside `home-manager`: what NixOS has under `users` are no modules. */
@@ -193,7 +203,7 @@ function isSetting(name: string): name is keyof typeof settings {
 }
 
 function unknownSetting(name: string, meant: string | null): string {
-  if (name === 'specialArgs') return 'confuse-extraspecialargs-specialargs';
+  if (name === 'specialArgs' || name === 'extraArgs') return 'confuse-extraspecialargs-specialargs';
   return meant === 'users' ? 'hm-users-singular' : 'hm-option-name-typo';
 }
 

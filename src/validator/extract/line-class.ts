@@ -45,9 +45,22 @@ export function classifyLine(line: string): LineClass {
   const bare = withoutStringsAndComments(text);
   const words = countWords(bare);
   if (hasCode(bare)) {
+    if (onlyMentionsSets(bare)) {
+      return 'prose';
+    }
     return isMixed(bare, words) ? 'mixed' : 'code';
   }
   return classifyWithoutCode(text, bare, words);
+}
+
+/** `inside home-manager = { ... } I now have`: a sentence that names a set of which nothing is shown. */
+function onlyMentionsSets(bare: string): boolean {
+  const rest = bare.replaceAll(/[\w.-]+\s*=\s*\{\s*\.\.\.\s*\};?/g, ' ').trim();
+  if (rest === bare || hasCode(rest)) {
+    return false;
+  }
+  const { plain, functionWords } = countWords(rest);
+  return functionWords > 0 && plain > 1;
 }
 
 /** The ends of a very long line, by which it is classified as well. */

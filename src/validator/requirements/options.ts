@@ -26,6 +26,7 @@ import {
 } from '../judgement.ts';
 import { detail, mistake, type Observation, remark, unclear } from '../observation.ts';
 import type { Source } from '../sources/source.ts';
+import { ancestorsAt } from '../sources/surroundings.ts';
 import { isOverridden, judgeIdentity } from './identity.ts';
 import { isHandedOut } from './system.ts';
 
@@ -198,12 +199,12 @@ function holds(
     const inner = held.value.force();
     const source = scene.configuration.sources.find(({ path }) => path === held.namePlace?.file);
     if (source?.whole && source.unbound.some((problem) => detail(problem.details, 'name') === name))
-      return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
+      return [mistake('inputs-arg-missing-in-module', 'name', headOf(source, held.namePlace), { name })];
     const given = possibleValues(node, name, inner);
     if (given.every(isSomeRest))
       return [unclear('cannot-follow', inner.place ?? place, { ...details, what: name })];
     if (source && isOwnArguments(inner))
-      return [mistake('inputs-arg-missing-in-module', 'name', headOf(source), { name })];
+      return [mistake('inputs-arg-missing-in-module', 'name', headOf(source, held.namePlace), { name })];
     if (given.some(isMarked))
       return [mistake('mark-inside', 'meaning', held.namePlace ?? place, { ...details, wanted: name })];
     const isEmpty = given.every(isEmptySet);
@@ -271,11 +272,16 @@ function isWholeArgument(value: Value & { kind: 'symbolic' }, name: string): boo
   return (path.at(-1) ?? value.origin.name) === name;
 }
 
-/** Where an argument is missing: at the end of the list of them, or at the beginning of a file without one. */
-function headOf({ path, tree }: Source): Place {
+/**
+ * Where an argument is missing: at the end of the list of them in the innermost function around a place, or at the
+ * beginning of a file without one.
+ */
+function headOf({ path, tree }: Source, at: Place | null): Place {
   const { start } = tree;
-  if (tree.kind !== 'lambda') return { file: path, span: { start, end: start } };
-  const { parameter } = tree;
+  const around = at === null ? [] : ancestorsAt(tree, at.span);
+  const head = around.findLast((expression) => expression.kind === 'lambda');
+  if (head?.kind !== 'lambda') return { file: path, span: { start, end: start } };
+  const { parameter } = head;
   const last = parameter.kind === 'pattern' ? parameter.ellipsis : null;
   return { file: path, span: last ?? parameter };
 }

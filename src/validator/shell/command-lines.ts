@@ -24,9 +24,13 @@ export interface ReadSession {
 export function readSession(text: string): ReadSession {
   const commands: CommandLine[] = [];
   const others: OtherLine[] = [];
-  for (const line of logicalLines(text)) {
+  const lines = [...logicalLines(text)];
+  // Beside commands without a prompt the mark is no prompt of root's: the line is a comment.
+  const isMarkPrompt = !lines.some(({ start, end }) => beginsWithCommand(text.slice(start, end)));
+  for (const line of lines) {
     const written = text.slice(line.start, line.end);
-    const prompt = shellPromptLength(written, beginsWithCommand);
+    const isComment = !isMarkPrompt && written.trimStart().startsWith('#');
+    const prompt = isComment ? 0 : shellPromptLength(written, beginsWithCommand);
     const head = written.slice(0, prompt);
     const start = line.start + prompt;
     const isCommand = prompt > 0 && text.slice(start, line.end).trim() !== '';
@@ -34,7 +38,7 @@ export function readSession(text: string): ReadSession {
       commands.push({ start, end: line.end, machine: machineIn(head), isRoot: /#\s*$/.test(head) });
       continue;
     }
-    const embedded = commandsInSentence(written);
+    const embedded = isComment ? [] : commandsInSentence(written);
     if (embedded.length === 0) {
       others.push({ ...line, text: written });
     }

@@ -146,7 +146,7 @@ class SessionJudge {
       this.#folder = folderAfter(this.#folder, second?.text ?? '');
     } else if (first.text === 'git') {
       this.#runGit(words);
-    } else if (first.text === 'home-manager' || (first.text === 'nh' && second?.text === 'home')) {
+    } else if (isStandalone(words)) {
       if (words.some((word) => /^(?:switch|build|init)$/.test(word.text))) {
         this.#general.push({ code: 'standalone-confusion', span: spanOf(words), details: this.#host() });
       }
@@ -417,4 +417,11 @@ function verdictOf(remarks: readonly Remark[]): VerdictKind {
     verdicts.find((verdict) => verdict === 'unsure') ??
     'pass'
   );
+}
+
+/** Home Manager's own command, also through `nh` and `nix run`. */
+function isStandalone([first, second, third]: readonly Word[]): boolean {
+  if (first?.text === 'nix')
+    return second?.text === 'run' && /(?:^|[/:])home-manager(?:[/#?]|$)/.test(third?.text ?? '');
+  return first?.text === 'home-manager' || (first?.text === 'nh' && second?.text === 'home');
 }

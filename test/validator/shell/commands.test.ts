@@ -86,7 +86,7 @@ describe('forms of staging, before a right rebuild', () => {
       ['git commit -m x && git push', 'fail', 'resource-not-staged', 'commit-required'],
       ['git add . && git reset', 'fail', 'resource-not-staged'],
       ['git add .; git restore --staged .', 'fail', 'resource-not-staged'],
-      ['# git add .', 'pass'],
+      ['# git add .', 'fail', 'resource-not-staged'],
       ['echo git add .', 'fail', 'resource-not-staged'],
       ['echo "git add ."', 'fail', 'resource-not-staged'],
       ['git diff --quiet || git add .', 'unsure', 'staging-unclear'],
