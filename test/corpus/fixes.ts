@@ -37,9 +37,10 @@ export function sizeOfEdit(before: string, after: string): number {
 
 type Correction = readonly (readonly [from: string, to: string])[];
 
-export function readCorrections(): ReadonlyMap<string, Correction> {
+/** By half of the corpus, and by the id of an entry. */
+export function readCorrections(): Readonly<Record<string, Readonly<Record<string, Correction>>>> {
   const file = new URL('corrections.yaml', import.meta.url);
-  return new Map(Object.entries(parse(readFileSync(file, 'utf8')) as Record<string, Correction>));
+  return parse(readFileSync(file, 'utf8'));
 }
 
 /** @throws Error where a text that goes does not stand in the entry */
@@ -58,7 +59,7 @@ export async function mendAll(entries: readonly CorpusEntry[]): Promise<Mended[]
     const request = requestOf(entry, submission);
     const { fix } = check({ ...request, withFix: true });
     const after = fix && withText(submission, fix.file, fix.after);
-    const correction = entry.half === 'open' ? corrections.get(entry.id) : undefined;
+    const correction = corrections[entry.half]?.[entry.id];
     const hand = correction && withCorrection(submission, correction, entry);
     if (hand && check(requestOf(entry, hand)).verdict !== 'pass')
       throw new Error(`${entry.id}: its correction by hand does not pass`);
