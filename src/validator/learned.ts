@@ -5,7 +5,10 @@ import { homeManagerInputs } from './configuration/home-manager.ts';
 import { safePath } from './files/paths.ts';
 import { mainFileOf } from './files/places.ts';
 import { isPlaceholder } from './options/placeholders.ts';
+import { importedValues } from './sources/reach.ts';
 import { usualPlaces } from './sources/roles.ts';
+import { unfold } from './sources/shape.ts';
+import type { Source } from './sources/source.ts';
 import type { LearnerFacts } from './verdict.ts';
 
 /** The facts that stand in the shown pieces. Nothing is learnt from what was refused. */
@@ -38,7 +41,7 @@ export function factsIn(configuration: Configuration, isRight: boolean): Learner
         source.whole &&
         source.file !== null &&
         source.role === role &&
-        (role === 'flake' || !isOutputs(source)) &&
+        (role !== 'system' || mayBeModule(source, configuration)) &&
         !isImported(source.path),
     )?.path;
   return withoutUnknown({
@@ -51,6 +54,17 @@ export function factsIn(configuration: Configuration, isRight: boolean): Learner
     systemFile: systemFileIn(configuration, file('system')),
     homeFile: file('home') ?? homeFileNamed(configuration, homes),
   });
+}
+
+/** Not what `outputs` returns, and no value that another file imports to put it somewhere in itself. */
+function mayBeModule(source: Source, { sources, systems }: Configuration): boolean {
+  if (isOutputs(source) || unfold(source.tree).body.kind === 'list') return false;
+  const isModule = systems.some(({ collection }) =>
+    collection.modules.some(({ kind, file, given }) =>
+      kind === 'inline' ? given.place?.file === source.path : file === source.path,
+    ),
+  );
+  return isModule || !importedValues(sources).has(source.path);
 }
 
 /** In chat the usual name is said of a file in any folder, so that alone it tells nothing. */

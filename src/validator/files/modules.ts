@@ -58,30 +58,35 @@ function mergeOne(
   added: Added,
   mode: Mode,
 ): string | null {
-  if (prefix.length > 0) return mergeBindings(text, definitions(text), prefix, [binding], added, mode);
+  const { find, above } = definitions(text);
+  if (prefix.length > 0) return mergeBindings(text, find, [...above, ...prefix], [binding], added, mode);
   const name = binding.kind === 'assignment' ? nameOf(binding.path.names[0]) : null;
   if (binding.kind === 'assignment' && name === 'config') return mergeConfig(text, binding, added, mode);
   const isBeside = name !== null && besideConfig.includes(name);
-  return mergeBindings(text, isBeside ? moduleSet : definitions(text), [], [binding], added, mode);
+  // Beside `options` a module's definitions stand below `config`, and moving them is left to `imports`.
+  if (name === 'options' && find === moduleSet && above.length === 0) return null;
+  return isBeside
+    ? mergeBindings(text, moduleSet, [], [binding], added, mode)
+    : mergeBindings(text, find, above, [binding], added, mode);
 }
 
 /** `config = { … }` and `config.home = …` are definitions like any others. */
 function mergeConfig(text: string, binding: Assignment, added: Added, mode: Mode): string | null {
   const [, ...names] = binding.path.names;
-  const find = definitions(text);
+  const { find, above } = definitions(text);
   if (names.length > 0) {
     const path = names.map((name) => ({
       ...literalName(nameOf(name) ?? ''),
       text: added.text.slice(name.start, name.end),
     }));
-    return mergeValue(text, find, path, binding.value, added, mode, binding);
+    return mergeValue(text, find, [...above, ...path], binding.value, added, mode, binding);
   }
   const sets = literalSets(binding.value);
   if (sets === null) return null;
   return mergeBindings(
     text,
     find,
-    [],
+    above,
     sets.flatMap(({ bindings }) => bindings),
     added,
     mode,
@@ -106,14 +111,19 @@ function literalSets(value: Expression): SetExpression[] | null {
   }
 }
 
-/** Where a module's definitions stand: below `config` where it has one. */
-function definitions(text: string): FindSet {
+/**
+ * Where a module's definitions stand: in the set `config` where it has one, below names that begin with `config` where
+ * it has such, or `options`.
+ */
+function definitions(text: string): { readonly find: FindSet; readonly above: readonly Name[] } {
   const set = moduleSet(parseExpression(text).tree);
-  const hasConfig = set?.bindings.some(
-    (each) =>
-      each.kind === 'assignment' && each.path.names.length === 1 && nameOf(each.path.names[0]) === 'config',
+  const paths = (set?.bindings ?? []).flatMap((each) =>
+    each.kind === 'assignment' ? [each.path.names.map(nameOf)] : [],
   );
-  return hasConfig ? within(moduleSet, [configName]) : moduleSet;
+  if (paths.some(([first, ...more]) => first === 'config' && more.length === 0))
+    return { find: within(moduleSet, [configName]), above: [] };
+  const isBelow = paths.some(([first]) => first === 'config' || first === 'options');
+  return { find: moduleSet, above: isBelow ? [configName] : [] };
 }
 
 /** A whole module goes into another: arguments, `let` and all; null where that cannot be done without guessing. */
@@ -136,7 +146,9 @@ export function mergeModules(text: string, addedText: string, mode: Mode): strin
   if (head?.parameter.kind === 'pattern')
     for (const { name } of head.parameter.formals) names.push({ name: name.name, kind: 'argument' });
   if (whole !== undefined && isUsed(whole)) names.push({ name: whole, kind: 'everything' });
-  const wanted = names.filter(({ name, kind }) => kind === 'everything' || isUsed(name));
+  // Of all arguments a module gets those that its head names.
+  const isWholeUsed = whole !== undefined && isUsed(whole);
+  const wanted = names.filter(({ name, kind }) => kind === 'everything' || isWholeUsed || isUsed(name));
   const known = [...(head ? boundNames(head) : []), ...lets.flatMap(letNames)];
   const added: Added = {
     text: addedText,

@@ -279,6 +279,42 @@ describe('names', () => {
   });
 });
 
+describe('modules of unusual shapes', () => {
+  const home = (lines: string) => `{ lib, ... }:\n{\n${lines}}\n`;
+  const option = '  options.mine.mail = lib.mkOption { default = "a@b.c"; };\n';
+
+  test('beside options, definitions stand below config', () => {
+    const saved = { 'home/home.nix': home(`${option}  config.home.stateVersion = "26.05";\n`) };
+    expect(merged('face-file', 'home.file.".face".source = ../res/me.png;', { saved })).toEqual({
+      'home/home.nix': home(
+        `${option}  config.home.stateVersion = "26.05";\n  config.home.file.".face".source = ../res/me.png;\n`,
+      ),
+    });
+  });
+
+  test('a module that takes all arguments by one name brings along those that it names', () => {
+    const saved = { 'home/home.nix': '{ ... }:\n{\n  home.stateVersion = "26.05";\n}\n' };
+    const answer = '{ pkgs, ... }@args: {\n  home.packages = [ args.pkgs.hello ];\n}';
+    const { 'home/home.nix': text } = merged('home-skeleton', answer, { saved });
+    expect(text).toContain('args@{ pkgs, ... }:');
+  });
+
+  test('a file whose value another one imports is not the system file', () => {
+    const files = {
+      'config.nix': '{ ... }: {\n  home-manager = import ./settings.nix;\n}\n',
+      'settings.nix': '{\n  useGlobalPkgs = true;\n  useUserPackages = true;\n}\n',
+    };
+    for (const names of [Object.keys(files), Object.keys(files).toReversed()]) {
+      const { verdict } = accept(
+        'hm-settings',
+        Object.fromEntries(names.map((name) => [name, files[name as keyof typeof files]])),
+      );
+      expect(verdict.verdict).toBe('pass');
+      expect(verdict.learned.systemFile).not.toBe('settings.nix');
+    }
+  });
+});
+
 describe('what cannot be saved', () => {
   const block = (name: string) => `\`\`\`nix ${name}\n{ ... }: { home.stateVersion = "26.05"; }\n\`\`\`\n`;
 

@@ -81,6 +81,21 @@ describe('the smallest edit', () => {
   });
 });
 
+describe('what is there already is used', () => {
+  test('an argument whose name is almost right', () => {
+    const text = '{ config, pkgs, input, ... }: {\n  home-manager.extraSpecialArgs = { inherit inputs; };\n}';
+    expect(fix('extra-args', text)).toBe(text.replace('input,', 'inputs,'));
+  });
+
+  test('a name that the learner gave to the module', () => {
+    const text = `outputs = { nixpkgs, home-manager, ... }:
+  let hm = home-manager.nixosModules.home-manager; in {
+    nixosConfigurations.host = nixpkgs.lib.nixosSystem { modules = [ ./config.nix ]; };
+  };`;
+    expect(fix('nixos-module', text)).toBe(text.replace('./config.nix ]', './config.nix hm ]'));
+  });
+});
+
 describe('an option of the system in a home', () => {
   test('its version is the home’s under another name', () => {
     const home = (version: string) =>

@@ -1,4 +1,5 @@
 /** What modules ask for and what is handed to them. */
+import { distance } from 'fastest-levenshtein';
 import type { Expression, Inherit } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
@@ -14,8 +15,16 @@ import { addOption } from './settings.ts';
 /** Asks for a name in the first line of the file, which is written where there is none. */
 function askFor(source: Source, name: string): readonly Repair[] {
   const { tree } = source;
-  if (tree.kind === 'lambda' && tree.parameter.kind === 'pattern')
-    return [addFormal(source, tree.parameter, name)];
+  if (tree.kind === 'lambda' && tree.parameter.kind === 'pattern') {
+    const used = expressionsIn(tree).flatMap((each) => (each.kind === 'identifier' ? [each.name] : []));
+    const misspelt = tree.parameter.formals.find(
+      (formal) => distance(formal.name.name, name) === 1 && !used.includes(formal.name.name),
+    );
+    return [
+      ...(misspelt ? [[replace(source, misspelt.name, name)]] : []),
+      addFormal(source, tree.parameter, name),
+    ];
+  }
   if (tree.kind === 'lambda') {
     const { parameter } = tree;
     const uses = `${parameter.kind === 'identifier' ? parameter.name : ''}@`;

@@ -25,7 +25,27 @@ function moduleNames(situation: Situation): readonly string[] {
   const { names } = situation;
   const short = moduleOf(names.input);
   const long = moduleOf(`inputs.${names.input}`);
-  return isBound(situation, names.input) || !isBound(situation, 'inputs') ? [short, long] : [long, short];
+  const written =
+    isBound(situation, names.input) || !isBound(situation, 'inputs') ? [short, long] : [long, short];
+  return [...namedModules(situation), ...written];
+}
+
+/** `let hm = home-manager.nixosModules.default; in …`: the names that the learner gave to the module. */
+function namedModules({ source }: Situation): readonly string[] {
+  return expressionsIn(source.tree).flatMap((each) =>
+    each.kind === 'let'
+      ? each.bindings.flatMap((binding) => {
+          if (binding.kind !== 'assignment' || binding.path.names.length > 1) return [];
+          const [name] = binding.path.names;
+          const { value } = binding;
+          const isModule =
+            value.kind === 'selection' &&
+            nameOf(value.path.names.at(-2)) === 'nixosModules' &&
+            name !== undefined;
+          return isModule ? (nameOf(name) ?? []) : [];
+        })
+      : [],
+  );
 }
 
 export const loadModule: Repairer = (situation) => {
