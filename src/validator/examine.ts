@@ -48,7 +48,7 @@ export function examine(request: CheckRequest, { step, expectation }: Task, cour
     return { refusal: isOutput ? 'error-output-pasted' : 'no-code' };
   }
   const scene: Scene = {
-    configuration: configure(reading.sources, request.facts),
+    configuration: configure(reading.sources, request.facts, { standalone: true, paths: reading.paths }),
     options: course.options,
     paths: new Set([
       ...reading.paths,

@@ -70,6 +70,7 @@ export function checkProject(
   );
   const configuration = configure(sources, facts, {
     standalone: read === 'every-file' || !sources.some(({ role }) => role === 'flake'),
+    paths: reading.paths,
   });
   const scene: Scene = {
     configuration,

@@ -54,6 +54,15 @@ test.each([
 test.each([
   'builtins.map (name: ./mods + ("/" + name)) (builtins.attrNames (builtins.readDir ./mods))',
   '[ ./more.nix ] ++ lib.filesystem.listFilesRecursive ./mods',
+])('folders are listed: imports = %s', (imports) => {
+  const mods = right['config.nix'].replace('./home/home.nix', '../home/home.nix');
+  const files = { 'mods/home-manager.nix': mods, 'more.nix': '{ }' };
+  const listing = `{ lib, ... }: { imports = ${imports}; }`;
+  expect(judge({ ...files, 'config.nix': listing }).verdict).toBe('pass');
+});
+
+test.each([
+  '[ ./more.nix ] ++ lib.fileset.toList ./mods',
   'lib.fileset.toList (lib.fileset.fileFilter (file: file.hasExt "nix") ./mods)',
 ])('what modules may say that nobody can follow is not missing: imports = %s', (imports) => {
   const { verdict, steps, findings } = judge({

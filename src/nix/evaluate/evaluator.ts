@@ -16,6 +16,12 @@ export interface SourceFile {
 /** Names that are bound around an expression, besides the builtins. */
 export type Scope = ReadonlyMap<string, Thunk>;
 
+export interface Listing {
+  readonly entries: ReadonlyMap<string, 'regular' | 'directory'>;
+  /** Whether nothing else can be in the folder. */
+  readonly complete: boolean;
+}
+
 /** What is known of a value that is not known itself. */
 export interface Shape {
   readonly kind: Exclude<KnownValue['kind'], 'symbolic' | 'choice'>;
@@ -34,6 +40,8 @@ export interface EvaluatorOptions {
    * symbolic.
    */
   readonly resolve?: (value: SymbolicValue) => Value | null;
+  /** What is in a folder of the repository, by its path; null where nobody knows of such a folder. */
+  readonly listFolder?: (path: string) => Listing | null;
   /** What the caller knows of an unknown besides; null for nothing. */
   readonly shapeOf?: (value: SymbolicValue) => Shape | null;
   /**

@@ -12,7 +12,7 @@
  * Start with `createEvaluator`; `collectModules` adds the merge rules of the module system.
  */
 export { defaultLimits } from './budget.ts';
-export type { Evaluator, EvaluatorOptions, Shape, SourceFile } from './evaluator.ts';
+export type { Evaluator, EvaluatorOptions, Listing, Shape, SourceFile } from './evaluator.ts';
 export { createEvaluator } from './evaluator.ts';
 export { asPath, definedAt, outcomes, plainText } from './inspect.ts';
 export { makeBoolean, makeInteger, makeSet, makeString, settled } from './make.ts';

@@ -17,6 +17,7 @@ import type { Source } from '../sources/source.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { accountRead } from './accounts.ts';
 import { type Flake, flakeFolder, inputsValue, outputOf, readFlake, selfValue } from './flake.ts';
+import { listFolder } from './folders.ts';
 import { isHomeManager, meantAsHomeManager, partOfInput, shapeOfInput } from './home-manager.ts';
 import { type Home, homesOf } from './homes.ts';
 import {
@@ -50,6 +51,8 @@ export interface Configuration {
 /** How sources are taken that no host leads to: in a whole configuration nobody reads them. */
 export interface ConfigureOptions {
   readonly standalone: boolean;
+  /** Every path that was named, whatever its ending; without them no folder is known. */
+  readonly paths?: ReadonlySet<string>;
 }
 
 /** Configurations of several machines that people publish take up to six times what the largest answer takes. */
@@ -72,6 +75,7 @@ export function configure(
       if (value.origin.path.length > 0) selections.push(value);
       return meaningOf(value, { evaluator, inputs, facts, flakes });
     },
+    listFolder: (path) => listFolder(path, options.paths ?? new Set(), !options.standalone),
     shapeOf: (value) => shapeOfInput(value, inputs, facts),
     freeVariable: (name, place) => {
       const source = sources.find(({ path }) => path === place.file);

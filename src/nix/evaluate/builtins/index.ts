@@ -31,7 +31,7 @@ const unknownBuiltins =
   `addDrvOutputDependencies appendContext convertHash currentSystem currentTime derivation
 derivationStrict fetchGit fetchMercurial fetchTarball fetchTree fetchurl filterSource findFile flakeRefToString fromTOML
 genericClosure getContext getEnv getFlake hasContext hashFile hashString langVersion match nixPath nixVersion outputOf
-parseFlakeRef path placeholder readDir readFileType scopedImport split storeDir storePath toFile toPath toXML
+parseFlakeRef path placeholder readFileType scopedImport split storeDir storePath toFile toPath toXML
 unsafeDiscardOutputDependency unsafeGetAttrPos`.split(/\s+/);
 
 /** Builtins that are in scope without `builtins.`; every other one is as `__name`. */

@@ -1,6 +1,7 @@
 import { builtinThunk, type Definitions } from '../builtins/define.ts';
+import { folderFunctions } from '../builtins/files.ts';
 import { builtinDefinitions } from '../builtins/index.ts';
-import { later, makeAttribute } from '../make.ts';
+import { later, makeAttribute, makeSet } from '../make.ts';
 import { attributeOf } from '../symbolic.ts';
 import type { Attribute, SetValue, SymbolicValue } from '../value.ts';
 import { attributeFunctions } from './attrsets.ts';
@@ -63,7 +64,22 @@ export function libraryOf(unknown: SymbolicValue): SetValue {
     }));
     attributes.set(name, makeAttribute(name, namespace));
   }
+  attributes.set(
+    'filesystem',
+    makeAttribute(
+      'filesystem',
+      later(() => filesystemOf(unknown)),
+    ),
+  );
   return { kind: 'set', attributes, open: unknown, lacks: notInLibrary, place: null };
+}
+
+/** The namespace whose functions the library does not hand on. */
+function filesystemOf(unknown: SymbolicValue): SetValue {
+  const entries = Object.entries(folderFunctions).map(
+    ([name, definition]) => [name, builtinThunk(`lib.filesystem.${name}`, definition)] as const,
+  );
+  return { ...makeSet(entries), open: attributeOf(unknown, 'filesystem', null) };
 }
 
 function only(definitions: Definitions): ReadonlyMap<string, Attribute> {
