@@ -5,6 +5,7 @@ import { BackupDecryptionKey, RoomId } from '@matrix-org/matrix-sdk-crypto-wasm'
 import { isRefused, tellFailure } from '../failures.ts';
 import { dig, entriesAt, stringAt } from '../json.ts';
 import type { Log } from '../log.ts';
+import { BackupMark } from './backup-mark.ts';
 import type { Machine } from './machine.ts';
 import type { Requests, Send } from './requests.ts';
 
@@ -71,6 +72,7 @@ export function publicBackupKey(key: string): string {
 
 export class KeyBackup {
   readonly #options: BackupOptions;
+  readonly #mark: BackupMark;
   #timer: NodeJS.Timeout | null = null;
   #uploading: Promise<void> = Promise.resolve();
   #behindSince: number | null = null;
@@ -78,6 +80,7 @@ export class KeyBackup {
 
   constructor(options: BackupOptions) {
     this.#options = options;
+    this.#mark = new BackupMark(options.key);
   }
 
   /**
@@ -113,9 +116,9 @@ export class KeyBackup {
   }
 
   /**
-   * Takes over every key that is in the backup.
+   * Takes over every key that the tutor put into the backup.
    *
-   * @returns how many there were, and how many of them could be read
+   * @returns how many there were, and how many of them were the tutor's and could be read
    */
   async restore(): Promise<{ readonly found: number; readonly restored: number }> {
     const { machine, send, key } = this.#options;
@@ -131,7 +134,8 @@ export class KeyBackup {
       const ofRoom = new Map<string, unknown>();
       for (const [session, value] of entriesAt({ sessions }, 'sessions')) {
         found++;
-        const opened = openSession(decryption, dig(value, 'session_data'));
+        const sealed = dig(value, 'session_data');
+        const opened = this.#mark.isOn(room, session, sealed) ? openSession(decryption, sealed) : null;
         if (opened !== null) ofRoom.set(session, { ...opened, room_id: room, session_id: session });
       }
       restored += ofRoom.size;
@@ -174,7 +178,7 @@ export class KeyBackup {
 
   /** @param goesOn - asked before each request */
   async #upload(goesOn: () => boolean): Promise<void> {
-    const { machine, requests } = this.#options;
+    const { machine, requests, send } = this.#options;
     if (!(await machine.use((own) => own.isBackupEnabled()))) await this.begin();
     while (goesOn()) {
       const began = Date.now();
@@ -184,7 +188,8 @@ export class KeyBackup {
         this.#behindSince = this.#timer === null ? null : began;
         return;
       }
-      await requests.send(request);
+      const path = `/_matrix/client/v3/room_keys/keys?version=${encodeURIComponent(request.version)}`;
+      await requests.markSent(request, await send('PUT', path, this.#mark.marked(JSON.parse(request.body))));
     }
   }
 

@@ -87,6 +87,7 @@ export async function recover(options: RecoverOptions): Promise<void> {
     await backup.begin();
     const { found, restored } = await backup.restore();
     await say(`Of ${found} keys in the backup ${restored} are here again.`);
+    if (restored < found) await say('The others were put there by somebody else, or changed, and are left.');
   } finally {
     await machine.close();
   }

@@ -1,6 +1,6 @@
 /** What the cryptography has to ask of the homeserver: devices, their keys, and keys sent to them. */
 import {
-  KeysBackupRequest,
+  type KeysBackupRequest,
   type KeysClaimRequest,
   type KeysQueryRequest,
   KeysUploadRequest,
@@ -26,8 +26,7 @@ export type Outgoing =
   | KeysClaimRequest
   | ToDeviceRequest
   | SignatureUploadRequest
-  | RoomMessageRequest
-  | KeysBackupRequest;
+  | RoomMessageRequest;
 
 const paths: Partial<Record<RequestType, string>> = {
   [RequestType.KeysUpload]: '/_matrix/client/v3/keys/upload',
@@ -84,7 +83,7 @@ export class Requests {
     this.keyUploads++;
   }
 
-  async markSent(request: Outgoing, answer: unknown): Promise<void> {
+  async markSent(request: Outgoing | KeysBackupRequest, answer: unknown): Promise<void> {
     await this.#machine.use((machine) =>
       machine.markRequestAsSent(request.id ?? '', request.type, JSON.stringify(answer)),
     );
@@ -92,10 +91,6 @@ export class Requests {
 
   #ask(request: Outgoing): Promise<unknown> {
     const body: unknown = JSON.parse(request.body);
-    if (request instanceof KeysBackupRequest) {
-      const version = encodeURIComponent(request.version);
-      return this.#send('PUT', `/_matrix/client/v3/room_keys/keys?version=${version}`, body);
-    }
     if (request instanceof ToDeviceRequest) {
       const path = [request.event_type, request.txn_id].map(encodeURIComponent).join('/');
       return this.#send('PUT', `/_matrix/client/v3/sendToDevice/${path}`, body);
