@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { DeviceId, KeysUploadRequest, OlmMachine, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Encryption } from '../../../src/adapters/matrix/encryption/encryption.ts';
@@ -19,12 +20,15 @@ const megolm = 'm.megolm.v1.aes-sha2';
 
 let folder: string;
 let encryption: Encryption;
+let machine: Machine;
 let logged: string[];
+/** By user and device, as a homeserver gives them out. */
+let devices: Record<string, Record<string, unknown>> = {};
 
 beforeAll(async () => {
   folder = await createDataFolder();
   logged = [];
-  const machine = await Machine.open({
+  machine = await Machine.open({
     keyFile: KeyFile.open(join(folder, 'keys.sqlite')),
     key: randomBytes(32),
     userId: me,
@@ -33,10 +37,10 @@ beforeAll(async () => {
       throw error;
     },
   });
-  // A homeserver on which nobody has any keys.
+  // A homeserver on which nobody has any keys but for `devices`.
   const send: Send = async (_method, path) => {
     if (path.endsWith('/keys/upload')) return { one_time_key_counts: { signed_curve25519: 50 } };
-    return path.endsWith('/keys/query') ? { device_keys: {} } : {};
+    return path.endsWith('/keys/query') ? { device_keys: devices } : {};
   };
   const write = (fields: object, message: string) => void logged.push(`${JSON.stringify(fields)} ${message}`);
   const none = { nudge: () => {}, close: async () => {}, stop: async () => {} };
@@ -143,4 +147,52 @@ test('verifications of every broken kind are refused in a few lines, however man
   await wait(1000);
   expect(logged.length).toBeLessThan(10);
   expect((await encryption.opened(room, event({}))).kind).toBe('never');
+});
+
+/** The keys of a new device, signed by itself. */
+async function keysOf(user: string, device: string): Promise<DeviceKeys> {
+  const machine = await OlmMachine.initialize(new UserId(user), new DeviceId(device));
+  const requests = await machine.outgoingRequests();
+  const upload = requests.find((request) => request instanceof KeysUploadRequest);
+  return (JSON.parse(upload?.body ?? '') as { device_keys: DeviceKeys }).device_keys;
+}
+
+interface DeviceKeys {
+  readonly user_id: string;
+  readonly device_id: string;
+  readonly algorithms: readonly string[];
+  readonly keys: Readonly<Record<string, string>>;
+  readonly signatures: object;
+}
+
+const eve = '@eve:example.org';
+
+test.each<[name: string, counts: boolean, forge: (keys: DeviceKeys, other: DeviceKeys) => object]>([
+  ['as it is', true, (keys) => keys],
+  ['whose signature is missing', false, (keys) => ({ ...keys, signatures: {} })],
+  ['which was changed after it was signed', false, (keys) => ({ ...keys, algorithms: [megolm] })],
+  ['with the keys of another', false, (keys, other) => ({ ...keys, keys: other.keys })],
+  ['with the signature of another', false, (keys, other) => ({ ...keys, signatures: other.signatures })],
+  ['of another user', false, (_keys, other) => other],
+  ['of another user, under a new name', false, (keys, other) => ({ ...other, user_id: keys.user_id })],
+  ['that claims to be another device', false, (keys) => ({ ...keys, device_id: 'OTHER' })],
+])('whether a device %s is written to: %s', async (name, counts, forge) => {
+  const user = `@${name.replaceAll(/\W+/g, '-')}:example.org`;
+  const forged = forge(await keysOf(user, 'PHONE'), await keysOf(eve, 'PHONE'));
+  devices = { [user]: { PHONE: forged } };
+  expect(await encryption.canRead(user)).toBe(counts);
+});
+
+test('a device whose keys change is still the device that it was', async () => {
+  const user = '@changing:example.org';
+  const first = await keysOf(user, 'PHONE');
+  devices = { [user]: { PHONE: first } };
+  expect(await encryption.canRead(user)).toBe(true);
+  devices = { [user]: { PHONE: await keysOf(user, 'PHONE') } };
+  await encryption.distrustDevices();
+  expect(await encryption.canRead(user)).toBe(true);
+  const known = await machine.use((own) => own.getUserDevices(new UserId(user)));
+  expect(known.devices().map((device) => device.ed25519Key?.toBase64())).toEqual([
+    first.keys['ed25519:PHONE'],
+  ]);
 });
