@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DeviceId, KeysUploadRequest, OlmMachine, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
+import {
+  DeviceId,
+  EncryptionSettings,
+  KeysUploadRequest,
+  OlmMachine,
+  RoomId,
+  UserId,
+} from '@matrix-org/matrix-sdk-crypto-wasm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Encryption } from '../../../src/adapters/matrix/encryption/encryption.ts';
@@ -195,4 +202,25 @@ test('a device whose keys change is still the device that it was', async () => {
   expect(known.devices().map((device) => device.ed25519Key?.toBase64())).toEqual([
     first.keys['ed25519:PHONE'],
   ]);
+});
+
+test('what was sealed once has one name, whatever event it comes as, and another where somebody else sends it', async () => {
+  const bob = await OlmMachine.initialize(new UserId('@bob:example.org'), new DeviceId('PHONE'));
+  await bob.shareRoomKey(new RoomId(room), [], new EncryptionSettings());
+  const seal = async (body: string): Promise<object> =>
+    JSON.parse(await bob.encryptRoomEvent(new RoomId(room), 'm.room.message', JSON.stringify({ body })));
+  const [first, second] = [await seal('next'), await seal('next')];
+  // As from a backup, which does not tell whose a key is.
+  const keys = await bob.exportRoomKeys(() => true);
+  await machine.use((own) => own.importExportedRoomKeys(keys, () => undefined));
+  const nameOf = async (content: object, more: object = {}) => {
+    const opened = await encryption.opened(room, event(content, { sender: '@bob:example.org', ...more }));
+    return opened.kind === 'open' ? opened.sealed : opened.kind;
+  };
+  const name = await nameOf(first);
+  expect(name).toMatch(/^sealed ./);
+  expect(await nameOf(first, { event_id: '$again', origin_server_ts: 2 })).toBe(name);
+  expect(await nameOf({ ...first, 'm.relates_to': { event_id: '$other' } })).toBe(name);
+  expect(await nameOf(second)).not.toBe(name);
+  expect(await nameOf(first, { sender: mallory })).not.toBe(name);
 });

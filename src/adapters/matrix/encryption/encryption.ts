@@ -45,8 +45,8 @@ export type Opened =
       readonly kind: 'open';
       readonly event: MatrixEvent;
       /**
-       * Names what its sender sealed: the same where the homeserver, or anybody, sends that again as another event. Absent
-       * where it was not encrypted.
+       * Names what its sender sealed: the same where that is sent again as another event of theirs. Absent where it was
+       * not encrypted.
        */
       readonly sealed?: string;
     }
@@ -260,12 +260,13 @@ export class Encryption {
 }
 
 /**
- * The session belongs to one sender; its messages carry their number, and the signature, which others could write
- * otherwise, stands behind it: https://gitlab.matrix.org/matrix-org/olm/-/blob/master/docs/megolm.md#message-format
+ * The sender is in it, since whose session it is cannot always be known, and an answer is for who asked. The session's
+ * messages carry their number, and the signature, which others could write otherwise, stands behind it:
+ * https://gitlab.matrix.org/matrix-org/olm/-/blob/master/docs/megolm.md#message-format
  */
-function nameOfSealed(room: string, { content }: MatrixEvent): string {
+function nameOfSealed(room: string, { sender, content }: MatrixEvent): string {
   const message = Buffer.from(stringAt(content, 'ciphertext') ?? '', 'base64');
-  const hash = createHash('sha256').update(JSON.stringify([room, stringAt(content, 'session_id')]));
+  const hash = createHash('sha256').update(JSON.stringify([room, sender, stringAt(content, 'session_id')]));
   return `sealed ${hash.update(message.subarray(0, -signatureLength)).digest('base64url')}`;
 }
 
