@@ -1,9 +1,8 @@
 /** What works in plain rooms works in encrypted ones; members and devices come and go, and keys change. */
-import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Homeserver, homeserverScript, startHomeserver } from '../../support/matrix/homeserver.ts';
+import { describe, expect, test } from 'vitest';
+import { homeserverScript } from '../../support/matrix/homeserver.ts';
 import { encryptedRoom, isEditOf, Learner, type SeenEvent } from '../../support/matrix/learner.ts';
-import { TutorProcess } from '../../support/matrix/tutor.ts';
+import { setUpTutor } from '../../support/matrix/setting.ts';
 
 const broken =
   '!hm check hm-input\n```nix\ninputs.home-manager.url = "github:nix-community/home-manager"\n```';
@@ -16,46 +15,14 @@ interface WireMessage {
 }
 
 describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout: 180_000 }, () => {
-  let homeserver: Homeserver;
-  let tutor: TutorProcess;
-  const devices: Learner[] = [];
-  let count = 0;
-
-  beforeAll(async () => {
-    homeserver = await startHomeserver();
-    tutor = await TutorProcess.prepare(homeserver, {
-      MATRIX_STORE_KEY: randomBytes(32).toString('base64'),
-    });
-    tutor.start();
-    await tutor.hasKeys();
-  }, 300_000);
-
-  afterEach(() => {
-    for (const device of devices.splice(0)) device.close();
-  });
-
-  afterAll(async () => {
-    await tutor?.remove();
-    await homeserver?.stop();
-  });
-
-  async function person(name: string): Promise<Learner> {
-    const learner = await Learner.joinEncrypted(homeserver, `${name}-${++count}`);
-    devices.push(learner);
-    return learner;
-  }
-
-  async function otherDevice(of: Learner): Promise<Learner> {
-    const device = await Learner.signIn(homeserver, of.account.id);
-    devices.push(device);
-    return device;
-  }
+  const setting = setUpTutor({ encrypts: true });
+  const { person, otherDevice } = setting;
 
   /** Two people and the tutor. */
   async function classroom(more = {}): Promise<{ alice: Learner; bob: Learner; room: string }> {
     const alice = await person('alice');
     const bob = await person('bob');
-    const room = await alice.createRoom([tutor.account.id, bob.account.id], encryptedRoom(more));
+    const room = await alice.createRoom([setting.tutor.account.id, bob.account.id], encryptedRoom(more));
     await enter(bob, room);
     return { alice, bob, room };
   }
@@ -126,7 +93,7 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
 
   test('an encrypted file is checked, one that is too large is not, and an export is an encrypted file', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    const room = await alice.createRoom([setting.tutor.account.id], encryptedRoom());
     const good = '{ inputs.home-manager.url = "github:nix-community/home-manager"; outputs = _: { }; }\n';
     const send = (text: string) =>
       alice.sendEncryptedFile(room, 'flake.nix', text, { body: '!hm check hm-input' });
@@ -175,7 +142,7 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
 
   test('a new device of a member reads the next answer, and one that was signed out ends a key', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    const room = await alice.createRoom([setting.tutor.account.id], encryptedRoom());
     const first = await alice.ask(room, 'help');
     const phone = await otherDevice(alice);
     const question = await alice.say(room, 'help');
@@ -190,7 +157,7 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
   test('a message that is sent again under another id is no second command, and nobody can send it as theirs', async () => {
     const alice = await person('alice');
     const bob = await person('bob');
-    const room = await alice.createRoom([tutor.account.id, bob.account.id], encryptedRoom());
+    const room = await alice.createRoom([setting.tutor.account.id, bob.account.id], encryptedRoom());
     const question = await alice.say(room, '!hm start');
     const path = `client/v3/rooms/${encodeURIComponent(room)}/event/${encodeURIComponent(question)}`;
     const { content } = (await alice.request('GET', path)) as { content: object };
@@ -198,8 +165,8 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     const atOnce = await sendAgain(alice);
     await alice.answerTo(question);
     const later = await sendAgain(alice);
-    await tutor.end('SIGKILL');
-    tutor.start();
+    await setting.tutor.end('SIGKILL');
+    setting.tutor.start();
     const again = [atOnce, later, await sendAgain(alice), await sendAgain(bob)];
     await alice.ask(room, '!hm status');
     expect(alice.answersTo(question)).toHaveLength(1);
@@ -208,7 +175,7 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
 
   test('where a message can never be read, the learner hears of it, once', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    const room = await alice.createRoom([setting.tutor.account.id], encryptedRoom());
     await alice.ask(room, 'help');
     const algorithm = 'm.megolm.v1.aes-sha2';
     const lost = { algorithm, ciphertext: 'AwgA', session_id: 'x', sender_key: 'x', device_id: 'x' };
@@ -221,21 +188,20 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
 
   test('two hundred messages that nobody can read are a line or two of the log', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    const room = await alice.createRoom([setting.tutor.account.id], encryptedRoom());
     await alice.ask(room, 'help');
     const junk = { algorithm: 'm.megolm.v1.aes-sha2', ciphertext: 'AwgA', session_id: 'x' };
     for (let number = 0; number < 200; number++) await alice.send(room, junk, 'm.room.encrypted');
     await alice.ask(room, 'status');
-    const lines = tutor.log.split('\n').filter((line) => line.includes(room));
+    const lines = setting.tutor.log.split('\n').filter((line) => line.includes(room));
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.length).toBeLessThan(5);
   });
 
   test('a room that becomes encrypted later is answered encrypted from then on', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id]);
-    const plain = await Learner.signIn(homeserver, alice.account.id);
-    devices.push(plain);
+    const room = await alice.createRoom([setting.tutor.account.id]);
+    const plain = await otherDevice(alice);
     expect((await plain.ask(room, 'help')).encrypted).toBe(false);
     const path = `client/v3/rooms/${encodeURIComponent(room)}/state/m.room.encryption`;
     await alice.request('PUT', path, { algorithm: 'm.megolm.v1.aes-sha2' });
@@ -244,7 +210,7 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
 
   test('a learner all of whose devices are gone reads what is written once there is a new one', async () => {
     const first = await person('alice');
-    const room = await first.createRoom([tutor.account.id], encryptedRoom());
+    const room = await first.createRoom([setting.tutor.account.id], encryptedRoom());
     await first.ask(room, 'help');
     const second = await otherDevice(first);
     await first.signOut();
@@ -253,7 +219,10 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
 
   test('keys change as often as the room says', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id], encryptedRoom({ rotation_period_msgs: 2 }));
+    const room = await alice.createRoom(
+      [setting.tutor.account.id],
+      encryptedRoom({ rotation_period_msgs: 2 }),
+    );
     const keys: unknown[] = [];
     for (let number = 0; number < 6; number++) keys.push(await keyOf(alice, await alice.ask(room, 'status')));
     // What the tutor says besides, such as a greeting, takes its turn as well.
@@ -264,10 +233,10 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
 
   test('devices that send twice and sign out at once are answered', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    const room = await alice.createRoom([setting.tutor.account.id], encryptedRoom());
     await alice.ask(room, 'help');
     for (let number = 0; number < 5; number++) {
-      const device = await Learner.signIn(homeserver, alice.account.id, false);
+      const device = await Learner.signIn(setting.homeserver, alice.account.id, false);
       const questions = [await device.say(room, 'status'), await device.say(room, 'help')];
       await device.signOut();
       for (const question of questions) expect((await alice.answerTo(question)).encrypted).toBe(true);
@@ -277,19 +246,19 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
 
   test('300 messages, each with a key of its own, wait for a tutor that was away, and for it to start again', async () => {
     const alice = await person('alice');
-    const room = await alice.createRoom([tutor.account.id], encryptedRoom());
+    const room = await alice.createRoom([setting.tutor.account.id], encryptedRoom());
     await alice.ask(room, 'help');
-    await tutor.end('SIGTERM');
+    await setting.tutor.end('SIGTERM');
     const questions: string[] = [];
     // A sync brings a hundred keys at most, so that the last ones come after their messages.
     for (let sent = 0; sent < 300; sent++) {
       await alice.forgetKey(room);
       questions.push(await alice.say(room, 'status'));
     }
-    tutor.start();
+    setting.tutor.start();
     await alice.answerTo(questions[0] ?? '');
-    await tutor.end('SIGKILL');
-    tutor.start();
+    await setting.tutor.end('SIGKILL');
+    setting.tutor.start();
     await expect
       .poll(() => questions.filter((question) => alice.answersTo(question).length === 0).length, {
         timeout: 150_000,
@@ -298,7 +267,7 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     expect(questions.filter((question) => alice.answersTo(question).length !== 1)).toEqual([]);
     expect(alice.unreadable).toEqual([]);
     // The log is of all tests together, one of which sends what nobody could read.
-    const about = tutor.log.split('\n').filter((line) => line.includes(room));
+    const about = setting.tutor.log.split('\n').filter((line) => line.includes(room));
     expect(about.join('\n')).not.toContain('a message cannot be read');
   });
 });

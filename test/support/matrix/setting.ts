@@ -1,4 +1,5 @@
 /** What most suites on a real homeserver begin with: the homeserver, the tutor on it, and people who come and go. */
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type Homeserver, startHomeserver } from './homeserver.ts';
 import { Learner } from './learner.ts';
@@ -10,12 +11,18 @@ export interface Setting {
   readonly tutor: TutorProcess;
   /** Somebody new, who leaves with the end of the test. */
   person(name: string): Promise<Learner>;
+  /** Of the same account, and able to encrypt; it leaves with the end of the test as well. */
+  otherDevice(of: Learner): Promise<Learner>;
   /** The rooms that the tutor is in. */
   joinedRooms(): Promise<readonly string[]>;
 }
 
-/** To be called inside of `describe`: its tests share one homeserver and one tutor. */
-export function setUpTutor(): Setting {
+/**
+ * To be called inside of `describe`: its tests share one homeserver and one tutor.
+ *
+ * @param encrypts - whether the tutor, and people, read and write in encrypted rooms
+ */
+export function setUpTutor({ encrypts = false } = {}): Setting {
   let homeserver: Homeserver;
   let tutor: TutorProcess;
   const people: Learner[] = [];
@@ -23,9 +30,11 @@ export function setUpTutor(): Setting {
 
   beforeAll(async () => {
     homeserver = await startHomeserver();
-    tutor = await TutorProcess.prepare(homeserver);
+    const key = encrypts ? { MATRIX_STORE_KEY: randomBytes(32).toString('base64') } : {};
+    tutor = await TutorProcess.prepare(homeserver, key);
     tutor.start();
-  });
+    if (encrypts) await tutor.hasKeys();
+  }, 300_000);
 
   afterEach(() => {
     for (const person of people.splice(0)) person.close();
@@ -44,9 +53,15 @@ export function setUpTutor(): Setting {
       return tutor;
     },
     async person(name) {
-      const learner = await Learner.join(homeserver, `${name}-${++count}`);
+      const join = encrypts ? Learner.joinEncrypted : Learner.join;
+      const learner = await join(homeserver, `${name}-${++count}`);
       people.push(learner);
       return learner;
+    },
+    async otherDevice(of) {
+      const device = await Learner.signIn(homeserver, of.account.id);
+      people.push(device);
+      return device;
     },
     async joinedRooms() {
       const headers = { authorization: `Bearer ${tutor.account.token}` };
