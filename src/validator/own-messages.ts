@@ -34,6 +34,12 @@ const messages: Readonly<Record<string, Say>> = {
     const written = value(d, 'url') === '' ? 'name' : 'url';
     return when(d, written, `You wrote ${quoted(d, written)}.`);
   },
+  'duplicate-attr': (d) =>
+    when(
+      d,
+      'how',
+      'A name that is computed may stand only once in a set: write one set behind it, with both in it.',
+    ),
   'follows-wrong-child': (d) => when(d, 'name', `You wrote ${quoted(d, 'name')}.`),
   'hm-option-name-typo': (d) =>
     when(d, 'meant', `You wrote ${quoted(d, 'name')}; ${quoted(d, 'meant')} is meant.`),

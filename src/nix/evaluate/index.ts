@@ -15,6 +15,7 @@ export { defaultLimits } from './budget.ts';
 export type { Evaluator, EvaluatorOptions, Listing, Shape, SourceFile } from './evaluator.ts';
 export { createEvaluator } from './evaluator.ts';
 export { asPath, definedAt, outcomes, plainText } from './inspect.ts';
+export { libraryNames } from './library/names.ts';
 export { makeBoolean, makeInteger, makeSet, makeString, settled } from './make.ts';
 export { collectModules } from './modules/collect.ts';
 export type {

@@ -4,6 +4,7 @@ import { type Environment, placeOf } from './environment.ts';
 import { lookup } from './lookup.ts';
 import type { Machine } from './machine.ts';
 import { literalName, type PlannedAttribute, type PlannedSet, type SetPlan } from './plan.ts';
+import { isSame } from './same.ts';
 import { fail } from './signal.ts';
 import { evaluateString } from './strings.ts';
 import { computed, describe, symbolic } from './symbolic.ts';
@@ -28,14 +29,22 @@ export function buildSet(machine: Machine, plan: SetPlan, environment: Environme
     if (name.kind === 'null') continue;
     const unknownName = name.kind === 'known' ? null : name.value;
     const text = name.kind === 'known' ? name.text : keyFor(name.value, attributes);
-    if (attributes.has(text)) {
-      fail('duplicate-attribute', placeOf(planned.nameNode, environment), { name: text });
+    if (attributes.has(text) || hasUnknownName(attributes, unknownName)) {
+      fail('duplicate-attribute', placeOf(planned.nameNode, environment), { name: text, how: 'computed' });
     }
     if (unknownName) open ??= computed('attribute name', [unknownName], place);
     const value = bindingThunk(machine, text, planned, inner, environment, sources);
     attributes.set(text, new WrittenAttribute(text, unknownName, value, planned, environment.file));
   }
   return { kind: 'set', attributes, open, place };
+}
+
+/** Whether an attribute has that very name, though nobody knows what it is. */
+function hasUnknownName(attributes: ReadonlyMap<string, Attribute>, name: KnownValue | null): boolean {
+  if (name?.kind !== 'symbolic') return false;
+  return attributes
+    .values()
+    .some(({ unknownName }) => unknownName?.kind === 'symbolic' && isSame(unknownName, name));
 }
 
 /** A name for an attribute whose name cannot be known; another one each time, since two unknown names may differ. */
@@ -156,9 +165,7 @@ export function attributeName(
   if (value.kind === 'null') return { kind: 'null' };
   if (value.kind === 'symbolic' || value.kind === 'choice') return { kind: 'unknown', value };
   if (value.kind !== 'string') return machine.wrongType('a string', value, place, 'attribute name');
-  const [first, ...more] = value.parts;
-  if (more.length === 0 && typeof (first ?? '') === 'string') {
-    return { kind: 'known', text: (first as string | undefined) ?? '' };
-  }
-  return { kind: 'unknown', value };
+  const [first = '', ...more] = value.parts;
+  if (more.length > 0) return { kind: 'unknown', value };
+  return typeof first === 'string' ? { kind: 'known', text: first } : { kind: 'unknown', value: first };
 }

@@ -224,7 +224,7 @@ export interface Failure {
  * - `missing-module-argument` (name): a module asks for an argument that nobody hands to it
  * - `infinite-recursion` (name: of the binding or option that asks for itself, if it has one)
  * - `assertion-failed`, `thrown` (message)
- * - `duplicate-attribute` (name)
+ * - `duplicate-attribute` (name; how: `computed` where only evaluation could find it)
  * - `relative-path-string` (text): a string that is not absolute stands where a path to a file is needed
  * - `invalid-index`, `division-by-zero`, `invalid-argument` (context)
  * - `budget-exhausted` (limit: `steps` or `depth`)

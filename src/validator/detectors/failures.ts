@@ -18,7 +18,8 @@ import { unboundCode } from './variables.ts';
 export type FailureSide = 'flake' | System | Home;
 
 /**
- * What a failure means to the learner. None for what is reported by itself: syntax, unbound variables, duplicates.
+ * What a failure means to the learner. None for what is reported by itself: syntax, unbound variables, duplicates
+ * that show without evaluation.
  */
 export function failureObservation(
   failure: Failure,
@@ -34,8 +35,9 @@ export function failureObservation(
   const say = (code: string) => [mistake(code, 'meaning', place, details)];
   switch (failure.code) {
     case 'syntax':
-    case 'duplicate-attribute':
       return [];
+    case 'duplicate-attribute':
+      return details.how === 'computed' ? say('duplicate-attr') : [];
     case 'undefined-variable':
       return belowWith(failure, scene);
     case 'budget-exhausted':

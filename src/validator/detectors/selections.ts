@@ -1,5 +1,5 @@
 /** What is picked out of inputs and is not there. */
-import type { SymbolicValue } from '../../nix/evaluate/index.ts';
+import { libraryNames, type SymbolicValue } from '../../nix/evaluate/index.ts';
 import {
   homeManagerPart,
   type InputPart,
@@ -13,26 +13,20 @@ import { mistake, type Observation } from '../observation.ts';
 import { systemTopLevel } from '../options/nixos.ts';
 import { isSlipIn, nearest, slipIn, WordList } from '../options/spelling.ts';
 
-/** What begins with `mk` in nixpkgs' library (24.11 to 26.05). */
-const makers = new WordList(
-  (
-    'mkAfter mkAliasAndWrapDefinitions mkAliasDefinitions mkAliasOptionModule mkAliasOptionModuleMD mkAssert mkBefore' +
-    ' mkChangedOptionModule mkDefault mkDefinition mkDerivedConfig mkEUI64Suffix mkEnableOption mkFixStrictness mkForce' +
-    ' mkIf mkImageMediaOverride mkLuaInline mkMerge mkMergedOptionModule mkOption mkOptionDefault mkOptionType mkOrder' +
-    ' mkOverride mkPackageOption mkPackageOptionMD mkRemovedOptionModule mkRenamedOptionModule' +
-    ' mkRenamedOptionModuleWith mkSinkUndeclaredOptions mkVMOverride'
-  ).split(' '),
-);
+const wordsOfLibrary = new WordList([...libraryNames]);
 
 /** What every flake has. */
 const common =
   'inputs outputs outPath rev shortRev dirtyRev lastModified lastModifiedDate narHash sourceInfo _type'.split(
     ' ',
   );
+const homeManagerLibrary: ReadonlySet<string> = new Set(['hm', 'homeManagerConfiguration']);
 const homeManagerOutputs = new WordList([
   ...common,
   ...'nixosModules darwinModules flakeModules lib packages templates formatter'.split(' '),
 ]);
+/** What the `lib` of the flake has beside that of nixpkgs. */
+const ofFlakeLibrary: ReadonlySet<string> = new Set(['nixos', 'nixosSystem']);
 const nixpkgsOutputs = [
   ...common,
   ...'lib legacyPackages nixosModules checks htmlDocs devShells formatter'.split(' '),
@@ -46,8 +40,8 @@ export function selectionProblems(scene: Scene): Observation[] {
 function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
   if (isUnknownOption(value, scene))
     return [mistake('missing-attribute', 'meaning', value.place, { name: value.origin.path.at(-1) ?? '' })];
-  const maker = misspeltMaker(value);
-  if (maker !== null) return [mistake('missing-attribute', 'meaning', value.place, { name: maker })];
+  const misspelt = misspeltInLibrary(value);
+  if (misspelt !== null) return [mistake('missing-attribute', 'meaning', value.place, { name: misspelt })];
   const part = partOfInput(value);
   const [output, name] = part?.path ?? [];
   if (!part || value.place === null) return [];
@@ -66,6 +60,8 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
     return [mistake('missing-attribute', 'meaning', value.place, { name: output })];
   const details = { name: output, path: [part.input, ...part.path].join('.') };
   if (isHomeManager(part.input, inputs, facts.inputName) === 'yes') {
+    if (output === 'lib' && name !== undefined && !homeManagerLibrary.has(name))
+      return [mistake('missing-attribute', 'meaning', value.place, { name })];
     const isWrong = !homeManagerOutputs.includes(output) && nearest(output, homeManagerOutputs) !== null;
     return isWrong ? [mistake('hm-module-wrong-attr', 'meaning', value.place, details)] : [];
   }
@@ -75,17 +71,16 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
     return [mistake('missing-attribute', 'meaning', value.place, { name: 'nixosSystem' })];
   const isMisspelt =
     output === 'lib' && name !== undefined
-      ? nearest(name, ['nixosSystem']) !== null
+      ? !libraryNames.has(name) && !ofFlakeLibrary.has(name)
       : output !== 'nixosSystem' && !nixpkgsOutputs.includes(output);
   return isMisspelt ? [mistake('missing-attribute', 'meaning', value.place, { name: name ?? output })] : [];
 }
 
-/** `lib.mkDefalt`: a slip in one of the functions that modules are made of. */
-function misspeltMaker({ origin }: SymbolicValue): string | null {
-  const [name, ...path] = [origin.name, ...origin.path].slice(-2);
-  const [last] = path;
-  if (name !== 'lib' || last === undefined || !last.startsWith('mk')) return null;
-  return slipIn(last, makers) === null ? null : last;
+/** `lib.mkDefalt`: a slip in a name of the library. Other names may be somebody's own, in a library that was extended. */
+function misspeltInLibrary({ origin }: SymbolicValue): string | null {
+  const [name, last] = [origin.name, ...origin.path].slice(-2);
+  if (name !== 'lib' || last === undefined || libraryNames.has(last)) return null;
+  return slipIn(last, wordsOfLibrary) === null ? null : last;
 }
 
 /** The module of Home Manager out of an input that has another name than the learner's. */

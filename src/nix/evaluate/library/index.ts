@@ -50,7 +50,9 @@ const functions: ReadonlyMap<string, Attribute> = new Map(
 );
 
 /** What modules are handed beside `lib`, and what no release of `lib` has under such a name. */
-const notInLibrary: ReadonlySet<string> = new Set(['config', 'inputs', 'osConfig', 'pkgs', 'self']);
+const notInLibrary: ReadonlySet<string> = new Set(
+  'cfg config home-manager inputs modulesPath nixpkgs osConfig pkgs self specialArgs username'.split(' '),
+);
 
 /** nixpkgs' `lib` as far as it is known here; the rest are attributes of `unknown`. */
 export function libraryOf(unknown: SymbolicValue): SetValue {
