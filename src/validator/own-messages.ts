@@ -119,8 +119,13 @@ const messages: Readonly<Record<string, Say>> = {
     `${quoted(d, 'option')} is given two different values. Keep one of the lines.`,
   'imports-inside-config': () =>
     '`imports` stands beside the options of a module, not among them: take it out of `config` and of mkIf.',
-  'nixos-option-typo': (d) =>
-    `NixOS has no option ${quoted(d, 'name')} here.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant.`}`,
+  'nixos-option-typo': (d) => {
+    if (value(d, 'meant') !== '')
+      return `NixOS has no option ${quoted(d, 'name')} here. ${quoted(d, 'meant')} is meant.`;
+    return value(d, 'of') === 'account'
+      ? `An account of the system has no field ${quoted(d, 'name')}. What belongs to your home stands in the home file, or under \`home-manager.users\`.`
+      : `NixOS has no option ${quoted(d, 'name')} here.`;
+  },
   'option-not-declared': (d) =>
     `None of your modules declares an option ${quoted(d, 'option')}.${value(d, 'meant') === '' ? '' : ` ${quoted(d, 'meant')} is meant?`}`,
   'option-without-value': (d) =>
@@ -140,6 +145,8 @@ const messages: Readonly<Record<string, Say>> = {
       ? `${nowhere}; ${quoted(d, 'meant')} is meant.`
       : `${nowhere}. Ask for it in the first line of the file, or put quotes around it if it is a text.`;
   },
+  'misplaced-mark': () =>
+    'Here Nix reads only one mark around a value. Put `mkIf` or `mkMerge` on the outside, and one `mkForce` or `mkDefault` inside.',
   'evaluation-fails': () => 'Nix would stop here with an error.',
   'argument-replaced': (d) =>
     `Every module has a ${quoted(d, 'name')} of its own, and yours would take its place everywhere. Hand it out under another name.`,

@@ -45,13 +45,18 @@ function score(entry: CorpusEntry, answer: Answer): Scored {
 /** No entry is worth a minute; one that takes longer counts as unanswered. */
 const patience = 60_000;
 
+/** More processes than this that answer nothing at all are no matter of single entries. */
+const mostFailures = 5;
+
 /** Asks in one process; what a stuck process has not answered is asked of a new one, without the entry it is stuck at. */
 async function ask(entries: readonly CorpusEntry[]): Promise<Answer[]> {
   const answers: Answer[] = [];
+  let failures = 0;
   while (answers.length < entries.length) {
     const before = answers.length;
     await askOneProcess(entries.slice(before), answers);
     if (answers.length < entries.length) {
+      if (answers.length === before && ++failures > mostFailures) throw new Error('check --batch does not run');
       const stuckAt = entries[answers.length] as CorpusEntry;
       process.stderr.write(`no answer to ${stuckAt.id}\n`);
       answers.push({ id: stuckAt.id });

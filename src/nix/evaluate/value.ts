@@ -225,6 +225,7 @@ export interface Failure {
  * - `infinite-recursion` (name: of the binding or option that asks for itself, if it has one)
  * - `assertion-failed`, `thrown` (message)
  * - `duplicate-attribute` (name; how: `computed` where only evaluation could find it)
+ * - `misplaced-mark`: `mkIf` or the like stands at a value where the module system no longer looks for it
  * - `relative-path-string` (text): a string that is not absolute stands where a path to a file is needed
  * - `invalid-index`, `division-by-zero`, `invalid-argument` (context)
  * - `budget-exhausted` (limit: `steps` or `depth`)
@@ -242,6 +243,7 @@ export type FailureCode =
   | 'assertion-failed'
   | 'thrown'
   | 'duplicate-attribute'
+  | 'misplaced-mark'
   | 'relative-path-string'
   | 'invalid-index'
   | 'division-by-zero'

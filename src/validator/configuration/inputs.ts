@@ -116,10 +116,14 @@ function readFollows(attribute: Attribute | undefined, problems: Observation[]):
   return target === null ? null : { target, place: attribute?.namePlace ?? null };
 }
 
-/** Nix: "expected a Boolean but got a string". */
+/** Nix: "expected a Boolean but got a string", or "a thunk" where it is computed. */
 function readIsFlake(attribute: Attribute | undefined, problems: Observation[]): boolean {
-  const value = attribute?.value.force();
-  if (!attribute || value === undefined) return true;
+  if (!attribute) return true;
+  const value = attribute.value.force();
+  if (!isLiteral(attribute.value.expression)) {
+    problems.push(computed(attribute));
+    return true;
+  }
   if (value.kind === 'boolean') return value.value;
   const details = { option: attribute.name, type: 'true or false', actual: value.kind };
   if (value.kind !== 'failed')
@@ -135,7 +139,10 @@ function readAddress(name: string, set: SetValue, problems: Observation[]): Inpu
   if (type !== null) return readAttributeForm(type, set, problems);
   for (const attribute of set.attributes.values()) {
     if (inputAttributes.includes(attribute.name)) continue;
-    if (name === 'self' && ofSelf.has(attribute.name)) continue;
+    if (name === 'self' && ofSelf.has(attribute.name)) {
+      if (!isLiteral(attribute.value.expression)) problems.push(computed(attribute));
+      continue;
+    }
     problems.push(unexpectedAttribute(attribute));
   }
   const url = set.attributes.get('url') ?? misspelt(set, 'url');

@@ -58,6 +58,8 @@ export function failureObservation(
       return say('import-path-quoted');
     case 'not-a-function':
       return say(isPathCalledWithPath(place, scene) ? 'face-space-in-path' : 'not-a-function');
+    case 'misplaced-mark':
+      return say(failure.code);
     default:
       return say('evaluation-fails');
   }

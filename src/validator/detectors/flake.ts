@@ -89,7 +89,7 @@ function wrongKind(attribute: Attribute, kinds: readonly Value['kind'][], type: 
   const { kind } = attribute.value.force();
   const { expression } = attribute.value;
   const written = expression?.kind === 'list' ? expression.items : [expression];
-  const isComputed = written.some((each) => each?.kind === 'string' && !isLiteral(each));
+  const isComputed = written.some((each) => each !== null && !isLiteral(each));
   if (!isComputed && [...kinds, 'symbolic', 'choice', 'failed'].includes(kind)) return [];
   return [
     mistake('value-type', 'form', attribute.namePlace, {

@@ -6,6 +6,7 @@ import type { Scene } from '../judgement.ts';
 import { mistake, type Observation } from '../observation.ts';
 import { tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest, WordList } from '../options/spelling.ts';
+import { fits } from '../options/types.ts';
 import { failureObservation } from './failures.ts';
 
 /** What `nixosSystem` takes (`nixos/lib/eval-config.nix`). */
@@ -28,7 +29,9 @@ export function hostProblems(host: Host, scene: Scene): Observation[] {
       ? [mistake('nixossystem-without-lib', 'meaning', host.place, { name: callee.origin.name })]
       : []),
     ...(host.noArguments ? [notASet(host.noArguments, host)] : []),
-    ...[...(given?.attributes.values() ?? [])].flatMap((attribute) => unknownArgument(attribute, host)),
+    ...[...(given?.attributes.values() ?? [])].flatMap((attribute) =>
+      unknownArgument(attribute, host, scene),
+    ),
     ...modulesProblems(host, scene),
     ...specialProblems(host, scene),
   ];
@@ -42,7 +45,18 @@ function notASet(value: Value, host: Host): Observation {
   });
 }
 
-function unknownArgument({ name, namePlace }: Attribute, host: Host): Observation[] {
+/** `system` has to be the name of a platform; nixpkgs asks for it in any case. */
+function wrongPlatform({ value, namePlace }: Attribute, scene: Scene): Observation[] {
+  const given = value.force();
+  if (given.kind === 'failed') return failureObservation(given.failure, namePlace, 'flake', scene);
+  if (fits('null or string', given) !== 'no') return [];
+  const details = { option: 'system', type: 'string', actual: given.kind };
+  return [mistake('value-type', 'meaning', given.place ?? namePlace, details)];
+}
+
+function unknownArgument(attribute: Attribute, host: Host, scene: Scene): Observation[] {
+  const { name, namePlace } = attribute;
+  if (name === 'system') return wrongPlatform(attribute, scene);
   if (systemArguments.includes(name)) return [];
   if (name === 'extraSpecialArgs')
     return [mistake('confuse-extraspecialargs-specialargs', 'form', namePlace, { name })];

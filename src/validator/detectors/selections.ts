@@ -79,8 +79,14 @@ function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {
 /** `lib.mkDefalt`: a slip in a name of the library. Other names may be somebody's own, in a library that was extended. */
 function misspeltInLibrary({ origin }: SymbolicValue): string | null {
   const [name, last] = [origin.name, ...origin.path].slice(-2);
-  if (name !== 'lib' || last === undefined || libraryNames.has(last)) return null;
+  // `config.lib` is another set, which modules fill.
+  if (name !== 'lib' || last === undefined || isConfiguration(origin.name)) return null;
+  if (libraryNames.has(last)) return null;
   return slipIn(last, wordsOfLibrary) === null ? null : last;
+}
+
+function isConfiguration(name: string): boolean {
+  return ['config', 'osConfig', 'nixosConfig'].includes(name);
 }
 
 /** The module of Home Manager out of an input that has another name than the learner's. */
@@ -107,7 +113,7 @@ function isUnknownOption({ origin, place }: SymbolicValue, { configuration, opti
   const [top] = path;
   if (top === undefined) return false;
   const role = configuration.sources.find((source) => source.path === place?.file)?.role;
-  if (first === 'osConfig' || first === 'nixosConfig' || (first === 'config' && role === 'system'))
+  if (isConfiguration(first ?? '') && (first !== 'config' || role === 'system'))
     return path.length === 1 && slipIn(top, systemTopLevel) !== null;
   if (first !== 'config' || role !== 'home') return false;
   const match = options.find(path);

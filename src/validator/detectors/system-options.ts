@@ -27,7 +27,7 @@ export function systemOptionProblems(system: System, scene: Scene): Observation[
     ...notLoaded(system, scene),
     ...optionProblems(root, scene),
     ...unknownNames(system, scene),
-    ...wrongValues(root, scene),
+    ...wrongValues(root, mayDeclareMore(system, scene), scene),
   ];
 }
 
@@ -66,20 +66,26 @@ function programProblems(node: OptionNode | null, scene: Scene): Observation[] {
 }
 
 /** Names at the top that NixOS does not have, unless a module that nobody has seen may declare them. */
-function unknownNames({ collection }: System, scene: Scene): Observation[] {
-  const { root, modules, declarations } = collection;
-  const isUnseen = modules.some(
-    (module) => module.kind === 'unknown' && !isHomeManagerModule(module, scene) && !isOfNixos(module.value),
-  );
+function unknownNames(system: System, scene: Scene): Observation[] {
+  const { root } = system.collection;
+  const isOpen = mayDeclareMore(system, scene);
   return root.names.flatMap((name): Observation[] => {
     const node = root.child(name);
     if (!node || systemTopLevel.includes(name) || misplacedTopLevel(name, node) !== null) return [];
     if (isHomeOnly(name, scene)) return at(node, 'hm-option-in-nixos', scene, { name });
     const meant = slipIn(name, systemTopLevel);
     const isCertain = meant !== null || accountOnly.has(name);
-    if (isForeign([name]) || (!isCertain && (isUnseen || declarations.length > 0))) return [];
+    if (isForeign([name]) || (!isCertain && isOpen)) return [];
     return at(node, 'nixos-option-typo', scene, { name, meant: meant ?? '' });
   });
+}
+
+/** Whether modules of the learner, or some that nobody has seen, may declare options besides those of NixOS. */
+function mayDeclareMore({ collection }: System, scene: Scene): boolean {
+  const isUnseen = collection.modules.some(
+    (module) => module.kind === 'unknown' && !isHomeManagerModule(module, scene) && !isOfNixos(module.value),
+  );
+  return isUnseen || collection.declarations.length > 0;
 }
 
 /** Whether a name at the top is Home Manager's and not NixOS'. */
@@ -87,11 +93,14 @@ function isHomeOnly(name: string, { options }: Scene): boolean {
   return options.namesBelow([]).includes(name);
 }
 
-/** Values of the wrong type, in the options whose types are known. */
-function wrongValues(node: OptionNode, scene: Scene): Observation[] {
+/** Values of the wrong type, in the options whose types are known. `isOpen`: there may be more options than are known. */
+function wrongValues(node: OptionNode, isOpen: boolean, scene: Scene): Observation[] {
   if (node.path[0] === 'home-manager' || node.path.length > 4) return [];
-  const meant = node.path.length === 4 ? accountSlip(node.path) : null;
-  if (meant !== null) return at(node, 'nixos-option-typo', scene, { name: node.path[3] ?? '', meant });
+  const field = node.path.length === 4 ? accountSlip(node.path) : null;
+  if (field && (field.meant !== null || !isOpen)) {
+    const details = { name: node.path[3] ?? '', meant: field.meant ?? '', of: 'account' };
+    return at(node, 'nixos-option-typo', scene, details);
+  }
   const slip = node.path.length === 2 ? systemSlip(node.path) : null;
   if (slip)
     return at(node, 'nixos-option-typo', scene, { name: node.path[1] ?? '', meant: slip.meant ?? '' });
@@ -99,7 +108,7 @@ function wrongValues(node: OptionNode, scene: Scene): Observation[] {
   if (type === null)
     return node.names.flatMap((name) => {
       const child = node.child(name);
-      return child ? wrongValues(child, scene) : [];
+      return child ? wrongValues(child, isOpen, scene) : [];
     });
   const wrong = node.definitions.flatMap((definition) => wrongType(definition, node.path, type, scene));
   return wrong.length > 0 ? wrong : conflictProblems(node, type, scene);

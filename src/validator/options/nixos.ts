@@ -80,10 +80,12 @@ export const accountOnly: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What the last name of a path below an account was meant to be; null where it may be right. */
-export function accountSlip([top, second, , name = '', ...more]: readonly string[]): string | null {
-  if (top !== 'users' || second !== 'users' || more.length > 0) return null;
-  return slipIn(name, ofAccount);
+/** What is wrong with the last name of a path below an account; null where it may be right. */
+export function accountSlip([top, second, , name = '', ...more]: readonly string[]): {
+  readonly meant: string | null;
+} | null {
+  if (top !== 'users' || second !== 'users' || more.length > 0 || isAccountField(name)) return null;
+  return { meant: slipIn(name, ofAccount) };
 }
 
 /** What is wrong with the second name of a path; null where it may be right. */

@@ -126,7 +126,10 @@ function isHomeShown(home: Home, scene: Scene): boolean {
 }
 
 export function judgeSecondModule(requirement: SecondModuleRequirement, scene: Scene): Judgement {
-  const homes = scene.configuration.homes.filter((home) => scene.isProject || isHomeShown(home, scene));
+  const shown = scene.configuration.homes.filter((home) => scene.isProject || isHomeShown(home, scene));
+  // Beside the home itself, a file that it does not import is nobody's module.
+  const own = shown.filter(isHomeItself);
+  const homes = own.length > 0 ? own : shown;
   const imported = homes.flatMap(({ collection }) => collection.modules.filter(isImportedFile));
   const [atHand, ...others] = imported.filter(({ kind }) => kind === 'file' || kind === 'inline');
   if (atHand) {
@@ -180,19 +183,21 @@ function isMissingFile(module: CollectedModule): boolean {
   return module.kind === 'unknown' && isImportedFile(module);
 }
 
-/**
- * A lone piece that sets options and does not say who the person is may be the second file, where its name says so or
- * the saved home waits for one.
- */
-function isLoneSecondModule({ source, collection }: Home, isAwaited: boolean): boolean {
-  const name = source?.file == null ? null : fileNameOf(source.file);
-  const isHomeItself =
-    (name === null && !isAwaited) ||
-    name === 'home.nix' ||
+/** A home that a system leads to, that is called home.nix, or that says who the person is. */
+function isHomeItself({ source, collection }: Home): boolean {
+  return (
+    source === null ||
+    fileNameOf(source.file ?? '') === 'home.nix' ||
     collection.at(['home', 'stateVersion']) !== null ||
-    collection.at(['home', 'username']) !== null;
-  const [module] = collection.modules;
-  return source !== null && !isHomeItself && module !== undefined && setsSomething(module);
+    collection.at(['home', 'username']) !== null
+  );
+}
+
+/** A lone piece that sets options may be the second file, where its name says so or the saved home waits for one. */
+function isLoneSecondModule(home: Home, isAwaited: boolean): boolean {
+  const [module] = home.collection.modules;
+  const mayBeSecond = isAwaited || home.source?.file != null;
+  return mayBeSecond && !isHomeItself(home) && module !== undefined && setsSomething(module);
 }
 
 /** Whether one of the imported modules sets an option that Home Manager has. */

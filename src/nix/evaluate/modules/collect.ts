@@ -232,5 +232,16 @@ function mayNameModule(value: Value): boolean {
 function rawConfig({ module, config, configAttribute }: LoadedModule): readonly RawDefinition[] {
   if (!config) return [];
   const { conditions } = module;
-  return [{ thunk: config, attribute: configAttribute, module, priority: null, order: null, conditions }];
+  return [
+    {
+      thunk: config,
+      attribute: configAttribute,
+      module,
+      priority: null,
+      order: null,
+      conditions,
+      mark: null,
+      misplaced: null,
+    },
+  ];
 }

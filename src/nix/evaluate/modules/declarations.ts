@@ -19,6 +19,8 @@ export function defaultsOf(machine: Machine, module: CollectedModule, options: T
     module,
     priority: priorities.optionDefault,
     order: null,
+    mark: null,
+    misplaced: null,
     conditions: module.conditions,
   };
 }

@@ -357,7 +357,16 @@ function definitionBelow(
   attribute: Attribute,
   conditions: RawDefinition['conditions'],
 ): RawDefinition {
-  return { thunk: attribute.value, attribute, module, priority, order, conditions };
+  return {
+    thunk: attribute.value,
+    attribute,
+    module,
+    priority,
+    order,
+    conditions,
+    mark: null,
+    misplaced: null,
+  };
 }
 
 /** The definitions of the strongest priority. */

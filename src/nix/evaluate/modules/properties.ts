@@ -21,6 +21,10 @@ export interface RawDefinition {
   readonly priority: number | null;
   readonly order: number | null;
   readonly conditions: readonly (Thunk | Condition)[];
+  /** The mark of another kind than `mkIf` and `mkMerge` that was met at this very option, if any. */
+  readonly mark: 'override' | 'order' | null;
+  /** A mark was met where the module system no longer looks for one, unless the value is a set of options. */
+  readonly misplaced: Place | null;
 }
 
 /** A definition without marks, its value evaluated so far that its type shows. */
@@ -179,13 +183,32 @@ function unmarked(machine: Machine, definition: RawDefinition, enter: Enter, fou
   const value = definition.thunk.force();
   const inside = insideMark(machine, definition, value);
   if (!inside) {
-    found.push({ ...definition, value });
+    const isLost = definition.misplaced !== null && isPlain(value);
+    found.push({ ...definition, value: isLost ? misplacedMark(definition.misplaced) : value });
     return;
   }
   for (const inner of inside) {
     unwrap(machine, inner, enter, found);
     if (machine.budget.isSpent) machine.budget.spend(0, definition.thunk.place);
   }
+}
+
+/** For a set of options marks are pushed down to each of them (`pushDownProperties`), so there any order will do. */
+function isPlain({ kind }: Value): boolean {
+  return kind !== 'set' && kind !== 'symbolic' && kind !== 'failed';
+}
+
+function misplacedMark(place: Place | null): Value {
+  return { kind: 'failed', failure: { code: 'misplaced-mark', place, details: {} }, place };
+}
+
+/**
+ * Where a mark stands inside of one that the module system takes off later: first all of `mkIf` and `mkMerge`, then one
+ * override, then one order (`dischargeProperties`, `filterOverrides`, `sortProperties` in `lib/modules.nix`).
+ */
+function misplacedIn(raw: RawDefinition, type: string, place: Place | null): Place | null {
+  if (raw.misplaced !== null || raw.mark === null) return raw.misplaced;
+  return raw.mark === 'override' && type === 'order' ? null : place;
 }
 
 /** What is inside the outermost mark; null where there is none. */
@@ -201,15 +224,24 @@ function insideMark(machine: Machine, raw: RawDefinition, value: Value): readonl
   const part = (name: string): Thunk =>
     value.attributes.get(name)?.value ??
     machine.lazy(() => fail('missing-attribute', value.place, { name, path: name, candidates: '' }));
-  switch (type.parts[0]) {
+  const [kind] = type.parts;
+  if (typeof kind !== 'string') return null;
+  const misplaced = misplacedIn(raw, kind, value.place);
+  switch (kind) {
     case 'if':
-      return [{ ...raw, thunk: part('content'), conditions: [...raw.conditions, part('condition')] }];
+      return [
+        { ...raw, misplaced, thunk: part('content'), conditions: [...raw.conditions, part('condition')] },
+      ];
     case 'merge':
-      return contents(machine, raw, part('contents'));
-    case 'override':
-      return [{ ...raw, thunk: part('content'), priority: raw.priority ?? number(machine, part) }];
-    case 'order':
-      return [{ ...raw, thunk: part('content'), order: raw.order ?? number(machine, part) }];
+      return contents(machine, { ...raw, misplaced }, part('contents'));
+    case 'override': {
+      const priority = raw.priority ?? number(machine, part);
+      return [{ ...raw, misplaced, mark: kind, thunk: part('content'), priority }];
+    }
+    case 'order': {
+      const order = raw.order ?? number(machine, part);
+      return [{ ...raw, misplaced, mark: kind, thunk: part('content'), order }];
+    }
     default:
       return null;
   }
