@@ -56,7 +56,8 @@ async function ask(entries: readonly CorpusEntry[]): Promise<Answer[]> {
     const before = answers.length;
     await askOneProcess(entries.slice(before), answers);
     if (answers.length < entries.length) {
-      if (answers.length === before && ++failures > mostFailures) throw new Error('check --batch does not run');
+      if (answers.length === before && ++failures > mostFailures)
+        throw new Error('check --batch does not run');
       const stuckAt = entries[answers.length] as CorpusEntry;
       process.stderr.write(`no answer to ${stuckAt.id}\n`);
       answers.push({ id: stuckAt.id });
