@@ -78,8 +78,11 @@ export const pickModule: Repairer = (situation) => {
   if (item.kind === 'identifier') return [[insert(source, item.end, '.nixosModules.home-manager')]];
   if (item.kind !== 'selection') return moduleNames(situation).map((name) => [replace(source, span, name)]);
   const names = item.path.names;
-  const below = names.slice(item.subject.kind === 'identifier' ? namesToInput(item.subject.name, names) : 0);
-  const [output, name] = below;
+  const [first, ...behind] = names.slice(
+    item.subject.kind === 'identifier' ? namesToInput(item.subject.name, names) : 0,
+  );
+  // `input.outputs.x` is `input.x`.
+  const [output, name] = nameOf(first) === 'outputs' ? behind : [first, ...behind];
   const end = names.at(-1)?.end ?? item.end;
   const repairs: Repair[] = [];
   if (!output) repairs.push([insert(source, end, '.nixosModules.home-manager')]);
