@@ -93,6 +93,15 @@ export const hostileTexts: Readonly<Record<string, HostileText>> = {
     ...home(''),
     text: `{ lib, ... }: let m0 = { home.stateVersion = "24.11"; }; ${repeat(40, (i) => `m${i + 1} = lib.mkMerge [ m${i} m${i} ]; `)} in { config = m40; }`,
   },
+  'declarations that double': {
+    ...home(''),
+    code: 'value-type',
+    text: `{ ... }: let a0 = { x = 1; }; ${repeat(60, (i) => `a${i + 1} = { l = a${i}; r = a${i}; }; `)} in { options = a60; }`,
+  },
+  'declarations without end': {
+    ...home(''),
+    text: '{ ... }: let f = n: { x = f (n + 1); }; in { options = f 0; }',
+  },
   'modules within modules': {
     ...home(''),
     step: 'split-and-search',

@@ -22,8 +22,9 @@ import { isHomeManagerModule, isOfNixos } from './host-modules.ts';
 /** Only where every module is at hand: one that was not shown may declare the option, or set it. */
 export function ownOptionProblems(side: System | Home, scene: Scene): Observation[] {
   const { collection } = side;
+  const seen = new Set<Value>();
   const noOptions = collection.declarations.flatMap(({ value }) =>
-    noDeclarations(value.force(), ['options']),
+    noDeclarations(value.force(), ['options'], seen),
   );
   if (noOptions.length > 0) return noOptions;
   const declared = declarationsOf(collection);
@@ -48,13 +49,21 @@ export function ownOptionProblems(side: System | Home, scene: Scene): Observatio
   ];
 }
 
-/** What stands under `options` and can be no option: only `mkOption` makes one. */
-function noDeclarations(value: Value, path: readonly string[]): Observation[] {
-  if (value.kind !== 'set' || isOption(value)) return [];
+/** How many names a path of options may have, as in the tree of definitions. */
+const deepestOption = 100;
+
+/**
+ * What stands under `options` and can be no option: only `mkOption` makes one. A set that stands there more than once
+ * is looked at once: sets of sets may hold it without number.
+ */
+function noDeclarations(value: Value, path: readonly string[], seen: Set<Value>): Observation[] {
+  if (value.kind !== 'set' || isOption(value) || seen.has(value) || path.length > deepestOption) return [];
+  seen.add(value);
   return [...value.attributes.values()].flatMap((attribute): Observation[] => {
     const below = attribute.value.force();
     const here = [...path, attribute.name];
-    if (['set', 'symbolic', 'choice', 'failed'].includes(below.kind)) return noDeclarations(below, here);
+    if (['set', 'symbolic', 'choice', 'failed'].includes(below.kind))
+      return noDeclarations(below, here, seen);
     const details = { option: here.join('.'), type: '`lib.mkOption { … }`', actual: below.kind };
     return [mistake('value-type', 'meaning', attribute.namePlace, details)];
   });
