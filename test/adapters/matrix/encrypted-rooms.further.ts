@@ -124,6 +124,24 @@ describe.skipIf(homeserverScript === undefined)('in encrypted rooms', { timeout:
     expect(Buffer.from(bytes.subarray(1, 4)).toString()).toBe('PNG');
   });
 
+  test('news of a group is announced encrypted, also in the room that follows an upgraded one', async () => {
+    const { alice, bob, room } = await classroom();
+    const isNews =
+      (where: string, words: string) =>
+      ({ room: seenIn, encrypted, content }: SeenEvent) =>
+        seenIn === where && encrypted && content.body?.includes(words) === true;
+    await alice.ask(room, '!cohort create Evening');
+    await alice.ask(room, '!cohort announce here');
+    await bob.until('the first announcement', isNews(room, 'Here you will read news'));
+    const path = `client/v3/rooms/${encodeURIComponent(room)}/upgrade`;
+    const next = String((await alice.request('POST', path, { new_version: '11' })).replacement_room);
+    for (const guest of [setting.tutor.account.id, bob.account.id])
+      await changeMembers(alice, next, 'invite', guest).catch(() => undefined);
+    await enter(bob, next);
+    expect((await alice.ask(next, '!cohort rename Morning')).encrypted).toBe(true);
+    await bob.until('the new name', isNews(next, '“Evening” is called “Morning” now.'));
+  });
+
   test('who comes later reads what is written from then on, and who left does not', async () => {
     const { alice, bob, room } = await classroom();
     const first = await alice.ask(room, '!hm help');
