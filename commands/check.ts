@@ -88,7 +88,8 @@ export const check = defineCommand({
       } = keepMerged(compose, chapter, step, merge, textsOf(saved), creditPass(here, step));
       const told = merge?.kind === 'merged' ? { ...verdict.learned, ...merge.facts } : verdict.learned;
       const after = { ...learn(learner, told), progress: kept };
-      const said = files === undefined ? verdict : withoutWritten(verdict, merge);
+      const said =
+        files === undefined && merge?.kind !== 'refused' ? verdict : withoutWritten(verdict, merge);
       return {
         learner: after,
         attempt,

@@ -104,11 +104,11 @@ const assumptions: Partial<Record<MergeNote, string>> = {
   'imports-home': 'assumed-import',
 };
 
-/** The verdict without the assumptions that were written into the files. */
+/** The verdict without what is said about the files anyway: assumptions that were written, a name that leads outside. */
 export function withoutWritten(verdict: Verdict, merge: Merge | null): Verdict {
-  if (merge?.kind !== 'merged') return verdict;
-  const written = merge.notes.map((note) => assumptions[note]);
-  return { ...verdict, findings: verdict.findings.filter(({ code }) => !written.includes(code)) };
+  const said = merge?.kind === 'merged' ? merge.notes.map((note) => assumptions[note]) : [];
+  if (merge?.kind === 'refused' && merge.code === 'path-outside') said.push('file-outside');
+  return { ...verdict, findings: verdict.findings.filter(({ code }) => !said.includes(code)) };
 }
 
 /** Remembers which steps the files meet, so that a change of the chapter can be told. */
