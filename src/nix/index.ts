@@ -1,4 +1,6 @@
 /** The Nix language: reading, checking, printing and editing it. The evaluator stands in `evaluate/`. */
+
+export { staticName } from './checks/names.ts';
 export { publicCode } from './codes.ts';
 export * from './diagnostics.ts';
 export { applyEdits, applyFixes } from './edit.ts';

@@ -5,8 +5,9 @@ import {
   type Expression,
   print,
   type SetExpression,
+  staticName,
 } from '../../nix/index.ts';
-import { calledName, nameOf } from '../sources/shape.ts';
+import { calledName } from '../sources/shape.ts';
 
 export interface Name {
   /** The same for two names that mean the same attribute. */
@@ -19,7 +20,7 @@ export interface Name {
 export function namesIn(names: readonly AttributeName[], text: string): Name[] {
   return names.map((name) => {
     const written = text.slice(name.start, name.end);
-    return { key: nameOf(name) ?? computedKey(name), text: written };
+    return { key: staticName(name) ?? computedKey(name), text: written };
   });
 }
 
