@@ -270,6 +270,19 @@ describe('what the saved flake hands out is not taken for granted', () => {
   });
 });
 
+test('of two sets in `with` the inner one brings the name, where both have it', () => {
+  const text = `{
+    inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+    inputs.home-manager.url = "github:nix-community/home-manager";
+    outputs = inputs: with inputs; {
+      nixosConfigurations.nixos = nixpkgs.lib.nixosSystem {
+        modules = with home-manager.nixosModules; [ ./config.nix home-manager ];
+      };
+    };
+  }`;
+  expect(summary(check('nixos-module', { 'flake.nix': text }))).toBe('pass');
+});
+
 describe('a second file alone', () => {
   const module = '{ programs.git.enable = true; }';
 

@@ -9,7 +9,7 @@ const framesPerStep = 32;
 
 /**
  * The value of a variable. A frame wins over every `with`; among several `with` the innermost that has the name wins,
- * and only after those the innermost that might have it, such as `with pkgs;`.
+ * as far as is known what it has, and only after those the innermost that might have it, such as `with pkgs;`.
  */
 export function lookup(machine: Machine, name: string, environment: Environment, place: Place): KnownValue {
   machine.budget.spend(Math.floor(environment.size / framesPerStep), place);
@@ -28,7 +28,10 @@ export function lookup(machine: Machine, name: string, environment: Environment,
     // `with home-manager.nixosModules; [ home-manager ]`: what stands around binds that name, and wins.
     if (scope.kind === 'symbolic' && scope.origin.root === 'free-variable' && scope.origin.name === name)
       break;
-    perhaps ??= () => machine.select(scope, name, place);
+    const select = () => machine.select(scope, name, place);
+    if (scope.kind === 'symbolic' && machine.options.shapeOf?.(scope)?.names?.includes(name))
+      return (perhaps ?? select)();
+    perhaps ??= select;
   }
   if (perhaps) return perhaps();
   const free = machine.options.freeVariable?.(name, place);
