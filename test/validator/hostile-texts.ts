@@ -93,6 +93,11 @@ export const hostileTexts: Readonly<Record<string, HostileText>> = {
     ...home(''),
     text: `{ lib, ... }: let m0 = { home.stateVersion = "24.11"; }; ${repeat(40, (i) => `m${i + 1} = lib.mkMerge [ m${i} m${i} ]; `)} in { config = m40; }`,
   },
+  'an option whose set doubles': {
+    ...home(''),
+    code: 'value-type',
+    text: `{ ... }: let a0 = { x = 1; }; ${repeat(60, (i) => `a${i + 1} = { l = a${i}; r = a${i}; }; `)} in { home.sessionVariables = a60; }`,
+  },
   'declarations that double': {
     ...home(''),
     code: 'value-type',

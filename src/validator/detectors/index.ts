@@ -156,18 +156,25 @@ function isHandedOut({ path: [first, second, third] }: OptionNode): boolean {
   return isArguments && third !== undefined;
 }
 
-/** Values that fail when they are asked for, in everything that is defined. */
+/**
+ * Values that fail when they are asked for, in everything that is defined. A set that stands in several places is gone
+ * through once: sets of sets may hold it without number.
+ */
 function failures(node: OptionNode, side: System | Home, scene: Scene): Observation[] {
   const found: Observation[] = [];
+  const seen = new Set<Value>();
   const visit = (around: OptionNode): void => {
     for (const name of around.names) {
       const child = around.child(name);
       if (!child) continue;
+      const { size } = seen;
       for (const definition of child.definitions) {
-        for (const { failure } of failed(definition.value.force()))
+        const value = definition.value.force();
+        if (value.kind === 'set') seen.add(value);
+        for (const { failure } of failed(value))
           found.push(...failureObservation(failure, definedAt(definition), side, scene));
       }
-      if (!isHandedOut(child)) visit(child);
+      if (seen.size > size && !isHandedOut(child)) visit(child);
     }
   };
   visit(node);
