@@ -209,7 +209,11 @@ function holds(
       return [mistake('mark-inside', 'meaning', held.namePlace ?? place, { ...details, wanted: name })];
     const isEmpty = given.every(isEmptySet);
     const isPlausible =
-      !isEmpty && !isOneInput(inner) && ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
+      !isEmpty &&
+      !isOneInput(inner) &&
+      !isOtherArgument(inner) &&
+      !isWrappedAgain(inner, name) &&
+      ['set', 'symbolic', 'choice', 'failed'].includes(inner.kind);
     return isPlausible
       ? []
       : [mistake('value-differs', 'missing', inner.place ?? place, { ...details, wanted: name })];
@@ -246,6 +250,19 @@ function isOneInput(value: Value): boolean {
   if (value.kind !== 'symbolic' || partOfInput(value) === null) return false;
   const { root, name, path } = value.origin;
   return root === 'input' || [name, ...path].includes('inputs');
+}
+
+/** `inputs = lib;`: what every module is given, which is never the flake's inputs. */
+function isOtherArgument(value: Value): boolean {
+  const origin = value.kind === 'set' ? value.open?.origin : value.kind === 'symbolic' ? value.origin : null;
+  if (origin?.root !== 'argument') return false;
+  return origin.path.length === 0 && ['config', 'lib', 'options', 'osConfig', 'pkgs'].includes(origin.name);
+}
+
+/** `inputs = { inherit inputs; };`: homes would have to ask for `inputs.inputs`. */
+function isWrappedAgain(value: Value, name: string): boolean {
+  if (value.kind !== 'set' || value.open !== null || value.conditional) return false;
+  return value.attributes.size === 1 && value.attributes.has(name);
 }
 
 /** `{ ... }@inputs:` at the head of a module names what the module is given, which is not the flake's inputs. */
