@@ -1,5 +1,6 @@
 /** Options of the machine: `home-manager` and what is mistaken for it. */
 import {
+  type CollectedModule,
   type Definition,
   definedAt,
   type OptionNode,
@@ -16,6 +17,7 @@ import { accountOnly, accountSlip, systemSlip, systemTopLevel, systemType } from
 import { settingNames, settings, settingsName, tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest, slipIn } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
+import { fileNameOf } from '../sources/roles.ts';
 import { conflictProblems } from './conflicts.ts';
 import { isModuleFile, typeMistake } from './home-options.ts';
 import { hasUnknownModules, isHomeManagerModule, isOfNixos, modulesPlace } from './host-modules.ts';
@@ -83,9 +85,18 @@ function unknownNames(system: System, scene: Scene): Observation[] {
 /** Whether modules of the learner, or some that nobody has seen, may declare options besides those of NixOS. */
 function mayDeclareMore({ collection }: System, scene: Scene): boolean {
   const isUnseen = collection.modules.some(
-    (module) => module.kind === 'unknown' && !isHomeManagerModule(module, scene) && !isOfNixos(module.value),
+    (module) =>
+      module.kind === 'unknown' &&
+      !isHomeManagerModule(module, scene) &&
+      !isOfNixos(module.value) &&
+      !isHardwareFile(module),
   );
   return isUnseen || collection.declarations.length > 0;
+}
+
+/** What `nixos-generate-config` writes declares no options. */
+function isHardwareFile({ given }: CollectedModule): boolean {
+  return given.kind === 'path' && fileNameOf(given.path) === 'hardware-configuration.nix';
 }
 
 /** Whether a name at the top is Home Manager's and not NixOS'. */
