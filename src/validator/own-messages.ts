@@ -156,6 +156,8 @@ const messages: Readonly<Record<string, Say>> = {
     `A flake sees only its own files and its inputs, and ${quoted(d, 'what')} looks elsewhere. Use pkgs or inputs in its place.`,
   'cannot-follow': (d) =>
     `I cannot follow what stands in ${quoted(d, 'what')} here. Show me that part written out.`,
+  'default-argument': (d) =>
+    `In the first line of a module a default never counts: somebody has to hand out ${quoted(d, 'name')}. Show me where, or give it its value with let.`,
   'depends-on-unknown': (d) =>
     `Whether ${quoted(d, 'option')} is set depends on something that I cannot see. Show me the plain line.`,
   'too-much-to-follow': () => 'This is too much to follow. Show me the part that the step is about.',

@@ -283,6 +283,37 @@ test('of two sets in `with` the inner one brings the name, where both have it', 
   expect(summary(check('nixos-module', { 'flake.nix': text }))).toBe('pass');
 });
 
+describe('what the module system of nixpkgs does beyond the stand-in of the corpus', () => {
+  const twice = (first: string, second: string) =>
+    `{ inputs, ... }: { imports = [ { home-manager.extraSpecialArgs.inputs = ${first}; } { home-manager.extraSpecialArgs.inputs = ${second}; } ]; }`;
+  const disabling = (what: string) =>
+    `outputs = { nixpkgs, home-manager, ... }: { nixosConfigurations.pc = nixpkgs.lib.nixosSystem { modules = [ { disabledModules = ${what}; } home-manager.nixosModules.default ]; }; };`;
+
+  judges([
+    ['extra-args', 'pass', twice('inputs', '{ }')],
+    ['extra-args', 'fail value-differs 1', twice('{ }', 'inputs')],
+    ['nixos-module', 'pass', disabling('[ "services/x.nix" ]')],
+    ['nixos-module', 'fail value-type 1', disabling('"services/x.nix"')],
+    ['nixos-module', 'fail value-type 1', disabling('[ { } ]')],
+    ['nixos-module', 'fail value-type 1', disabling('[ ({ ... }: { }) ]')],
+  ]);
+});
+
+test('a machine that asks for what it comes to itself cannot be followed', () => {
+  const files = {
+    'flake.nix':
+      '{ inputs.nixpkgs.url = "nixpkgs"; inputs.home-manager.url = "github:nix-community/home-manager"; outputs = { self, nixpkgs, home-manager, ... }@inputs: { nixosConfigurations.pc = nixpkgs.lib.nixosSystem { specialArgs = { inherit inputs; }; modules = [ home-manager.nixosModules.default ./config.nix ]; }; }; }',
+    'config.nix':
+      '{ inputs, ... }: { home-manager.useGlobalPkgs = true; home-manager.useUserPackages = inputs.self.nixosConfigurations.pc.config.home-manager.useGlobalPkgs; }',
+  };
+  expect(summary(check('hm-settings', files))).toBe('unsure cannot-follow 1');
+});
+
+test('a default in the head of a module never counts', () => {
+  const text = '{ size ? 12, ... }: { home.sessionVariables.SIZE = size; home.stateVersion = "24.11"; }';
+  expect(summary(check('home-identity', text))).toBe('unsure default-argument 1');
+});
+
 describe('a second file alone', () => {
   const module = '{ programs.git.enable = true; }';
 

@@ -5,6 +5,7 @@ import {
   type Evaluator,
   type ListValue,
   type ModuleCollection,
+  type ModuleRequest,
   makeSet,
   settled,
   symbolic,
@@ -24,6 +25,8 @@ export interface System {
   /** The module that stands alone; null for a host. */
   readonly source: Source | null;
   readonly collection: ModuleCollection;
+  /** What was collected. */
+  readonly request: ModuleRequest;
   /** Whether everything that is handed to modules is known. */
   readonly argumentsKnown: boolean;
 }
@@ -45,13 +48,14 @@ export function systemOfHost(evaluator: Evaluator, host: Host): System {
   const open = given?.kind === 'set' ? given.open : null;
   const unknownArguments =
     open ?? (isUnknown && given?.kind !== 'set' ? symbolic('argument', 'specialArgs') : null);
-  const collection = collectModules(evaluator, {
+  const request: ModuleRequest = {
     modules,
     specialArguments: new Map([...systemSpecials, ...known]),
     unknownArguments,
     arguments: systemArguments,
-  });
-  return { host, source: null, collection, argumentsKnown: unknownArguments === null };
+  };
+  const collection = collectModules(evaluator, request);
+  return { host, source: null, collection, request, argumentsKnown: unknownArguments === null };
 }
 
 function everyItem({ items, conditional }: ListValue): readonly Thunk[] {
@@ -68,13 +72,14 @@ export function systemOfSource(
     source.level === 'settings'
       ? settled(makeSet([['home-manager', evaluator.delay(source.path, source.tree)]]))
       : settled(pathOf(source));
-  const collection = collectModules(evaluator, {
+  const request: ModuleRequest = {
     modules: [module],
     specialArguments: new Map([...systemSpecials, ['inputs', settled(inputsValue(inputs, facts))]]),
     unknownArguments: symbolic('argument', 'specialArgs'),
     arguments: systemArguments,
-  });
-  return { host: null, source, collection, argumentsKnown: false };
+  };
+  const collection = collectModules(evaluator, request);
+  return { host: null, source, collection, request, argumentsKnown: false };
 }
 
 export function pathOf(source: Source): Value {

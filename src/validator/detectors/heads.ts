@@ -1,6 +1,6 @@
 /** The first line of a module: one name without braces is all that a module is given, and not one thing of it. */
 import { checkScopes, type Expression } from '../../nix/index.ts';
-import { mistake, type Observation } from '../observation.ts';
+import { mistake, type Observation, unclear } from '../observation.ts';
 import { nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
@@ -15,9 +15,24 @@ export function bareArgumentProblems({ path, level, role, tree }: Source): Obser
   return [mistake(code, 'name', { file: path, span: tree.parameter }, { name })];
 }
 
+/**
+ * `{ pkgs, size ? 12, ... }:` of which `size` is used: defaults in the head of a module never count
+ * (`applyModuleArgs` of nixpkgs' `lib/modules.nix`), so that somebody has to hand the name out.
+ */
+export function defaultArgumentProblems({ path, level, tree }: Source): Observation[] {
+  if (level !== 'module' || tree.kind !== 'lambda' || tree.parameter.kind !== 'pattern') return [];
+  const names = tree.parameter.formals.filter(({ fallback }) => fallback !== null).map(({ name }) => name);
+  const own = names.filter(({ name }) => !moduleArguments.has(name) && isNamed(name, tree.body));
+  return own.map((name) => unclear('default-argument', { file: path, span: name }, { name: name.name }));
+}
+
+function isNamed(name: string, body: Expression): boolean {
+  return checkScopes(body, []).some(({ details }) => details.name === name);
+}
+
 /** Whether something is picked from the name that no module argument is called. */
 function isUsed(name: string, body: Expression): boolean {
-  if (!checkScopes(body, []).some(({ details }) => details.name === name)) return false;
+  if (!isNamed(name, body)) return false;
   let found = false;
   visitExpressions(body, (expression) => {
     if (expression.kind === 'with' && isName(expression.environment, name)) found = true;

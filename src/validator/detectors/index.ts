@@ -19,7 +19,7 @@ import { accountProblems } from './accounts.ts';
 import { assertionProblems } from './assertions.ts';
 import { failureObservation } from './failures.ts';
 import { flakeProblems } from './flake.ts';
-import { bareArgumentProblems } from './heads.ts';
+import { bareArgumentProblems, defaultArgumentProblems } from './heads.ts';
 import { duplicateTargets, fileProblems as homeFileProblems, homeFiles } from './home-files.ts';
 import { homeOptionProblems } from './home-options.ts';
 import { hostProblems } from './hosts.ts';
@@ -27,7 +27,8 @@ import { dependentImports, importsInConfig } from './imports.ts';
 import { impureProblems } from './impurity.ts';
 import { moduleProblems } from './modules.ts';
 import { ownOptionProblems } from './own-options.ts';
-import { selectionProblems } from './selections.ts';
+import { circularUsers } from './package-users.ts';
+import { ownMachineProblems, selectionProblems } from './selections.ts';
 import { syntaxProblems } from './syntax.ts';
 import { systemOptionProblems } from './system-options.ts';
 import { fileProblems, specialArgumentProblems, userProblems } from './users.ts';
@@ -41,12 +42,14 @@ export function detect(scene: Scene): Observation[] {
     ...sources.flatMap((source) => variableProblems(source, scene)),
     ...sources.flatMap(dependentImports),
     ...sources.filter((source) => isWholeModule(source, scene)).flatMap(bareArgumentProblems),
+    ...sources.filter((source) => isWholeModule(source, scene)).flatMap(defaultArgumentProblems),
     ...configuration.flakes.flatMap((flake) => flakeProblems(flake, scene)),
     ...configuration.hosts.flatMap((host) => hostProblems(host, scene)),
     ...configuration.systems.flatMap((system) => systemProblems(system, scene)),
     ...configuration.homes.flatMap((home) => homeProblems(home, scene)),
     ...selectionProblems(scene),
     ...accountProblems(scene),
+    ...ownMachineProblems(scene),
     ...sources.filter((source) => source.role === 'flake' || isModule(source, scene)).flatMap(impureProblems),
   ].filter(({ place }) => place === null || isShown(scene, place));
 }
@@ -75,6 +78,7 @@ function systemProblems(system: System, scene: Scene): Observation[] {
     ...assertionProblems(system.collection),
     ...ownOptionProblems(system, scene),
     ...unfollowedUsers(system),
+    ...circularUsers(system, scene),
     ...failures(system.collection.root, system, scene),
   ];
 }

@@ -9,7 +9,7 @@ import {
   partOfInput,
 } from '../configuration/home-manager.ts';
 import type { Scene } from '../judgement.ts';
-import { mistake, type Observation } from '../observation.ts';
+import { mistake, type Observation, unclear } from '../observation.ts';
 import { systemTopLevel } from '../options/nixos.ts';
 import { isSlipIn, nearest, slipIn, WordList } from '../options/spelling.ts';
 
@@ -35,6 +35,17 @@ const nixpkgsOutputs = [
 /** To be asked last: evaluation notes what it picks while others look at its values. */
 export function selectionProblems(scene: Scene): Observation[] {
   return scene.configuration.selections.flatMap((value) => selectionProblem(value, scene));
+}
+
+/** `self.nixosConfigurations.NAME.config` in a module: what a machine comes to, perhaps the one that asks. */
+export function ownMachineProblems({ configuration }: Scene): Observation[] {
+  return configuration.selections.flatMap(({ origin, place }) => {
+    const source = configuration.sources.find(({ path }) => path === place?.file);
+    const isMachine = origin.root === 'application' && origin.path.join('.') === 'config';
+    const isCall = (origin.application?.function.origin.path.at(-1) ?? '') === 'nixosSystem';
+    if (!isMachine || !isCall || source === undefined || source.role === 'flake') return [];
+    return [unclear('cannot-follow', place, { what: 'nixosConfigurations' })];
+  });
 }
 
 function selectionProblem(value: SymbolicValue, scene: Scene): Observation[] {

@@ -207,7 +207,7 @@ function holds(
       return [mistake('inputs-arg-missing-in-module', 'name', headOf(source, held.namePlace), { name })];
     if (given.some(isMarked))
       return [mistake('mark-inside', 'meaning', held.namePlace ?? place, { ...details, wanted: name })];
-    const isEmpty = given.every(isEmptySet);
+    const isEmpty = given.every((each) => isEmptySet(each) || isWithoutInputs(each));
     const isPlausible =
       !isEmpty &&
       !isOneInput(inner) &&
@@ -276,6 +276,17 @@ function isOwnArguments(value: Value): boolean {
 function isSomeRest(value: Value): boolean {
   if (value.kind === 'symbolic') return value.origin.root === 'computed';
   return value.kind === 'set' && value.attributes.size === 0 && value.open?.origin.root === 'computed';
+}
+
+/** A set of which all is known, and nothing in it may be an input: `{ inputs.inputs = inputs; }` is one too deep. */
+function isWithoutInputs(value: Value): boolean {
+  if (value.kind !== 'set' || value.open !== null || value.conditional) return false;
+  return value.attributes.values().every((attribute) => {
+    const inner = attribute.value.force();
+    if (inner.kind === 'set')
+      return !inner.attributes.has('outPath') && (inner.open === null || inner.attributes.has('self'));
+    return !['symbolic', 'choice', 'failed'].includes(inner.kind);
+  });
 }
 
 /** Nothing is in it, or only what may be left of the inputs once all that are known were taken out. */
