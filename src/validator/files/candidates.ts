@@ -1,5 +1,12 @@
 /** The ways in which one piece of an answer can go into the learner's files, the most natural first. */
-import { type Expression, type Lambda, parseExpression, parseFragment } from '../../nix/index.ts';
+import {
+  applyEdits,
+  type Expression,
+  type Lambda,
+  parseExpression,
+  parseFragment,
+  type TextEdit,
+} from '../../nix/index.ts';
 import { boundNames, nameOf, unfold, type WrittenAttribute, writtenAttributes } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { visitExpressions } from '../sources/visit.ts';
@@ -7,7 +14,8 @@ import type { LearnerFacts } from '../verdict.ts';
 import { mergeIntoFlake } from './flake.ts';
 import { freeNames, nameOfEverything, namesBelowWith, withInputsCalled } from './head.ts';
 import { declaredInputs } from './inputs.ts';
-import { importInline, mergeIntoModule, mergeModules, mergeSnippet, moduleSet } from './modules.ts';
+import { insertion } from './insert.ts';
+import { importInline, letNames, mergeIntoModule, mergeModules, mergeSnippet, moduleSet } from './modules.ts';
 import { literalName } from './names.ts';
 import { argumentsOf, belowWithIn, outputsOf, type WholeOutputs, withNeededNames } from './outputs.ts';
 import {
@@ -74,7 +82,7 @@ function flakeTexts(old: string, source: Source, code: string, { files, facts }:
     const inputs = [...new Set([...declared, ...declaredInputs(text)])];
     return withNeededNames(text, [...known, ...inputs], hidden, inputs) ?? text;
   };
-  const piece = { level: source.level, ...inNamesOf(head, source) };
+  const piece = { level: source.level, ...pastOwnNames(head, inNamesOf(head, source), declared) };
   const merged = (outputs?: WholeOutputs) => complete(mergeIntoFlake(old, piece, names, 'replace', outputs));
   if (!source.whole) return present([merged(), merged('join')]);
   const whole = `${code.trimEnd()}\n`;
@@ -97,6 +105,34 @@ function inNamesOf(
   if (name === null || name === 'inputs' || !freeNames(tree).includes('inputs')) return { tree, text };
   const adapted = withInputsCalled(name, tree, text);
   return { tree: parseFragment(adapted).tree, text: adapted };
+}
+
+/**
+ * The piece with inputs taken from all arguments together, where the flake has a value of its own under an input's name:
+ * `let inherit (inputs.home-manager.nixosModules) home-manager; in …`.
+ */
+function pastOwnNames(
+  head: Lambda | null,
+  piece: { readonly tree: Expression; readonly text: string },
+  declared: readonly string[],
+): { readonly tree: Expression; readonly text: string } {
+  const everything = head && nameOfEverything(head);
+  const own = head ? namesOfLets(head.body).filter((name) => declared.includes(name)) : [];
+  const edits: TextEdit[] = [];
+  if (everything !== null)
+    visitExpressions(piece.tree, (expression) => {
+      if (expression.kind !== 'selection' || expression.subject.kind !== 'identifier') return;
+      if (own.includes(expression.subject.name) && nameOf(expression.path.names[0]) === 'nixosModules')
+        edits.push(insertion(expression.start, `${everything}.`));
+    });
+  if (edits.length === 0) return piece;
+  const text = applyEdits(piece.text, edits);
+  return { tree: parseFragment(text).tree, text };
+}
+
+function namesOfLets(body: Expression): string[] {
+  if (body.kind !== 'let') return [];
+  return [...body.bindings.flatMap(letNames), ...namesOfLets(body.body)];
 }
 
 /** `home-manager` of `home-manager.nixosModules.default`, where nothing in the piece binds it. */

@@ -180,7 +180,8 @@ function surroundings(
   }
 }
 
-function letNames(binding: Binding): string[] {
+/** The names that a binding of a `let` binds. */
+export function letNames(binding: Binding): string[] {
   if (binding.kind === 'rest') return [];
   const names = binding.kind === 'inherit' ? binding.names : binding.path.names.slice(0, 1);
   return names.map((name) => nameOf(name) ?? '');

@@ -279,6 +279,23 @@ describe('names', () => {
   });
 });
 
+test('an input whose name the flake gives to something else is taken from all arguments', () => {
+  const saved = {
+    'flake.nix': `{
+  inputs.nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+  inputs.home-manager.url = "github:nix-community/home-manager";
+  outputs = inputs: let
+    inherit (inputs.home-manager.nixosModules) home-manager;
+  in {
+    nixosConfigurations.nixos = inputs.nixpkgs.lib.nixosSystem { modules = [ ./config.nix ]; };
+  };
+}
+`,
+  };
+  const { 'flake.nix': text } = merged('nixos-module', 'home-manager.nixosModules.home-manager', { saved });
+  expect(text).toMatch(/\[\s+\.\/config\.nix\s+inputs\.home-manager\.nixosModules\.home-manager\s+\]/);
+});
+
 describe('modules of unusual shapes', () => {
   const home = (lines: string) => `{ lib, ... }:\n{\n${lines}}\n`;
   const option = '  options.mine.mail = lib.mkOption { default = "a@b.c"; };\n';
