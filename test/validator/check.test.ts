@@ -283,15 +283,20 @@ test('of two sets in `with` the inner one brings the name, where both have it', 
   expect(summary(check('nixos-module', { 'flake.nix': text }))).toBe('pass');
 });
 
-describe('what the module system of nixpkgs does beyond the stand-in of the corpus', () => {
+describe('definitions are joined, and modules disabled, as by the module system', () => {
   const twice = (first: string, second: string) =>
     `{ inputs, ... }: { imports = [ { home-manager.extraSpecialArgs.inputs = ${first}; } { home-manager.extraSpecialArgs.inputs = ${second}; } ]; }`;
+  const merging = (sets: string) =>
+    `{ inputs, lib, ... }: { home-manager.extraSpecialArgs = lib.mkMerge [ ${sets} ]; }`;
   const disabling = (what: string) =>
     `outputs = { nixpkgs, home-manager, ... }: { nixosConfigurations.pc = nixpkgs.lib.nixosSystem { modules = [ { disabledModules = ${what}; } home-manager.nixosModules.default ]; }; };`;
 
   judges([
     ['extra-args', 'pass', twice('inputs', '{ }')],
     ['extra-args', 'fail value-differs 1', twice('{ }', 'inputs')],
+    ['extra-args', 'pass', merging('{ inputs = { }; } { inherit inputs; }')],
+    ['extra-args', 'fail value-differs 1', merging('{ inherit inputs; } { inputs = { }; }')],
+    ['extra-args', 'pass', merging('(lib.mkAfter { inherit inputs; }) { inputs = { }; }')],
     ['nixos-module', 'pass', disabling('[ "services/x.nix" ]')],
     ['nixos-module', 'fail value-type 1', disabling('"services/x.nix"')],
     ['nixos-module', 'fail value-type 1', disabling('[ { } ]')],
