@@ -1,6 +1,6 @@
 import { libraryOf } from '../library/index.ts';
 import type { Machine } from '../machine.ts';
-import { makeAttribute, settled } from '../make.ts';
+import { makeAttribute, makeSet, settled } from '../make.ts';
 import { fail, known } from '../signal.ts';
 import { attributeOf, symbolic } from '../symbolic.ts';
 import type { Attribute, FunctionValue, KnownValue, Place, SetValue, Thunk } from '../value.ts';
@@ -50,6 +50,8 @@ export class ModuleArguments {
       ['lib', makeAttribute('lib', lib)],
       ...named,
     ]);
+    if (!this.#request.unknownArguments)
+      always.set('specialArgs', makeAttribute('specialArgs', settled(makeSet(specialArguments ?? []))));
     for (const [name, value] of specialArguments ?? []) always.set(name, makeAttribute(name, value));
     this.#always = always;
     return always;
