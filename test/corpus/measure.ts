@@ -6,13 +6,14 @@ import { type CorpusEntry, selectEntries } from './entry.ts';
 
 /** Measures the validator on the corpus, through `hm-tutor check --batch` as anyone could: `npm run corpus`. */
 
-interface Finding {
+export interface Finding {
   readonly code: string;
   readonly file: string | null;
   readonly line: number | null;
 }
 
-interface Answer {
+/** What `check --batch` answers, as far as it counts here. */
+export interface Answer {
   readonly id: string;
   readonly verdict?: string;
   readonly findings?: readonly Finding[];
@@ -49,7 +50,7 @@ const patience = 60_000;
 const mostFailures = 5;
 
 /** Asks in one process; what a stuck process has not answered is asked of a new one, without the entry it is stuck at. */
-async function ask(entries: readonly CorpusEntry[]): Promise<Answer[]> {
+export async function askTutor(entries: readonly CorpusEntry[]): Promise<Answer[]> {
   const answers: Answer[] = [];
   let failures = 0;
   while (answers.length < entries.length) {
@@ -118,14 +119,19 @@ function isMiss(one: Scored): boolean {
   return !agrees(one) || one.rightKind === false || one.rightLine === false;
 }
 
-const { values, positionals } = parseArgs({ options: { half: { type: 'string' } }, allowPositionals: true });
-const entries = selectEntries(values.half, positionals);
-const answers = await ask(entries);
-const scored = entries.map((entry, index) => score(entry, answers[index] as Answer));
-for (const [name, group = []] of Object.entries(
-  Object.groupBy(scored, ({ entry }) => `${entry.half} ${entry.step}`),
-)) {
-  process.stdout.write(`${[`${name}: ${figures(group)}`, ...group.filter(isMiss).map(miss)].join('\n')}\n`);
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    options: { half: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const entries = selectEntries(values.half, positionals);
+  const answers = await askTutor(entries);
+  const scored = entries.map((entry, index) => score(entry, answers[index] as Answer));
+  for (const [name, group = []] of Object.entries(
+    Object.groupBy(scored, ({ entry }) => `${entry.half} ${entry.step}`),
+  )) {
+    process.stdout.write(`${[`${name}: ${figures(group)}`, ...group.filter(isMiss).map(miss)].join('\n')}\n`);
+  }
+  process.stdout.write(`all ${scored.length}: ${figures(scored)}\n`);
+  process.exitCode = scored.every(agrees) ? 0 : 1;
 }
-process.stdout.write(`all ${scored.length}: ${figures(scored)}\n`);
-process.exitCode = scored.every(agrees) ? 0 : 1;

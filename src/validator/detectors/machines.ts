@@ -20,6 +20,17 @@ export function machineProblems({ result, source }: Flake): Observation[] {
       machine.open === null &&
       !machine.attributes.has('config') &&
       !machine.conditional;
-    return isPlain ? [mistake('machine-not-built', 'meaning', namePlace, { name })] : [];
+    if (isPlain) return [mistake('machine-not-built', 'meaning', namePlace, { name })];
+    return isNoMachine(machine) ? [wrongMachine(name, machine, namePlace)] : [];
   });
+}
+
+/** Such as a function that was never called: `laptop = mkHost;`. */
+function isNoMachine({ kind }: Value): boolean {
+  return !['set', 'symbolic', 'choice', 'failed'].includes(kind);
+}
+
+function wrongMachine(name: string, machine: Value, place: Place | null): Observation {
+  const details = { option: name, type: 'a machine that nixosSystem makes', actual: machine.kind };
+  return mistake('value-type', 'meaning', machine.place ?? place, details);
 }

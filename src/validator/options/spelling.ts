@@ -27,15 +27,18 @@ export class WordList implements Iterable<string> {
 interface Form {
   readonly word: string;
   readonly plain: string;
+  /** As `plain`, with `package` written out. */
+  readonly long: string;
   /** A bit for each letter or digit in it. */
   readonly letters: number;
 }
 
 function formOf(word: string): Form {
-  const form = plain(word);
+  const long = withoutDecoration(word);
+  const form = shortened(long);
   let letters = 0;
   for (let at = 0; at < form.length; at += 1) letters |= 1 << (form.charCodeAt(at) & 31);
-  return { word, plain: form, letters };
+  return { word, plain: form, long, letters };
 }
 
 /**
@@ -64,6 +67,15 @@ function slipsIn(length: number): number {
 
 /** How many edits lead from a word to another one, null where that is too many to be a slip. */
 function editsBetween(written: Form, meant: Form): number | null {
+  const edits = editsBetweenShort(written, meant);
+  if (edits !== null || (written.long === written.plain && meant.long === meant.plain)) return edits;
+  const limit = slipsIn(Math.max(written.long.length, meant.long.length));
+  // `packkages` is no `packages`, and so not shortened.
+  const longEdits = distance(written.long, meant.long);
+  return longEdits <= limit ? longEdits : null;
+}
+
+function editsBetweenShort(written: Form, meant: Form): number | null {
   const limit = slipsIn(Math.max(written.plain.length, meant.plain.length));
   const missing = meant.plain.length - written.plain.length;
   if (missing > limit)
@@ -109,13 +121,17 @@ export function slipIn(name: string, words: WordList | readonly string[]): strin
   return isPart ? null : meant;
 }
 
-/** Small letters and digits are plain already, but for what is shortened. */
-const decorated = /[^a-z0-9]|package/;
-
 function plain(name: string): string {
-  if (!decorated.test(name)) return name;
-  return name
-    .toLowerCase()
-    .replaceAll(/[-_. ]/g, '')
-    .replace(/packages?/, 'pkgs');
+  return shortened(withoutDecoration(name));
+}
+
+/** Small letters and digits are plain already. */
+const decorated = /[^a-z0-9]/;
+
+function withoutDecoration(name: string): string {
+  return decorated.test(name) ? name.toLowerCase().replaceAll(/[-_. ]/g, '') : name;
+}
+
+function shortened(name: string): string {
+  return name.includes('package') ? name.replace(/packages?/, 'pkgs') : name;
 }
