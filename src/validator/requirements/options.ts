@@ -28,7 +28,7 @@ import { detail, mistake, type Observation, remark, unclear } from '../observati
 import type { Source } from '../sources/source.ts';
 import { ancestorsAt } from '../sources/surroundings.ts';
 import { isOverridden, judgeIdentity } from './identity.ts';
-import { isHandedOut } from './system.ts';
+import { isHandedOut, isWithheld } from './system.ts';
 
 /** A system or a home in which the option may stand. */
 type Side = System | Home;
@@ -179,8 +179,16 @@ function holds(
   scene: Scene,
   details: Readonly<Record<string, string>>,
 ): Observation[] {
-  if (value.kind === 'symbolic' && value.origin.root === 'argument' && value.origin.name === 'specialArgs')
+  const given = value.kind === 'set' ? value.attributes.get(name)?.value.force() : value;
+  if (
+    given?.kind === 'symbolic' &&
+    given.origin.root === 'argument' &&
+    given.origin.name === 'specialArgs' &&
+    (given === value || given.origin.path.join('.') === name)
+  ) {
+    if (isWithheld(name, scene)) return [mistake('specialargs-missing', 'missing', place, { name })];
     return isHandedOut(name, scene) ? [] : [remark('assumed-special-args', null, { name })];
+  }
   if (value.kind === 'symbolic' && isWholeArgument(value, name))
     return [mistake('extraspecialargs-whole-inputs', 'meaning', place, details)];
   if (value.kind === 'symbolic')

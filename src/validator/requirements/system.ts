@@ -118,6 +118,17 @@ export function isHandedOut(name: string, { configuration }: Scene): boolean {
   return hosts.length > 0 && hosts.every((host) => givesToModules(host, name));
 }
 
+/** Whether a machine of a whole configuration surely hands its modules no such argument. */
+export function isWithheld(name: string, { configuration, isProject }: Scene): boolean {
+  const lacks = ({ arguments: given }: Host) => {
+    if (given === null || given.open !== null) return false;
+    const special = given.attributes.get('specialArgs')?.value.force();
+    if (special === undefined) return true;
+    return special.kind === 'set' && special.open === null && !special.attributes.has(name);
+  };
+  return isProject && configuration.hosts.some(lacks);
+}
+
 function givesToModules(host: Host, name: string): boolean {
   const special = host.arguments?.attributes.get('specialArgs')?.value.force();
   return special?.kind === 'set' && special.attributes.has(name);
