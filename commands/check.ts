@@ -23,6 +23,7 @@ import {
 import { enterStep, isPassed, startProgress, stateOf } from '../src/core/progress.ts';
 import type { Block, Reply } from '../src/core/reply.ts';
 import { changedFacts, learn } from '../src/core/settings.ts';
+import { settleOthers } from '../src/core/settling.ts';
 import type { Attempt, SavedFile } from '../src/core/store.ts';
 import { changeOf, isSameAgain, kindOf, requestFor } from '../src/core/telling.ts';
 import type { Merge } from '../src/validator/files/merge.ts';
@@ -51,7 +52,7 @@ export const check = defineCommand({
     const candidates = stepsToJudge(context, given.step, progress);
     const saved = bodyAuthor === null ? await context.savedFiles() : [];
     const first = judge(context, candidates, body, saved);
-    const { step, verdict } = given.step === null ? orAsCommands(context, first, body) : first;
+    const { step, verdict } = given.step === null ? orAsCommands(context, first, body, saved) : first;
     if (verdict.findings[0]?.code === 'no-code') {
       return { refused: { slot: step.slot, text: body }, reply: presentNoCode(compose) };
     }
@@ -67,13 +68,13 @@ export const check = defineCommand({
       };
     }
 
-    const credited = also.reduce(creditPass, progress);
     const attempt: Attempt = {
       slot: step.slot,
       verdict: verdict.verdict,
       codes: verdict.findings.map((finding) => finding.code),
     };
     if (verdict.verdict === 'pass') {
+      const credited = also.reduce(creditPass, progress);
       const here = given.step === null ? enterStep(credited, step) : credited;
       const merge = mergeOf(context, step, body, saved);
       if (merge?.kind === 'contradiction') {
@@ -97,7 +98,9 @@ export const check = defineCommand({
         reply: passReply(context, compose, step, said, also, after, blocks),
       };
     }
-    if (step.kind === 'concept') return askInstead(context, compose, step, verdict, also, credited);
+    const settling = settleOthers(context, compose, also, body, saved, progress);
+    const { progress: credited, files } = settling;
+    if (step.kind === 'concept') return askInstead(context, compose, step, verdict, settling.steps, credited);
     const wasPassed = isPassed(stateOf(credited, step));
     const after = recordRefusal(wasPassed ? credited : enterStep(credited, step), step, attempt.codes);
     const telling = tellingOf(context, step, verdict, { before: credited, after, body, saved });
@@ -108,12 +111,15 @@ export const check = defineCommand({
       telling.change === null &&
       changeOf(context, step, body, saved) !== null;
     return {
-      learner: { ...learner, progress: after },
+      learner: { ...settling.learner, progress: after },
       attempt,
+      ...(files === undefined ? {} : { files }),
       refused: { slot: step.slot, text: body },
       reply: replyOf(
         presentRefusal(compose, step, verdict, body, telling),
-        presentAlso(compose, also),
+        presentAlso(compose, settling.steps),
+        presentNews(compose, learner, settling.learner),
+        settling.blocks,
         wasPassed ? compose.notice('information', 'check.stays-passed') : null,
         isChangeOffered ? compose.paragraph('check.ask-change') : null,
         compose.paragraph(isOutput ? 'check.explain' : wasPassed ? 'check.report' : 'check.try-again'),
@@ -167,10 +173,11 @@ function orAsCommands(
   context: Context,
   judged: { step: Step; verdict: Verdict },
   body: string,
+  saved: readonly SavedFile[],
 ): { step: Step; verdict: Verdict } {
   if (judged.verdict.findings[0]?.code !== 'no-code') return judged;
   const shell = context.chapter.steps.filter(({ kind }) => kind === 'shell');
-  const passed = shell.map((step) => judge(context, [step], body, []));
+  const passed = shell.map((step) => judge(context, [step], body, saved));
   return passed.find(({ verdict }) => verdict.verdict === 'pass') ?? judged;
 }
 

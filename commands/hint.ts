@@ -3,12 +3,13 @@ import { fillStep } from '../src/chapter/holes.ts';
 import { plainText } from '../src/chapter/prose.ts';
 import { type Context, defineCommand, type Outcome } from '../src/core/command.ts';
 import { type Composer, composer, listOf, replyOf, sentence } from '../src/core/compose-reply.ts';
+import { presentContradiction } from '../src/core/keeping.ts';
 import type { Progress } from '../src/core/learner.ts';
 import { presentChange } from '../src/core/present/change.ts';
 import { presentExcerpt } from '../src/core/present/excerpt.ts';
 import { choiceLetter, prose, proseBlocks } from '../src/core/present/step.ts';
 import { presentKind } from '../src/core/present/verdict.ts';
-import { currentStep, startProgress, withHint } from '../src/core/progress.ts';
+import { currentStep, isPassed, startProgress, stateOf, withHint } from '../src/core/progress.ts';
 import type { Block, Inline } from '../src/core/reply.ts';
 import { type Change, changeOf, kindOf, requestFor } from '../src/core/telling.ts';
 
@@ -43,11 +44,16 @@ export const hint = defineCommand({
   audience: 'room',
   boundTo: 'step',
   async run(context, given): Promise<Outcome> {
-    const { learner, chapter, messages } = context;
+    const { learner, chapter, messages, waiting } = context;
     const compose = composer(messages);
     const progress = learner.progress ?? startProgress(chapter);
     const step = currentStep(progress, chapter);
     const own = fillStep(chapter, step, learner.facts);
+    if (given.level !== 'solution') {
+      // No hint helps an answer that only waits for the learner to say which name is meant.
+      if (waiting !== null) return { reply: replyOf(presentContradiction(compose, waiting.contradiction)) };
+      if (isDone(context, progress, step)) return { reply: replyOf(presentDone(compose, own)) };
+    }
     if (given.level === 'change') return { reply: replyOf(await presentOwnChange(context, compose, own)) };
     const level = given.level === 'solution' ? solutionLevel : (progress.hints[step.slot] ?? 0) + 1;
     if (level >= solutionLevel && given.level !== 'solution') {
@@ -68,16 +74,29 @@ export const hint = defineCommand({
                 ...((await ownChange(context, step)) === null
                   ? []
                   : [['choice.change', 'hm hint change'] as const]),
-                ['choice.skip', 'hm skip'],
+                ...(isPassed(stateOf(progress, step)) ? [] : [['choice.skip', 'hm skip'] as const]),
               ),
             ),
     };
   },
 });
 
-/** The submission that was refused last at this step, while it is remembered. */
+/** Whether the step is passed, and the learner neither went back to it nor sent anything else for it since. */
+function isDone(context: Context, progress: Progress, step: Step): boolean {
+  const isChosen = progress.notes[step.slot]?.chosen === true;
+  return isPassed(stateOf(progress, step)) && !isChosen && textRefused(context, step) === null;
+}
+
+function presentDone(compose: Composer, step: Step): Block[] {
+  return [
+    compose.notice('information', 'hint.passed', { title: step.title }),
+    compose.choices(['choice.next', 'hm next']),
+  ];
+}
+
+/** The submission that was refused last at this step, while it is remembered and none has passed since. */
 function textRefused({ lastRefused }: Context, step: Step): string | null {
-  return lastRefused?.slot === step.slot ? lastRefused.text : null;
+  return lastRefused?.slot === step.slot && !lastRefused.isOutdated ? lastRefused.text : null;
 }
 
 /** The change that would help there; null where nothing is remembered or no change is safe. */

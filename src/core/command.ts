@@ -169,6 +169,8 @@ export interface Context {
 export interface RefusedSubmission {
   readonly slot: number;
   readonly text: string;
+  /** Set once another submission has passed the step since. */
+  readonly isOutdated?: true;
 }
 
 /** Kept in memory only, so that it need not be pasted again. */

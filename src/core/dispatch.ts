@@ -240,7 +240,11 @@ export function createDispatch(ports: Ports): Dispatch {
   }
 
   function remember(key: string, before: Learner, outcome: Outcome): void {
+    const last = refused.get(key);
+    const { attempt } = outcome;
+    const isOutdated = attempt?.verdict === 'pass' && attempt.slot === last?.slot;
     if (outcome.refused !== undefined) refused.set(key, outcome.refused);
+    else if (last !== undefined && isOutdated) refused.set(key, { ...last, isOutdated });
     if (outcome.waiting !== undefined) waiting.set(key, outcome.waiting);
     else if (outcome.learner !== undefined || outcome.forget !== undefined) waiting.delete(key);
     const unchanged =

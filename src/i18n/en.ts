@@ -150,6 +150,7 @@ export const en = {
   'hint.change-nothing':
     'I have no code of yours for this step at hand. Send it with <cmd>hm check</cmd>, then ask again.',
   'hint.change-try': 'Make it in your own file, then send that with <cmd>hm check</cmd>.',
+  'hint.passed': '“{title}” is passed: nothing is left to change there. Go on with <cmd>hm next</cmd>.',
   'hint.all': 'You have had all three hints: {title}',
   'hint.ask-solution':
     'Shall I show you the solution? Then send <cmd>hm hint solution</cmd>. You can also <cmd>hm skip</cmd> this step for now.',

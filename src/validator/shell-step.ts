@@ -1,6 +1,7 @@
 /** The step about staging and rebuilding: pasted commands are judged, pasted error output is handed to who knows it. */
 import { SourceLines } from '../nix/index.ts';
 import type { Course } from './check.ts';
+import { hostNamesIn } from './machines.ts';
 import { judgeCommands } from './shell/index.ts';
 import { unjudged } from './unjudged.ts';
 import type { CheckRequest, Finding, LearnerFacts, Severity, Verdict, VerdictKind } from './verdict.ts';
@@ -21,9 +22,11 @@ export interface JudgedOutput {
 export type JudgeErrorOutput = (text: string, facts: LearnerFacts) => JudgedOutput;
 
 export function checkCommands(request: CheckRequest, course: Course): Verdict {
-  const { submission, facts } = request;
+  const { submission, facts, savedFiles } = request;
   const text = submission.kind === 'pasted' ? submission.text : [...submission.files.values()].join('\n');
-  const judged = judgeCommands(text, facts.hostName === undefined ? {} : { hostName: facts.hostName });
+  const { hostName } = facts;
+  const hostNames = hostNamesIn(savedFiles);
+  const judged = judgeCommands(text, hostName === undefined ? {} : { hostName, hostNames });
   if (judged.kind === 'too-large' || judged.kind === 'too-much-to-follow')
     return unjudged(request, course, judged.kind);
   if (judged.kind === 'error-output') return judgeOutput(judged.text, request, course);
@@ -48,7 +51,11 @@ export function checkCommands(request: CheckRequest, course: Course): Verdict {
     }),
     fix: isCorrected && judged.corrected !== null ? { file: null, after: judged.corrected } : null,
     alsoPasses: [],
-    learned: judged.hostName === null || judged.verdict !== 'pass' ? {} : { hostName: judged.hostName },
+    // Of several machines the one that is known stays the learner's.
+    learned:
+      judged.hostName === null || judged.verdict !== 'pass' || hostName !== undefined
+        ? {}
+        : { hostName: judged.hostName },
   };
 }
 

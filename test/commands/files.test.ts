@@ -56,6 +56,22 @@ function someone() {
 const switches = 'home-manager = {\n  useGlobalPkgs = true;\n  useUserPackages = true;\n};';
 const input = 'home-manager.url = "github:nix-community/home-manager";';
 
+function machine(name: string, ...modules: readonly string[]): string {
+  const list = ['./config.nix', ...modules].join(' ');
+  return `nixosConfigurations.${name} = nixpkgs.lib.nixosSystem { modules = [ ${list} ]; };`;
+}
+
+function flakeOf(...machines: readonly string[]): string {
+  return `{
+  inputs.nixpkgs.url = "github:nixos/nixpkgs/nixos-unstable";
+  inputs.home-manager.url = "github:nix-community/home-manager";
+  outputs = { self, nixpkgs, home-manager, ... }: {
+    ${machines.join('\n    ')}
+  };
+}
+`;
+}
+
 describe('an accepted answer', () => {
   test('changes the files once, however often its event arrives', async () => {
     const { account, say } = someone();
@@ -95,6 +111,91 @@ describe('an accepted answer', () => {
     await say('/hm check hm-settings', switches);
     await tutorOf(chapter).say('/hm check hm-input', input, { account });
     expect(await say('/hm files')).toMatch(/`flake\.nix`: last changed by step 1/);
+  });
+});
+
+describe('an answer that is refused and settles other steps', () => {
+  const early = '```nix\n{ ... }: {\n  home.stateVersion = "26.05";\n}\n```';
+
+  test('is kept for these, and can be taken back', async () => {
+    const { say, files } = someone();
+    await say('/hm goto extra-args');
+    const answer = await say('/hm check', early);
+    expect(answer).toContain('Not yet: Hand inputs on');
+    expect(answer).toContain('settles 2 more steps');
+    expect(answer).toContain('I put it into your file: `home/home.nix`');
+    expect((await files())['home/home.nix']).toContain('home.stateVersion = "26.05";');
+    expect(await say('/hm files')).toMatch(/`home\/home\.nix`: last changed by step 8/);
+    expect(await say('/hm files undo')).toContain('Taken back');
+    expect(await files()).toEqual({});
+  });
+
+  test('stands in the file that another answer makes later', async () => {
+    const { say, files } = someone();
+    await say('/hm check extra-args', early);
+    await say('/hm check user-entry', 'home-manager.users.alice = ./home/home.nix;');
+    expect(await say('/hm check home-identity', 'home.username = "alice";')).toContain('Passed');
+    expect((await files())['home/home.nix']).toMatch(/stateVersion = "26\.05"/);
+  });
+
+  test('credits none of them where it contradicts the files', async () => {
+    const { say, files } = someone();
+    const module = 'home-manager.nixosModules.home-manager';
+    expect(await say('/hm check hm-input', flakeOf(machine('server')))).toContain('Passed');
+    const before = await files();
+    const answer = await say('/hm check hm-settings', flakeOf(machine('tower', module)));
+    expect(answer).toContain('Not yet');
+    expect(answer).not.toContain('more step');
+    expect(await files()).toEqual(before);
+    const same = await say('/hm check hm-settings', flakeOf(machine('server', module)));
+    expect(same).toContain('settles one more step');
+    expect((await files())['flake.nix']).toContain(module);
+  });
+
+  test('is credited where nothing is to be kept', async () => {
+    const { say, files } = someone();
+    await say('/hm settings keep-files off');
+    expect(await say('/hm check extra-args', early)).toContain('settles 2 more steps');
+    expect(await files()).toEqual({});
+  });
+});
+
+test('every machine of the saved flake may be rebuilt', async () => {
+  const { account, say } = someone();
+  await say('/hm settings host server');
+  const module = 'home-manager.nixosModules.home-manager';
+  const flake = flakeOf(machine('server', module), machine('tower', module));
+  expect(await say('/hm check nixos-module', flake)).toContain('Passed');
+  const rebuild = (name: string) => `git add .\nsudo nixos-rebuild switch --flake .#${name}`;
+  for (const name of ['server', 'tower', 'server'])
+    expect(await say('/hm check stage-and-rebuild', rebuild(name))).toContain('Passed');
+  expect(await say('/hm check stage-and-rebuild', rebuild('laptop'))).toContain('asks for laptop');
+  expect((await store.load(account))?.facts.hostName).toBe('server');
+});
+
+describe('hints', () => {
+  test('for a step that is passed lead on, and show no change of an older try', async () => {
+    const { say } = someone();
+    await say('/hm goto hm-settings');
+    await say('/hm check', switches.replace('= true;\n}', '= true\n}'));
+    expect(await say('/hm hint change')).toContain('The change:');
+    expect(await say('/hm check', switches)).toContain('Passed');
+    for (const line of ['/hm hint change', '/hm hint']) {
+      const answer = await say(line);
+      expect(answer).toContain('“The two switches” is passed');
+      expect(answer).not.toContain('/hm skip');
+    }
+    await say('/hm goto hm-settings');
+    expect(await say('/hm hint')).toContain('Hint 1 of 3');
+  });
+
+  test('ask once more which name is meant, while an answer waits for that', async () => {
+    const { say } = someone();
+    await say('/hm check user-entry', 'home-manager.users.alice = ./home/home.nix;');
+    await say('/hm check user-entry', 'home-manager.users.tom = ./home/home.nix;');
+    for (const line of ['/hm hint change', '/hm hint'])
+      expect(await say(line)).toContain('Which one is meant?');
+    expect(await say('/hm files use new')).toContain('Passed');
   });
 });
 

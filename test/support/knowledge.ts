@@ -7,14 +7,28 @@ import { diagnose, readCatalogue } from '../../src/doctor/index.ts';
 import { OptionBook } from '../../src/options/option-book.ts';
 import { shippedOptions } from '../../src/options/shipped.ts';
 import { createGuessLimit } from '../../src/security/guesses.ts';
+import type { Merge } from '../../src/validator/files/merge.ts';
 import { chapterDirectory } from '../chapter/home-manager.ts';
 import { standInValidator } from './stand-in-validator.ts';
 
 export const catalogue = readCatalogue(await readChapterDirectory(chapterDirectory));
 
+const noChange: Merge = {
+  kind: 'merged',
+  changed: new Map(),
+  removed: [],
+  facts: {},
+  notes: [],
+  lost: [],
+  met: [],
+};
+
 /** No answer changes a file. */
 const standInMerging: FileMerging = {
-  accept: (request) => ({ verdict: standInValidator(request), merge: null }),
+  accept: (request) => {
+    const verdict = standInValidator(request);
+    return { verdict, merge: verdict.verdict === 'pass' ? noChange : null };
+  },
   whole: (saved) => saved,
   factsIn: () => ({}),
   rename: (files) => files,

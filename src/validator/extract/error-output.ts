@@ -23,7 +23,7 @@ const failure =
 const decoration = /^[\s>|│┃└├─]*/;
 
 /** Whether a line is the output of a program that failed. */
-function isFailure(line: string): boolean {
+export function isFailure(line: string): boolean {
   return failure.test(line.slice(0, 300).replace(decoration, ''));
 }
 

@@ -53,6 +53,10 @@ export function judgeCommands(text: string, facts: CommandFacts = {}): CommandJu
   if (!judged.hasCommands && commands.text.split('\n').some(isOutput)) {
     return { kind: 'error-output', text, span: { start: 0, end: text.length } };
   }
+  if (judged.failedAt !== null) {
+    const span = { start: judged.failedAt, end: commands.text.trimEnd().length };
+    return { kind: 'error-output', text: commands.text.slice(span.start), span: commands.place(span) };
+  }
   const host = facts.hostName ?? judged.hostName;
   const nix = judged.hasCommands ? undefined : firstNix(text);
   if (nix !== undefined) {

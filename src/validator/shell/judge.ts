@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Span } from '../../nix/index.ts';
+import { isFailure } from '../extract/error-output.ts';
 import { fileNameOf } from '../sources/roles.ts';
 import type { VerdictKind } from '../verdict.ts';
 import { type CommandLine, readSession } from './command-lines.ts';
@@ -21,6 +22,8 @@ import { readCommands, type SimpleCommand, type Word } from './words.ts';
 export interface CommandFacts {
   /** The name under `nixosConfigurations`. */
   readonly hostName?: string;
+  /** All names under `nixosConfigurations`, as far as files were saved that show them. */
+  readonly hostNames?: readonly string[];
   /** Paths, relative to the repository, of the files that the chapter has made the learner create. */
   readonly newFiles?: readonly string[];
 }
@@ -40,6 +43,8 @@ export interface SessionJudgement {
   readonly hostName: string | null;
   /** Whether anything in the text is a command. */
   readonly hasCommands: boolean;
+  /** Where the output begins that shows the rebuild failed, although the commands are right; else null. */
+  readonly failedAt: number | null;
 }
 
 /** The file that every learner of the chapter has created when this step comes. */
@@ -69,6 +74,7 @@ export function judgeSession(text: string, facts: CommandFacts): SessionJudgemen
 interface Attempt {
   readonly remarks: readonly Remark[];
   readonly hostName: string | null;
+  readonly line: CommandLine;
 }
 
 class SessionJudge {
@@ -104,8 +110,9 @@ class SessionJudge {
         this.#run(command, line);
       }
     }
+    const right = this.#attempts.filter(({ remarks }) => verdictOf(remarks) === 'pass');
     const attempt =
-      this.#attempts.find(({ remarks }) => verdictOf(remarks) === 'pass') ?? this.#attempts.at(-1);
+      right.find((each) => this.#failureBehind(each) === null) ?? right.at(-1) ?? this.#attempts.at(-1);
     const remarks = [...this.#general, ...(attempt?.remarks ?? this.#withoutRebuild(session))];
     const sorted = unique(remarks).toSorted((left, right) => rankOf(left.code) - rankOf(right.code));
     return {
@@ -113,7 +120,19 @@ class SessionJudge {
       remarks: sorted,
       hostName: attempt?.hostName ?? null,
       hasCommands: session.commands.length > 0,
+      failedAt: attempt && verdictOf(sorted) !== 'fail' ? this.#failureBehind(attempt) : null,
     };
+  }
+
+  /** The first line of a failure that was printed between this rebuild and the next one. */
+  #failureBehind({ line }: Attempt): number | null {
+    const next = this.#attempts.find((each) => each.line.start > line.start);
+    let start = line.end + 1;
+    for (const printed of this.#text.slice(start, next?.line.start).split('\n')) {
+      if (isFailure(printed)) return start;
+      start += printed.length + 1;
+    }
+    return null;
   }
 
   #collectPatterns(
@@ -251,7 +270,7 @@ class SessionJudge {
       ...this.#judgeActivation(rebuild),
     ];
     const isName = host !== null && !isPlaceholder(host) && !host.includes('$') && !host.includes('.');
-    this.#attempts.push({ remarks, hostName: isName ? host : null });
+    this.#attempts.push({ remarks, hostName: isName ? host : null, line });
   }
 
   #judgeForm(rebuild: Rebuild): Remark[] {
@@ -308,7 +327,8 @@ class SessionJudge {
     if (inner !== undefined) {
       return wrong('path', { given, host: known ?? inner });
     }
-    return known !== undefined && given !== known ? wrong('other', { given }) : [];
+    const isKnown = given === known || this.#facts.hostNames?.includes(given);
+    return known === undefined || isKnown ? [] : wrong('other', { given });
   }
 
   #judgeStaging(rebuild: Rebuild): Remark[] {

@@ -281,7 +281,27 @@ describe('error output is handed on', () => {
     "I get this:\nerror: flake 'git+file:///home/alice/nixos' does not provide attribute 'nixosConfigurations.\"mypc\"'",
     'The following paths are ignored by one of your .gitignore files:\nres/pic.png\nhint: Use -f if you really want to add them.',
     "warning: Git tree '/home/alice/nixos' is dirty",
+    '```nix\ngit add .\nsudo nixos-rebuild switch --flake .#pc\nerror: syntax error, unexpected end of file\n```',
+    '```nix\n$ git add .\n$ sudo nixos-rebuild switch --flake .#pc\nwarning: dirty\n       error: attribute missing\n$ ls\n```',
   ])('%s', (text) => {
     expect(judgeCommands(text).kind).toBe('error-output');
+  });
+
+  test('from the first line that tells of the failure', () => {
+    const text = `\`\`\`nix\ngit add .\n${rebuild}\nbuilding the system configuration...\nerror: no\nat 1:2\n\`\`\``;
+    const judged = judgeCommands(text);
+    expect(judged).toMatchObject({
+      kind: 'error-output',
+      text: expect.stringMatching(/^error: no\nat 1:2\n/),
+    });
+    const span = judged.kind === 'error-output' ? judged.span : null;
+    expect(text.slice(span?.start, span?.end)).toBe('error: no\nat 1:2');
+  });
+
+  test('but for that of an earlier rebuild, and where the commands tell the reason', () => {
+    const mended = `\`\`\`nix\ngit add .\n${rebuild}\nerror: no\n${rebuild}\nactivating the configuration...\n\`\`\``;
+    expect(judgeCommands(mended)).toMatchObject({ kind: 'commands', verdict: 'pass' });
+    const unstaged = `\`\`\`nix\n${rebuild}\nerror: Path 'home/home.nix' is not tracked by Git.\n\`\`\``;
+    expect(judgeCommands(unstaged)).toMatchObject({ kind: 'commands', verdict: 'fail' });
   });
 });
