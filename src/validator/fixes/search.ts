@@ -6,6 +6,7 @@ import type { Repair } from './change.ts';
 import type { Checks } from './checks.ts';
 import { applyRepair } from './given.ts';
 import { isReadable } from './readable.ts';
+import { isSensible } from './sensible.ts';
 
 /** Findings of one state that are mended; the rest is often only what follows from these. */
 const mostFindings = 4;
@@ -79,7 +80,8 @@ export function search(
     const examined = checks.check(submission);
     if (examined === null) continue;
     if (examined.verdict === 'pass') {
-      if (isReadable(examined.reading, start.reading)) return { submission, steps };
+      if (isReadable(examined.reading, start.reading) && isSensible(examined.reading))
+        return { submission, steps };
     } else if (examined.verdict === 'fail' && steps < mostSteps && isProgress(attempt, examined))
       extend(submission, examined, attempt.cost, attempt.cost, steps);
   }

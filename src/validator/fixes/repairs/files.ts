@@ -1,7 +1,7 @@
 /** Files that a home places: `home.file`. */
 
 import { relativePath } from '../../../chapter/holes.ts';
-import { quoted } from '../../../nix/index.ts';
+import { type Assignment, quoted } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
 import { nearest } from '../../options/spelling.ts';
 import { nameOf } from '../../sources/shape.ts';
@@ -28,6 +28,7 @@ export const addSource: Repairer = (situation) => {
   const { binding } = placed;
   const text = innerText(source, value);
   return [
+    ...splitKey(source, binding),
     ...(value?.kind === 'set' ? [addAttribute(source, value, { path: ['source'], value: picture })] : []),
     ...(text !== null && value
       ? [
@@ -43,6 +44,13 @@ export const addSource: Repairer = (situation) => {
     ...(value ? [[insert(source, binding.path.end, '.source'), replace(source, value, picture)]] : []),
   ];
 };
+
+/** `".face.source" = …`: the field stands in the quotes of the file's name. */
+function splitKey(source: Situation['source'], { path }: Assignment): readonly Repair[] {
+  const last = path.names.at(-1);
+  const key = last?.kind === 'string' ? /^(.+)\.source$/.exec(nameOf(last) ?? '')?.[1] : undefined;
+  return last && key !== undefined ? [[replace(source, last, `${quoted(key)}.source`)]] : [];
+}
 
 /** `text` for a file of the repository. */
 export const textToSource: Repairer = (situation) => {

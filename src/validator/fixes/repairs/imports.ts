@@ -2,9 +2,9 @@
 
 import type { Expression } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
-import { folderOf } from '../../sources/roles.ts';
+import { fileNameOf, folderOf } from '../../sources/roles.ts';
 import type { Source } from '../../sources/source.ts';
-import { expressionsIn } from '../anatomy.ts';
+import { bindingsOf, expressionsIn } from '../anatomy.ts';
 import { insert, type Repair, remove, replace, textOf } from '../change.ts';
 import type { Repairer } from '../situation.ts';
 import { ownBinding } from './common.ts';
@@ -46,11 +46,14 @@ export const besideConfig: Repairer = (situation) => {
 
 /** The first file that the home imports. */
 export const addImport: Repairer = ({ source, scene }) => {
+  // What may be the second file itself imports nothing.
+  if (!source.located && !bindingsOf(source.tree).some(({ path }) => path[0] === 'home')) return [];
   const folder = folderOf(source.path);
   const other = [...scene.paths].find(
     (path) =>
       path !== source.path &&
       path.endsWith('.nix') &&
+      fileNameOf(path) !== 'home.nix' &&
       path.startsWith(folder === '' ? '' : `${folder}/`) &&
       !/(flake|config|configuration|hardware-configuration)\.nix$/.test(path),
   );

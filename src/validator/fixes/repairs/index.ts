@@ -20,6 +20,7 @@ import {
   closeBracket,
   exchangeSign,
   fillPlaceholder,
+  intoBraces,
   openBrace,
   parserFixes,
   singleTokens,
@@ -161,6 +162,7 @@ const repairers: Readonly<Record<string, Repairer>> = {
 export function repairsFor(situation: Situation): readonly Repair[] {
   const { code, cause } = situation.observation;
   const own = repairers[code]?.(situation) ?? [];
-  if (cause === 'syntax') return [...parserFixes(situation), ...own, ...singleTokens(situation)];
+  if (cause === 'syntax')
+    return [...intoBraces(situation), ...parserFixes(situation), ...own, ...singleTokens(situation)];
   return own.length > 0 ? own : useMeantName(situation);
 }

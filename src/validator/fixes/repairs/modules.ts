@@ -94,7 +94,10 @@ export const pickModule: Repairer = (situation) => {
     }
     repairs.push([replace(source, { start: output.start, end }, 'nixosModules.home-manager')]);
   }
-  return repairs;
+  const isSlip = item.subject.kind === 'identifier' && nearest(item.subject.name, [situation.names.input]);
+  return isSlip
+    ? [...repairs, ...moduleNames(situation).map((name) => [replace(source, item, name)])]
+    : repairs;
 };
 
 /** How many names lead to an input: `inputs.x`, `self.inputs.x` and `inputs.self.inputs.x` do, `x` itself needs none. */

@@ -28,7 +28,13 @@ export const receiveName: Repairer = (situation) => {
   const isHead = span.start >= head.start && span.end <= head.end;
   const alias = head.alias?.name;
   const slip = head.formals.find((formal) => nearest(formal.name.name, [name]) !== null);
+  const received = head.formals.map((formal) => formal.name.name);
+  const isUsed = expressionsIn(source.tree).some(
+    (each) => each.kind === 'identifier' && each.name === slip?.name.name,
+  );
+  const isOtherSlip = slip?.name.name === situation.names.input && !isUsed && !received.includes(name);
   return [
+    ...(isOtherSlip && !isHead ? exchange(situation, name, situation.names.input) : []),
     ...(slip ? [[replace(source, slip.name, name)]] : []),
     addFormal(source, head, name),
     ...(alias && !isHead ? [[insert(source, span.start, `${alias}.`)]] : []),

@@ -9,7 +9,9 @@ import {
   bindingsOf,
   contains,
   dedented,
+  indentationAt,
   innermost,
+  listOf,
   namesOf,
   type PlacedBinding,
   withItsLine,
@@ -91,10 +93,11 @@ export const intoHomeManager: Repairer = (situation) => {
     ...(outer?.binding.kind === 'assignment' && namesOf(outer.binding).slice(1).includes('home-manager')
       ? [[replace(source, outer.binding.path, 'home-manager')]]
       : []),
+    ...besideUser(situation, placed),
     ...outOfUser(situation, placed),
     ...intoModule(situation, placed),
-    [prefix],
-    ...(meant ? [[prefix, replace(source, span, meant)]] : []),
+    ...(name === 'home-manager' ? [] : [[prefix]]),
+    ...(meant && name !== 'home-manager' ? [[prefix, replace(source, span, meant)]] : []),
     ...(inside?.binding.kind === 'assignment' &&
     inside.binding.value.kind === 'set' &&
     !inside.path.includes(name)
@@ -105,6 +108,28 @@ export const intoHomeManager: Repairer = (situation) => {
       : []),
   ];
 };
+
+/** `home-manager.users.alice = { useGlobalPkgs = true; }`: the settings stand beside the user, who goes with the last. */
+function besideUser({ source }: Situation, placed: PlacedBinding): readonly Repair[] {
+  const all = bindingsOf(source.tree);
+  const user = all.find(
+    ({ binding, path }) =>
+      binding.kind === 'assignment' && binding.value === placed.set && path.at(-2) === 'users',
+  );
+  if (!user || namesOf(user.binding).at(-2) !== 'users') return [];
+  const moved = placed.set.bindings.filter((binding) => settingNames.includes(namesOf(binding)[0] ?? ''));
+  const prefix = namesOf(user.binding).includes('home-manager') ? 'home-manager.' : '';
+  const lines = moved.map((binding) => `${prefix}${dedented(source, binding)}`);
+  if (moved.length < placed.set.bindings.length)
+    return [
+      [
+        addLine(source, user.set, user.binding, lines.join('\n')),
+        ...moved.map((binding) => remove(source, withItsLine(source, binding))),
+      ],
+    ];
+  const indentation = indentationAt(source.text, user.binding.start);
+  return [[replace(source, user.binding, lines.join(`\n${indentation}`))]];
+}
 
 /** Settings of the system below a user: they go beside it, all of them. */
 function outOfUser({ source, span }: Situation, placed: PlacedBinding): readonly Repair[] {
@@ -125,6 +150,13 @@ function outOfUser({ source, span }: Situation, placed: PlacedBinding): readonly
 
 /** Settings beside the list of modules: they stand in a module of their own. */
 function intoModule({ source }: Situation, placed: PlacedBinding): readonly Repair[] {
+  const modules = listOf(source.tree, 'modules');
+  if (namesOf(placed.binding)[0] === 'home-manager' && modules && !contains(modules, placed.binding)) {
+    const last = modules.items.at(-1) ?? modules;
+    const indentation = indentationAt(source.text, last.start);
+    const item = `{ ${dedented(source, placed.binding).replaceAll('\n', `\n${indentation}`)} }`;
+    return [[...addItem(source, modules, item), ...removeBinding(source, placed)]];
+  }
   const list = placed.set.bindings.find((binding) => namesOf(binding)[0] === 'modules');
   if (list?.kind !== 'assignment' || list.value.kind !== 'list') return [];
   const moved = placed.set.bindings.filter((binding) => settingNames.includes(namesOf(binding)[0] ?? ''));

@@ -71,13 +71,23 @@ export const closeBracket: Repairer = ({ source, span, observation }) => {
   ]);
 };
 
+/** Lines behind the brace that closes the file: they go inside, in front of it. */
+export const intoBraces: Repairer = ({ source, span }) => {
+  const { text } = source;
+  const closing = [...text.matchAll(/^\}[ \t]*;?[ \t]*\n/gm)].findLast(({ index }) => index <= span.start);
+  const end = text.trimEnd().length;
+  if (!closing || closing.index + closing[0].length >= end) return [];
+  const line = { start: closing.index, end: closing.index + closing[0].length };
+  return [[remove(source, line), insert(source, end, '\n}')]];
+};
+
 /** Tokens that are forgotten or typed once too often. */
 export const singleTokens: Repairer = ({ source, span }) => {
   const { start, end } = span;
   const token = textOf(source, span);
   const behind = source.text.slice(0, start).trimEnd().length;
   return [
-    ...(token !== '' && token.length <= 3 ? [[remove(source, span)]] : []),
+    ...(token !== '' && token !== '=' && token.length <= 3 ? [[remove(source, span)]] : []),
     [insert(source, behind, ';')],
     [insert(source, source.text.trimEnd().length, '}')],
     [insert(source, source.text.trimEnd().length, '\n};')],

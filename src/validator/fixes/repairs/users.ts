@@ -3,6 +3,7 @@
 import { relativePath } from '../../../chapter/holes.ts';
 import { attributeName, quoted } from '../../../nix/index.ts';
 import { detail } from '../../observation.ts';
+import { nearest } from '../../options/spelling.ts';
 import {
   bindingsOf,
   contains,
@@ -27,10 +28,14 @@ import { addOption } from './settings.ts';
 
 /** Two names for one person: the account's counts, else the other is changed. */
 export const agreeOnLogin: Repairer = (situation) => {
-  const { source, observation } = situation;
+  const { source, observation, scene } = situation;
   const { details } = observation;
   const [login, account] = [detail(details, 'login'), detail(details, 'account')];
   if (login === '' || account === '') return [];
+  // Where only what is remembered says otherwise, either may be right, unless one is a slip.
+  const isWritten = bindingsOf(source.tree).some(({ path }) => path.includes(account));
+  if (!isWritten && scene.configuration.facts.username === account && nearest(login, [account]) === null)
+    return [];
   const places = bindingsOf(source.tree).flatMap(({ binding }) =>
     binding.kind === 'assignment'
       ? binding.path.names.filter((name) => textOf(source, name) === account)
@@ -92,7 +97,9 @@ export const dropSecondUsers: Repairer = (situation) => {
 function isAccount(situation: Situation): boolean {
   const value = ownValue(situation);
   const words = ['isNormalUser', 'isSystemUser', 'extraGroups', 'initialPassword', 'shell', 'uid'];
-  return value !== null && bindingsOf(value).some(({ path }) => path.some((name) => words.includes(name)));
+  const isOne = (path: readonly string[]) => path.some((name) => words.includes(name));
+  if (isOne(ownBinding(situation)?.path ?? [])) return true;
+  return value !== null && bindingsOf(value).some(({ path }) => isOne(path));
 }
 
 /** An account below `home-manager`: it belongs beside it. */
