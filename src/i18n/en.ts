@@ -325,6 +325,8 @@ export const en = {
     'That answer is for you alone, and I cannot reach you in a direct message. Write to me in one, and ask again.',
   'matrix.encrypted':
     'This room is encrypted, and I cannot read encrypted messages. Please write to me in a room without encryption: switch it off when you make the room, since it cannot be switched off later.',
+  'matrix.encrypted-for-now':
+    'This room is encrypted, and at the moment I cannot read encrypted messages. Until whoever runs me has mended that, please write to me in a room without encryption. I will not answer later what you write here meanwhile.',
   'matrix.unread':
     'Something you wrote here has reached me, but not the key to read it. Please send it again. If I stay silent then, close your app, open it again, and send it once more.',
 

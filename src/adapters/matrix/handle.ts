@@ -25,6 +25,8 @@ export interface HandlerOptions {
   readonly membership: Membership;
   readonly direct: DirectRooms;
   readonly messages: Messages;
+  /** What an encrypted room is told where there is no encryption. */
+  readonly unreadable: 'matrix.encrypted' | 'matrix.encrypted-for-now';
   readonly pace: Pace;
   readonly ended: AbortSignal;
   readonly log: Log;
@@ -148,14 +150,14 @@ export class Handler {
 
   /** Once a room, by its account data: that I cannot read what is encrypted, and what to do instead. */
   async #sayIfUnreadable(room: string, look: boolean): Promise<void> {
-    const { reader, messenger, messages, pace } = this.#options;
+    const { reader, messenger, messages, unreadable, pace } = this.#options;
     const { client, rooms } = reader;
     if (client.encryption !== null) return;
     if (look && !(await pace.patiently(() => rooms.get(room))).isEncrypted) return;
     const type = 'org.hm_tutor.told';
     const told: unknown = await pace.patiently(() => client.getSafeRoomAccountData(type, room, null));
     if (told !== null) return;
-    await messenger.say(room, `${room} encrypted`, messages.text('matrix.encrypted'));
+    await messenger.say(room, `${room} encrypted`, messages.text(unreadable));
     await pace.patiently(() => client.setRoomAccountData(type, room, { encrypted: true }));
   }
 

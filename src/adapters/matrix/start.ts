@@ -7,7 +7,7 @@ import type { Store } from '../../core/store.ts';
 import { messagesFor } from '../../i18n/messages.ts';
 import { TutorClient } from './client.ts';
 import { DirectRooms } from './direct.ts';
-import { type EncryptionConfig, openKeys } from './encryption/configured.ts';
+import { type EncryptionConfig, isPlainForNow, openKeys } from './encryption/configured.ts';
 import type { Opener, OpenerOptions } from './encryption/opener.ts';
 import { failureOf, isRefused, tellFailure } from './failures.ts';
 import { Handler, keyOf } from './handle.ts';
@@ -111,6 +111,7 @@ export async function startMatrix(options: MatrixOptions): Promise<RunningMatrix
     membership,
     direct,
     messages,
+    unreadable: isPlainForNow(options.encryption) ? 'matrix.encrypted-for-now' : 'matrix.encrypted',
     pace,
     ended,
     log,

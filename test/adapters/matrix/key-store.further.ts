@@ -106,7 +106,7 @@ describe.skipIf(homeserverScript === undefined)('the keys on disk', { timeout: 1
     expect((await alice.ask(plain, 'help')).encrypted).toBe(false);
     expect(tutor.log).toContain('without encryption, as MATRIX_IF_STORE_FAILS says');
     await alice.say(room, 'help');
-    await alice.until('the sentence', ({ content }) => content.body?.startsWith('This room is') === true);
+    await alice.until('the sentence', ({ content }) => content.body?.includes('at the moment') === true);
     await tutor.end('SIGTERM');
 
     rmSync(file(), { recursive: true });

@@ -67,6 +67,8 @@ describe.skipIf(homeserverScript === undefined)('whoever runs the tutor', { time
   const doctor = async (more: NodeJS.ProcessEnv = {}) =>
     (await tutor.run(['doctor'], { ...login, ...more })).output;
   const recover = (...words: readonly string[]) => tutor.run(['matrix', 'recover', ...words], login);
+  const beginAnew = (more: NodeJS.ProcessEnv) =>
+    tutor.run(['matrix', 'recover', '--new-identity'], { ...login, ...more });
 
   /** It ends by itself, and not well. @returns what it said meanwhile */
   async function refusal(more: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -147,10 +149,13 @@ describe.skipIf(homeserverScript === undefined)('whoever runs the tutor', { time
       /MATRIX_STORE_KEY is not set, and .*sqlite was made with one: set it/,
     );
     expect(await doctor(more)).toMatch(/^FAILED .*matrix key store: MATRIX_STORE_KEY is not set/m);
+    const before = tutor.log.length;
     tutor.start({ ...login, ...more, MATRIX_IF_STORE_FAILS: 'plain' });
     const plain = await alice.createRoom([tutor.account.id]);
     expect((await alice.ask(plain, 'help')).encrypted).toBe(false);
-    expect(tutor.log).toContain('without encryption, as MATRIX_IF_STORE_FAILS says: MATRIX_STORE_KEY is not');
+    const said = tutor.log.slice(before);
+    expect(said).toContain('without encryption, as MATRIX_IF_STORE_FAILS says: MATRIX_STORE_KEY is not');
+    expect(said).not.toContain('set MATRIX_IF_STORE_FAILS to plain');
     await tutor.end('SIGTERM');
   });
 
@@ -212,6 +217,31 @@ describe.skipIf(homeserverScript === undefined)('whoever runs the tutor', { time
     expect(await doctor()).toMatch(/^ok .*matrix cross-signing/m);
   });
 
+  test('starts beside the recovered tutor with an empty folder or an old copy: refused, and nothing is left', async () => {
+    await remove(keys);
+    expect((await recover()).status).toBe(0);
+    const [device] = await devices();
+    const putBack = await copyOf('recovered');
+    await remove('matrix-');
+    for (const files of [[], [recoveryFile]]) {
+      for (const file of files) await cp(inData(`elsewhere/${file}`), inData(file));
+      const said = await refusal();
+      expect(said).toContain(`the tutor of this account is the device ${device}`);
+      expect(said).toContain('Bring the right file back; if it is lost, run: hm-tutor matrix recover');
+      expect(await filesOf('matrix-')).toEqual(files);
+      expect(await devices()).toEqual([device]);
+      expect(await doctor()).toMatch(/^FAILED .*matrix key store: .* is lost; bring it back/m);
+    }
+    await remove('matrix-');
+    const said = await doctor();
+    expect(said).toMatch(/^FAILED .*matrix recovery file: .* is lost; bring a copy back/m);
+    expect(said).toMatch(new RegExp(`^FAILED .*matrix device: the tutor is the device ${device}`, 'm'));
+    await putBack();
+    tutor.start(login);
+    await isAnswered();
+    await tutor.end('SIGTERM');
+  });
+
   test('recovers from the first copy that was ever made: same identity, same backup, no device left', async () => {
     const [before] = await devices();
     await remove('matrix-');
@@ -257,5 +287,27 @@ describe.skipIf(homeserverScript === undefined)('whoever runs the tutor', { time
     await putBack();
     tutor.start(login);
     await isAnswered();
+    await tutor.end('SIGTERM');
+  });
+
+  test('mistypes the password: told which variables to look at', async () => {
+    expect((await beginAnew({ MATRIX_PASSWORD: 'mistyped' })).output).toContain(
+      'does not accept MATRIX_USER_ID and MATRIX_PASSWORD',
+    );
+  });
+
+  test('loses the key: a new identity begins anew, and what cannot be read is put aside', async () => {
+    const more = { MATRIX_STORE_KEY: randomBytes(32).toString('base64') };
+    const before = await filesOf('matrix-');
+    const refused = await tutor.run(['matrix', 'recover'], { ...login, ...more });
+    expect(refused.output).toContain('cannot be read with MATRIX_STORE_KEY');
+    expect(await filesOf('matrix-')).toEqual(before);
+    const { status, output } = await beginAnew(more);
+    expect(status).toBe(0);
+    expect(output).toMatch(/^The recovery file, which cannot be read, is now .*json\.replaced-/m);
+    expect(await filesOf(`${recoveryFile}.replaced-`)).toHaveLength(1);
+    tutor.start({ ...login, ...more });
+    await isAnswered();
+    expect(await devices()).toHaveLength(1);
   });
 });

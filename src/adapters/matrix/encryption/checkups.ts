@@ -20,10 +20,11 @@ const recoverIt = 'end the tutor and run: hm-tutor matrix recover';
 /** Keys come into the backup within seconds, and the homeserver hears of it within a minute. In ms. */
 const usualDelay = 300_000;
 
-function judgeStore({ store, recovery, published, device }: Examination, { file }: EncryptionConfig) {
+function judgeStore(examined: Examination, { file }: EncryptionConfig): CheckupResult {
+  const { store } = examined;
   switch (store.kind) {
     case 'missing':
-      return recovery.kind === 'missing' && !published.devices.has(device)
+      return isFirst(examined)
         ? attention(notStarted)
         : failed(`${file} is lost; bring it back, or ${recoverIt}`);
     case 'in use':
@@ -43,7 +44,11 @@ function judgeRecovery(examined: Examination, { recoveryFile }: EncryptionConfig
     case 'refused':
       return failed(recovery.says);
     case 'missing':
-      if (store.kind === 'missing') return attention(`${recoveryFile} is ${notStarted}`);
+      if (isFirst(examined)) return attention(`${recoveryFile} is ${notStarted}`);
+      if (store.kind === 'missing')
+        return failed(
+          `${recoveryFile} is lost; bring a copy back. Without one only a new identity helps: hm-tutor matrix recover --new-identity`,
+        );
       return attention(
         `${recoveryFile} is missing; the tutor writes it again when it starts, and copies of it stay as good as they were`,
       );
@@ -59,9 +64,11 @@ function judgeRecovery(examined: Examination, { recoveryFile }: EncryptionConfig
 }
 
 function judgeDevice(examined: Examination): CheckupResult {
-  const { device, published, store } = examined;
+  const { device, published, elsewhere } = examined;
+  if (elsewhere !== null)
+    return failed(`the tutor is the device ${elsewhere}, and not ${device}; ${recoverIt}`);
   if (!published.devices.has(device))
-    return store.kind === 'missing'
+    return isFirst(examined)
       ? attention(notStarted)
       : failed(`the homeserver has no keys of the device ${device}; ${recoverIt}`);
   const others = [...published.devices.keys()].filter((id) => id !== device);
@@ -72,8 +79,9 @@ function judgeDevice(examined: Examination): CheckupResult {
       );
 }
 
-function judgeSigning({ device, published }: Examination): CheckupResult {
+function judgeSigning({ device, published, elsewhere }: Examination): CheckupResult {
   if (published.identity === null) return attention(`the identity is ${notStarted}`);
+  if (elsewhere !== null) return attention(`not looked at, since the tutor is the device ${elsewhere}`);
   if (published.devices.get(device)?.isSigned === true)
     return ok(`the device is signed by the identity ${published.identity}`);
   return failed('the device is not signed by the identity of the account; the log of the tutor says why');
@@ -103,6 +111,12 @@ function judgeBackup(examined: Examination): CheckupResult {
 
 function isLate({ behindSince }: BackupProgress): boolean {
   return behindSince !== null && behindSince < Date.now() - usualDelay;
+}
+
+/** Whether no tutor has encrypted for this account yet. */
+function isFirst({ store, recovery, published, device, elsewhere }: Examination): boolean {
+  const isNothingHere = store.kind === 'missing' && recovery.kind === 'missing';
+  return isNothingHere && !published.devices.has(device) && elsewhere === null;
 }
 
 /** What cannot be opened with a wrong key says so once. */

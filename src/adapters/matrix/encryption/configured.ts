@@ -74,13 +74,23 @@ export async function openKeys(options: KeysOptions): Promise<Keys | null> {
 }
 
 /** Without their key, files that are there would silently become useless: rooms would be told that nobody reads them. */
-export function missingKey({ file, recoveryFile, key }: EncryptionConfig): EncryptionProblem | null {
+export function missingKey({
+  file,
+  recoveryFile,
+  key,
+  plainIfUnusable,
+}: EncryptionConfig): EncryptionProblem | null {
   const found = [file, recoveryFile].find((path) => existsSync(path));
   if (key !== null || found === undefined) return null;
   return new EncryptionProblem(
     'no-store-key',
-    `MATRIX_STORE_KEY is not set, and ${found} was made with one: set it; or set MATRIX_IF_STORE_FAILS to plain, to go without encryption`,
+    `MATRIX_STORE_KEY is not set, and ${found} was made with one: set it${plainIfUnusable ? '' : '; or set MATRIX_IF_STORE_FAILS to plain, to go without encryption'}`,
   );
+}
+
+/** Whether a tutor that goes without encryption may have it again at its next start. */
+export function isPlainForNow(encryption: EncryptionConfig): boolean {
+  return encryption.key !== null || missingKey(encryption) !== null;
 }
 
 /** What is wrong with the store, and is no danger to it, need not keep the tutor from plain rooms. */

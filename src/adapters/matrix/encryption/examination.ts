@@ -15,10 +15,11 @@ import {
   readBackupVersion,
 } from './key-backup.ts';
 import { KeyFile, keyFilesAt } from './key-file.ts';
-import { openDevice } from './open-device.ts';
+import { openDevice, tutorElsewhere } from './open-device.ts';
 import { EncryptionProblem, type ProblemCode } from './problem.ts';
 import { identityOf, RecoveryFile } from './recovery-file.ts';
 import type { Send } from './requests.ts';
+import { roomFor } from './room-on-disk.ts';
 import { accountDataOf } from './start.ts';
 
 export interface Looking extends EncryptionConfig {
@@ -46,6 +47,8 @@ export interface Examination {
   readonly store: StoreState;
   readonly recovery: RecoveryState;
   readonly published: PublishedKeys;
+  /** Another device of the account that is a tutor's, where `device` has no keys there; or null. */
+  readonly elsewhere: string | null;
   readonly backup: BackupVersion | null;
   /** The public part of the key of the backup. */
   readonly backupKey: string;
@@ -60,11 +63,17 @@ export async function examine(looking: Looking): Promise<Examination> {
   const recovery = recoveryIn(new RecoveryFile(recoveryFile, key), userId);
   const named = recovery.kind === 'there' ? recovery.device : usualDevice;
   const { device, store } = await storeIn(looking, userId, named, send);
+  const published = await readPublishedKeys(send, userId);
+  const { read } = accountDataOf(client);
+  const elsewhere = published.devices.has(device) ? null : await tutorElsewhere(published, device, read);
+  // A file in use does not tell its device.
+  const isRunning = store.kind === 'in use' && elsewhere !== null;
   return {
-    device,
+    device: isRunning ? elsewhere : device,
     store,
     recovery,
-    published: await readPublishedKeys(send, userId),
+    published,
+    elsewhere: isRunning ? null : elsewhere,
     backup: await readBackupVersion(send),
     backupKey: publicBackupKey(backupKeyFrom(key, userId)),
   };
@@ -89,6 +98,8 @@ async function storeIn(
   send: Send,
 ): Promise<{ readonly device: string; readonly store: StoreState }> {
   let device = named;
+  const full = roomFor(file);
+  if (full !== null) return { device, store: { kind: 'refused', code: full.code, says: full.message } };
   if (keyFilesAt(file).length === 0) return { device, store: { kind: 'missing' } };
   const accountData = accountDataOf(client);
   try {

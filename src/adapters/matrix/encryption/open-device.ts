@@ -1,8 +1,8 @@
 /** From the key file to the device that may be used: none of its keys is used before it is known to be the right file. */
 import { stringAt } from '../json.ts';
 import type { Log } from '../log.ts';
-import { CopyGuard, type CopyGuardOptions } from './copy-guard.ts';
-import { readPublishedKeys } from './cross-signing.ts';
+import { CopyGuard, type CopyGuardOptions, copyGuardName } from './copy-guard.ts';
+import { type PublishedKeys, readPublishedKeys } from './cross-signing.ts';
 import type { KeyFile } from './key-file.ts';
 import { Machine } from './machine.ts';
 import { EncryptionProblem } from './problem.ts';
@@ -54,11 +54,31 @@ export async function openDevice(options: OpenDeviceOptions): Promise<OpenDevice
 
 /** Whose keys the homeserver hands out may belong to a file that only has to be brought back. */
 async function refuseOtherKeys(machine: Machine, options: OpenDeviceOptions): Promise<void> {
-  const { send, userId, deviceId, keyFile } = options;
-  const published = (await readPublishedKeys(send, userId)).devices.get(deviceId);
+  const { send, userId, deviceId, keyFile, accountData } = options;
+  const published = await readPublishedKeys(send, userId);
+  const known = published.devices.get(deviceId);
   const ours = await machine.use(async ({ identityKeys }) => identityKeys.ed25519.toBase64());
-  if (published !== undefined && published.key !== ours)
-    throw otherDevice(keyFile.path, 'the device has other keys');
+  if (known !== undefined && known.key !== ours) throw otherDevice(keyFile.path, 'the device has other keys');
+  if (known !== undefined) return;
+  const elsewhere = await tutorElsewhere(published, deviceId, accountData.read);
+  if (elsewhere !== null)
+    throw otherDevice(keyFile.path, `the tutor of this account is the device ${elsewhere}`);
+}
+
+/**
+ * Another device of the account that is a tutor's: a second one would answer beside it.
+ *
+ * @returns null where there is none
+ */
+export async function tutorElsewhere(
+  { devices }: PublishedKeys,
+  deviceId: string,
+  read: CopyGuardOptions['read'],
+): Promise<string | null> {
+  for (const id of devices.keys()) {
+    if (id !== deviceId && (await read(copyGuardName(id))) !== null) return id;
+  }
+  return null;
 }
 
 export function otherDevice(file: string, said: string, cause?: unknown): EncryptionProblem {

@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'other-device'
   | 'store-unusable'
   | 'recovery-unreadable'
+  | 'other-recovery'
   | 'nothing-to-recover'
   | 'other-identity';
 

@@ -59,13 +59,14 @@ export class RecoveryFile {
     return stringAt(this.#json(), 'device');
   }
 
-  /** @returns null where there is no file. @throws EncryptionProblem `recovery-unreadable` */
+  /** @returns null where there is no file. @throws EncryptionProblem `recovery-unreadable`, or `other-recovery` where it is another account's */
   read(userId: string): Recovery | null {
     const json = this.#json();
     if (json === null) return null;
-    if (stringAt(json, 'user') !== userId) {
+    const owner = stringAt(json, 'user');
+    if (owner !== null && owner !== userId) {
       throw new EncryptionProblem(
-        'recovery-unreadable',
+        'other-recovery',
         `${this.path} does not belong to ${userId}; move it away, or set MATRIX_RECOVERY_FILE`,
       );
     }
