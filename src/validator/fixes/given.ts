@@ -57,7 +57,9 @@ function placeBetween(source: Source, at: number): number {
 
 /** Where the line behind a line end of the code begins as given, in front of its decoration. */
 function after(source: Source, end: number): number {
-  return end === 0 ? 0 : source.originOf({ start: end - 1, end }).end;
+  if (end === 0) return 0;
+  const origin = source.originOf({ start: end - 1, end }).end;
+  return source.given.startsWith('\r\n', origin - 1) ? origin + 1 : origin;
 }
 
 /** Inserted lines look like the line they are inserted in: its quote marks, its line ends. */

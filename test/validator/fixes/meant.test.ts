@@ -88,6 +88,23 @@ describe('what was meant is offered', () => {
     }
   });
 
+  test('line ends stay where a line moves', () => {
+    const windows = (text: string) => text.replaceAll('\n', '\r\n');
+    expect(fix('face-file', windows(`${home}}\n${picture}\n`))).toBe(windows(`${home}${picture}\n}\n`));
+  });
+
+  test('settings beside the machine become one module', () => {
+    const settings = ['home-manager.useGlobalPkgs = true;', 'home-manager.useUserPackages = true;'];
+    const result = (lines: string, more: string) => `outputs = { nixpkgs, home-manager, ... }: {
+${lines}  nixosConfigurations.host = nixpkgs.lib.nixosSystem {
+    modules = [ home-manager.nixosModules.home-manager${more} ];
+  };
+};`;
+    expect(fix('hm-settings', result(`  ${settings.join('\n  ')}\n`, ''))).toBe(
+      result('', ` { ${settings.join(' ')} }`),
+    );
+  });
+
   test('a line that is changed has the characters that Nix reads', () => {
     expect(fix('face-file', 'home.file.“.face”.source = ../res/me.png')).toBe(picture);
   });

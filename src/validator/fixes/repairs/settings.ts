@@ -154,8 +154,14 @@ function intoModule({ source }: Situation, placed: PlacedBinding): readonly Repa
   if (namesOf(placed.binding)[0] === 'home-manager' && modules && !contains(modules, placed.binding)) {
     const last = modules.items.at(-1) ?? modules;
     const indentation = indentationAt(source.text, last.start);
-    const item = `{ ${dedented(source, placed.binding).replaceAll('\n', `\n${indentation}`)} }`;
-    return [[...addItem(source, modules, item), ...removeBinding(source, placed)]];
+    const moved = placed.set.bindings.filter((binding) => namesOf(binding)[0] === 'home-manager');
+    const lines = moved.map((binding) => dedented(source, binding).replaceAll('\n', `\n${indentation}`));
+    return [
+      [
+        ...addItem(source, modules, `{ ${lines.join(' ')} }`),
+        ...moved.map((binding) => remove(source, withItsLine(source, binding))),
+      ],
+    ];
   }
   const list = placed.set.bindings.find((binding) => namesOf(binding)[0] === 'modules');
   if (list?.kind !== 'assignment' || list.value.kind !== 'list') return [];
