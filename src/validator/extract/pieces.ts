@@ -8,6 +8,7 @@ import { joinLines, type Line, lineText, trimBlankLines } from './lines.ts';
 import type { MappedText } from './mapped-text.ts';
 import { isPrintingCommand } from './prompts.ts';
 import { findRegions, isIncomplete, type Region } from './regions.ts';
+import { splitSideBySide } from './side-by-side.ts';
 
 /** Some lines that belong to one file. */
 export interface Piece {
@@ -32,7 +33,11 @@ export function piecesOfFence(
   file: string | null,
   fragments: Fragments,
 ): Piece[] {
-  const whole = splitAtFileComments(source, lines).map((part) => wholePiece(source, part, file));
+  const parts = splitAtFileComments(source, lines);
+  const isOneUnnamed = file === null && parts.length === 1;
+  const whole = (isOneUnnamed ? splitSideBySide(source, lines, fragments) : parts).map((part) =>
+    wholePiece(source, part, file),
+  );
   const [first] = trimBlankLines(source, lines);
   const isPrinted = first !== undefined && lines.length > 1 && isPrintingCommand(lineText(source, first));
   if (!isPrinted && whole.every((piece) => problemsOf(piece.code, true, fragments) === 0)) {
@@ -54,6 +59,10 @@ export function piecesOfRunningText(
   const all = piecesOfAllCode(source, written, fragments);
   if (all !== null) {
     return all;
+  }
+  const apart = splitSideBySide(source, written, fragments);
+  if (apart.length > 1) {
+    return apart.map((part) => wholePiece(source, part, null));
   }
   const pieces = findRegions(source, lines).flatMap((region) =>
     splitAtFileComments(source, region.lines).map((part, index) =>
@@ -79,7 +88,9 @@ export function piecesOfAllCode(
   if (!isAllCode(source, written, all, fragments)) {
     return null;
   }
-  return splitAtFileComments(source, written).map((part) =>
+  const parts = splitAtFileComments(source, written);
+  const apart = parts.length === 1 ? splitSideBySide(source, written, fragments) : parts;
+  return apart.map((part) =>
     wholePiece(source, part, null, part === written ? all : joinLines(source, part)),
   );
 }

@@ -14,6 +14,7 @@ import { place } from './placement.ts';
 import { fileNameOf, folderOf, normalPath, placeOfRole, roleOfFile } from './roles.ts';
 import { nameOf, relativePaths, unfold, writtenAttributes } from './shape.ts';
 import type { Level, Source } from './source.ts';
+import { visitExpressions } from './visit.ts';
 
 export interface ReadHints {
   readonly step: string;
@@ -135,6 +136,7 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Pick<Reading, 'sour
     found ??= pieces.flatMap(({ parsed }) => relativePaths(parsed.tree));
     return found;
   };
+  const listed = hints.stepRole === 'home' ? modulesListed(pieces) : null;
   const sources: Source[] = [];
   const renamed: Renaming[] = [];
   const twice: string[] = [];
@@ -144,7 +146,8 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Pick<Reading, 'sour
     const { role, level } = place(piece.parsed.tree, piece.parsed.shape, {
       namedRole: piece.namedRole,
       isFile: !piece.isBlock,
-      stepRole: hints.stepRole,
+      // What a machine lists is its own as long as nothing in it says otherwise, whatever the step is about.
+      stepRole: piece.file !== null && listed?.has(normalPath(piece.file)) ? 'system' : hints.stepRole,
       within: hints.within,
     });
     const isWhole = piece.parsed.shape === 'expression' && (level === 'flake' || level === 'module');
@@ -180,6 +183,23 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Pick<Reading, 'sour
     });
   }
   return { sources, renamed, twice };
+}
+
+/** The files that stand as such in a list called `modules` of a flake, by their paths from its folder. */
+function modulesListed(pieces: readonly Piece[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { file, namedRole, parsed } of pieces) {
+    if (file !== null && namedRole !== 'flake') continue;
+    visitExpressions(parsed.tree, (expression) => {
+      if (expression.kind !== 'set') return;
+      for (const { path, value } of writtenAttributes(expression, 1)) {
+        if (path.at(-1) !== 'modules' || value?.kind !== 'list') continue;
+        const paths = value.items.flatMap((item) => (item.kind === 'path' ? relativePaths(item) : []));
+        for (const written of paths) found.add(normalPath(`${folderOf(file ?? '')}/${written}`));
+      }
+    });
+  }
+  return found;
 }
 
 /** Only `outputs` is shown up to where its body begins; a module that ends there is unfinished. */
