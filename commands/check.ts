@@ -53,8 +53,8 @@ export const check = defineCommand({
     const saved = bodyAuthor === null ? await context.savedFiles() : [];
     const first = judge(context, candidates, body, saved);
     const { step, verdict } = given.step === null ? orAsCommands(context, first, body, saved) : first;
-    if (verdict.findings[0]?.code === 'no-code') {
-      return { refused: { slot: step.slot, text: body }, reply: presentNoCode(compose) };
+    if (isWithoutNix(verdict)) {
+      return { refused: { slot: step.slot, text: body }, reply: presentNoCode(compose, verdict) };
     }
     const also = newlyPassed(progress, chapter, verdict);
     if (bodyAuthor !== null) {
@@ -137,8 +137,16 @@ export const check = defineCommand({
 });
 
 /** Words instead of code are no mistake, and no verdict that could be wrong. */
-function presentNoCode(compose: Composer): Reply {
-  return replyOf(compose.notice('unsure', 'check.no-code'), compose.choices(['choice.next', 'hm next']));
+function presentNoCode(compose: Composer, verdict: Verdict): Reply {
+  const isShell = verdict.findings[0]?.code === 'commands-pasted';
+  return replyOf(
+    compose.notice('unsure', isShell ? 'check.commands' : 'check.no-code'),
+    compose.choices(['choice.next', 'hm next']),
+  );
+}
+
+function isWithoutNix({ findings: [first] }: Verdict): boolean {
+  return first?.code === 'no-code' || first?.code === 'commands-pasted';
 }
 
 /** An edited message is judged for the step it was judged for before. */
@@ -175,7 +183,7 @@ function orAsCommands(
   body: string,
   saved: readonly SavedFile[],
 ): { step: Step; verdict: Verdict } {
-  if (judged.verdict.findings[0]?.code !== 'no-code') return judged;
+  if (!isWithoutNix(judged.verdict)) return judged;
   const shell = context.chapter.steps.filter(({ kind }) => kind === 'shell');
   const passed = shell.map((step) => judge(context, [step], body, saved));
   return passed.find(({ verdict }) => verdict.verdict === 'pass') ?? judged;

@@ -127,6 +127,8 @@ export const en = {
     'This is the smallest change that helps. What has a minus in front goes, what has a plus comes:',
   'check.no-code':
     'I found no Nix in that, so I have judged nothing, and it is no try of yours. <cmd>hm next</cmd> shows what this step asks for; send your code with <cmd>hm check</cmd>, between two lines of three backticks (```).',
+  'check.commands':
+    'These are commands, and this step asks for Nix. I have judged nothing, and it is no try of yours. Commands belong to the step <cmd>hm check stage-and-rebuild</cmd>; <cmd>hm next</cmd> shows what this step asks for.',
   'check.stays-passed': 'You passed this step before, and it stays passed.',
   'check.not-credited': 'This was written by {name}. I look at it, but only its author gets credit for it.',
 

@@ -44,8 +44,7 @@ export function examine(request: CheckRequest, { step, expectation }: Task, cour
   });
   if (reading.refusal !== null) return { refusal: reading.refusal };
   if (!reading.sources.some(({ shown }) => shown)) {
-    const isOutput = reading.others.some(({ kind }) => kind === 'error-output');
-    return { refusal: isOutput ? 'error-output-pasted' : 'no-code' };
+    return { refusal: refusalOf(reading.others) };
   }
   const scene: Scene = {
     configuration: configure(reading.sources, request.facts, { standalone: true, paths: reading.paths }),
@@ -66,7 +65,20 @@ export function examine(request: CheckRequest, { step, expectation }: Task, cour
     scene.isStepOf,
     reading.sources,
   );
-  return { refusal: null, reading, scene, detected, observations, verdict: verdictOf(observations) };
+  const verdict = verdictOf(observations);
+  // What passes by a bare value, as `/hm` is one to Nix, or by comments alone was saved before.
+  const isNothing = reading.sources.every(
+    ({ shown, level, whole, tree }) =>
+      !shown || level === 'value' || (!whole && tree.kind === 'set' && tree.bindings.length === 0),
+  );
+  if (verdict === 'pass' && isNothing) return { refusal: 'no-code' };
+  return { refusal: null, reading, scene, detected, observations, verdict };
+}
+
+/** Why there is nothing to look at, by what stands there instead of Nix. */
+function refusalOf(others: Reading['others']): string {
+  if (others.some(({ kind }) => kind === 'error-output')) return 'error-output-pasted';
+  return others.length > 0 ? 'commands-pasted' : 'no-code';
 }
 
 function remarksOf({ notes, sources, renamed, twice }: Reading): Observation[] {

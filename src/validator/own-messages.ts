@@ -183,6 +183,8 @@ const messages: Readonly<Record<string, Say>> = {
     `Two blocks are called ${quoted(d, 'file')}; I read the first one only. Send the one that you mean.`,
   'answer-instead': () => 'This step asks questions. Answer them with the answer command.',
   'no-code': () => 'I found no Nix in this message. Put your code between two lines of three backticks.',
+  'commands-pasted': () =>
+    'These are commands, and this step asks for Nix. Commands belong to the step stage-and-rebuild.',
   'no-files': () => 'I found no .nix file with code in it. Give the folder that flake.nix is in.',
   'too-large': () => 'This is more than 64 KB. Send me only the part that the step is about.',
   'error-output-pasted': () =>

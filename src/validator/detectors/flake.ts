@@ -279,6 +279,22 @@ function settingsOutside({ value, namePlace }: Attribute): Observation[] {
   return isSettings ? [mistake('hm-setting-misplaced', 'form', namePlace, { name: 'home-manager' })] : [];
 }
 
+/** `home-manager.url = …` among the outputs: Nix takes any name there, and the input is declared nowhere. */
+function inputsAmong(result: SetValue, scene: Scene): Observation[] {
+  if (!scene.isStepOf('hm-input-outside-inputs')) return [];
+  const inputs = result.attributes.get('inputs')?.value.force();
+  const candidates = [
+    ...result.attributes.values(),
+    ...(inputs?.kind === 'set' ? inputs.attributes.values() : []),
+  ];
+  return candidates.flatMap(({ name, namePlace, value }) => {
+    const given = value.force();
+    const url = given.kind === 'set' ? given.attributes.get('url')?.value.force() : undefined;
+    const isInput = url !== undefined && mentionsHomeManager(plainText(url) ?? '');
+    return isInput ? [mistake('hm-input-outside-inputs', 'form', namePlace, { name })] : [];
+  });
+}
+
 /** What `outputs` returns has to be a set; a list of modules beside the host belongs to nobody. */
 function resultProblems({ result }: Flake, scene: Scene): Observation[] {
   if (result?.kind === 'failed') return failureObservation(result.failure, result.place, 'flake', scene);
@@ -309,5 +325,5 @@ function resultProblems({ result }: Flake, scene: Scene): Observation[] {
         }),
       ]
     : [];
-  return [...failures, ...misplaced, ...wrong, ...misspeltOutputs(result)];
+  return [...failures, ...misplaced, ...wrong, ...inputsAmong(result, scene), ...misspeltOutputs(result)];
 }

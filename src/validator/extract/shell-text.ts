@@ -23,8 +23,11 @@ export function isShellText(
   language: string | null,
   hints: ExtractionHints,
 ): boolean {
+  if (language === 'nix') {
+    return hints.step !== 'stage-and-rebuild' && areCommands(lines);
+  }
   if (language !== null) {
-    return shellLanguages.has(language) || (language !== 'nix' && hints.step === 'stage-and-rebuild');
+    return shellLanguages.has(language) || hints.step === 'stage-and-rebuild';
   }
   if (hints.step === 'stage-and-rebuild' || hints.role === 'shell') {
     return true;
@@ -33,4 +36,16 @@ export function isShellText(
     lines.find((line) => line.trim() !== '' && !/^\s*#(?!\s*(?:git|sudo|nixos-rebuild|nh)\b)/.test(line)) ??
     '';
   return beginsWithCommand(first.slice(shellPromptLength(first, beginsWithCommand)));
+}
+
+/** Whether every line is a command with something behind it, which no Nix is. */
+function areCommands(lines: readonly string[]): boolean {
+  const written = lines.filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
+  return (
+    written.length > 0 &&
+    written.every((line) => {
+      const command = line.slice(shellPromptLength(line, beginsWithCommand));
+      return beginsWithCommand(command) && /^\s*\S+\s+\S/.test(command.slice(0, 200));
+    })
+  );
 }

@@ -77,8 +77,9 @@ export function readSubmission(submission: Submission, hints: ReadHints): Readin
     block.role === 'shell' || block.role === 'error-output' ? [{ kind: block.role, span: block.span }] : [],
   );
   const lines = blocks.flatMap(({ fragment }) => (fragment ? relativePaths(fragment.tree) : []));
+  const hasCode = blocks.some(({ fragment }) => fragment !== null && !isOnlyComments(fragment));
   const shown = blocks.flatMap((block): Piece[] => {
-    if (block.fragment === null) return [];
+    if (block.fragment === null || (hasCode && isOnlyComments(block.fragment))) return [];
     const { file, written } = nameOfBlock(block, { text: submission.text, lines, ...hints });
     const namedRole = file === null ? null : roleOfFile(normalPath(file), hints.facts);
     const originOf = (span: Span) => placeOf(block, span);
@@ -88,6 +89,11 @@ export function readSubmission(submission: Submission, hints: ReadHints): Readin
   });
   const paths = new Set([...hints.savedFiles.keys()].map(normalPath));
   return { ...locate([...shown, ...saved], hints), others, notes, paths, refusal: null };
+}
+
+/** What holds nothing, not even the braces of an empty set. */
+function isOnlyComments({ shape, tree, problems }: ParsedFragment): boolean {
+  return shape === 'bindings' && tree.kind === 'set' && tree.bindings.length === 0 && problems.length === 0;
 }
 
 /** List items of which the first looks like a function and the others like its arguments: `x.nixosModules.default { … }`. */
