@@ -43,17 +43,18 @@ export function piecesOfFence(
   if (!isPrinted && whole.every((piece) => problemsOf(piece.code, true, fragments) === 0)) {
     return whole;
   }
-  const regions = piecesOfRunningText(source, lines, fragments);
+  const regions = piecesOfRunningText(source, lines, fragments, true);
   const better =
     regions.length > 0 && regions.every((piece) => problemsOf(piece.code, true, fragments) === 0);
   return better ? regions.map((piece) => ({ ...piece, file: piece.file ?? file })) : whole;
 }
 
-/** The code in a text without fences. */
+/** The code in a text without fences, or in a fence with running text: there a line of code is code to its end. */
 export function piecesOfRunningText(
   source: MappedText,
   lines: readonly Line[],
   fragments: Fragments,
+  fenced = false,
 ): Piece[] {
   const written = trimBlankLines(source, lines);
   const all = piecesOfAllCode(source, written, fragments);
@@ -66,7 +67,7 @@ export function piecesOfRunningText(
   }
   const pieces = findRegions(source, lines).flatMap((region) =>
     splitAtFileComments(source, region.lines).map((part, index) =>
-      bestReading(source, region, part, index === 0 ? region.file : null, fragments),
+      bestReading(source, region, part, index === 0 ? region.file : null, fragments, fenced),
     ),
   );
   if (pieces.length > 0) {
@@ -159,6 +160,7 @@ function bestReading(
   lines: readonly Line[],
   file: string | null,
   fragments: Fragments,
+  fenced: boolean,
 ): Piece {
   const whole = wholePiece(source, trimBlankLines(source, lines), file);
   const classOf = new Map(region.lines.map((line, index) => [line, region.classes[index]]));
@@ -167,7 +169,7 @@ function bestReading(
     const text = lineText(source, line);
     return line === lines[0] && isLabel(text) ? true : !isOwnLine.test(text);
   };
-  const hasMixed = lines.some((line) => classOf.get(line) === 'mixed');
+  const hasMixed = !fenced && lines.some((line) => classOf.get(line) === 'mixed');
   const candidates: Piece[] = [];
   if (hasMixed) {
     if (usesItsArgument(fragments.read(whole.code, false).tree)) {
