@@ -9,6 +9,7 @@ import { nearest, slipIn, WordList } from '../options/spelling.ts';
 import { boundNames, nameOf } from '../sources/shape.ts';
 import type { Source } from '../sources/source.ts';
 import { ancestorsAt, optionPathIn } from '../sources/surroundings.ts';
+import { isOutsideFlake } from './flake-scope.ts';
 
 /** What may be bound around a piece of a file that does not show its first line. */
 const usualArguments = [
@@ -88,7 +89,8 @@ function codeFor(
   if (takesPackages(option, source, scene)) return packageCode(name, source);
   if (isPlaceholder(name)) return 'placeholder-left';
   if (isText(option) && !isProbablyBound(name, source)) return 'username-unquoted';
-  if (source.scopeOpen && isPlausible(name, scene) && !isSlipInHead(name, around)) return null;
+  const isPlausibly = isPlausible(name, scene) && !isOutsideFlake(name, around, source, scene);
+  if (source.scopeOpen && isPlausibly && !isSlipInHead(name, around)) return null;
   if (name === 'pkgs' || name === 'inputs') return unboundCode(name, source);
   if (name === 'outputs') return 'extra-arg-not-bound';
   if (isInput(name, scene)) return source.role === 'flake' ? 'hm-not-in-outputs-args' : 'undefined-variable';
