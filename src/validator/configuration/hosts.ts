@@ -3,6 +3,7 @@ import {
   applicationParts,
   collectModules,
   type Evaluator,
+  type ModuleCollection,
   outcomes,
   type Place,
   type SetValue,
@@ -41,10 +42,16 @@ export function hostsOfResult(result: Value, source: Source, evaluator: Evaluato
   const found = { hosts: [] as Host[], unknown: [] as Value[] };
   for (const value of possible(result)) {
     if (value.kind === 'symbolic') {
-      const inner = outputsOfModules(value, evaluator);
+      const collection = modulesOfFlake(value, evaluator);
+      const inner = collection?.at(['flake'])?.value.force();
       // What a framework makes of its other modules is not seen here.
       if (inner?.kind !== 'set' || !inner.attributes.has('nixosConfigurations')) found.unknown.push(value);
-      else collect(inner, source, found);
+      else
+        collect(
+          collection && areMachinesShown(collection) ? withClosedMachines(inner) : inner,
+          source,
+          found,
+        );
     } else collect(value, source, found);
   }
   return found;
@@ -117,13 +124,17 @@ function isSystemFunction(callee: SymbolicValue): boolean {
  * is that set. Null where the value is no such call, or its modules say nothing of it.
  */
 export function outputsOfModules(value: SymbolicValue, evaluator: Evaluator): Value | null {
+  return modulesOfFlake(value, evaluator)?.at(['flake'])?.value.force() ?? null;
+}
+
+function modulesOfFlake(value: SymbolicValue, evaluator: Evaluator): ModuleCollection | null {
   const call = applicationParts(value);
   if (!call || (call.callee.origin.path.at(-1) ?? call.callee.origin.name) !== 'mkFlake') return null;
   const [given, module] = call.arguments;
   if (!given || !module) return null;
   const handed = given.force();
   const inputs = handed.kind === 'set' ? handed.attributes.get('inputs')?.value : undefined;
-  const collection = collectModules(evaluator, {
+  return collectModules(evaluator, {
     modules: [module],
     specialArguments: new Map([
       ...argumentsOfParts,
@@ -132,7 +143,20 @@ export function outputsOfModules(value: SymbolicValue, evaluator: Evaluator): Va
     ]),
     unknownArguments: symbolic('argument', 'arguments'),
   });
-  return collection.at(['flake'])?.value.force() ?? null;
+}
+
+/** Whether no module that was not shown can add a machine: the option has no default of its own. */
+function areMachinesShown(collection: ModuleCollection): boolean {
+  const machines = collection.at(['flake', 'nixosConfigurations']);
+  return machines?.open === null && collection.modules.every(({ kind }) => kind !== 'unknown');
+}
+
+function withClosedMachines(outputs: SetValue): SetValue {
+  const attribute = outputs.attributes.get('nixosConfigurations');
+  const machines = attribute?.value.force();
+  if (!attribute || machines?.kind !== 'set') return outputs;
+  const closed = { ...attribute, value: settled({ ...machines, open: null }) };
+  return { ...outputs, attributes: new Map([...outputs.attributes, [attribute.name, closed]]) };
 }
 
 const argumentsOfParts = argumentThunks([
