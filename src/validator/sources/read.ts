@@ -153,7 +153,7 @@ function locate(pieces: readonly Piece[], hints: ReadHints): Pick<Reading, 'sour
       namedRole: piece.namedRole,
       isFile: !piece.isBlock,
       // What a machine lists is its own as long as nothing in it says otherwise, whatever the step is about.
-      stepRole: piece.file !== null && listed?.has(normalPath(piece.file)) ? 'system' : hints.stepRole,
+      stepRole: listed !== null && isListed(piece, listed) ? 'system' : hints.stepRole,
       within: hints.within,
     });
     const isWhole = piece.parsed.shape === 'expression' && (level === 'flake' || level === 'module');
@@ -206,6 +206,12 @@ function modulesListed(pieces: readonly Piece[]): ReadonlySet<string> {
     });
   }
   return found;
+}
+
+function isListed(piece: Piece, listed: ReadonlySet<string>): boolean {
+  if (piece.file === null) return false;
+  const path = normalPath(piece.file);
+  return listed.has(path) || (isBareName(piece) && listed.values().some((each) => each.endsWith(`/${path}`)));
 }
 
 /** Only `outputs` is shown up to where its body begins; a module that ends there is unfinished. */
