@@ -25,8 +25,8 @@ export function checkCommands(request: CheckRequest, course: Course): Verdict {
   const { submission, facts, savedFiles } = request;
   const text = submission.kind === 'pasted' ? submission.text : [...submission.files.values()].join('\n');
   const { hostName } = facts;
-  const hostNames = hostNamesIn(savedFiles);
-  const judged = judgeCommands(text, hostName === undefined ? {} : { hostName, hostNames });
+  const machines = hostName === undefined ? {} : { hostName, hostNames: hostNamesIn(savedFiles) };
+  const judged = judgeCommands(text, machines);
   if (judged.kind === 'too-large' || judged.kind === 'too-much-to-follow')
     return unjudged(request, course, judged.kind);
   if (judged.kind === 'error-output') return judgeOutput(judged.text, request, course);

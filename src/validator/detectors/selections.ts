@@ -13,7 +13,7 @@ import { mistake, type Observation, unclear } from '../observation.ts';
 import { systemTopLevel } from '../options/nixos.ts';
 import { isSlipIn, nearest, slipIn, WordList } from '../options/spelling.ts';
 
-const wordsOfLibrary = new WordList([...libraryNames]);
+const wordsOfLibrary = new WordList(libraryNames);
 
 /** What every flake has. */
 const common =

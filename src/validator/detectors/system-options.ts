@@ -17,7 +17,7 @@ import { accountOnly, accountSlip, systemSlip, systemTopLevel, systemType } from
 import { settingNames, settings, settingsName, tellingSettings } from '../options/settings.ts';
 import { isSlipIn, nearest, slipIn } from '../options/spelling.ts';
 import { fits } from '../options/types.ts';
-import { fileNameOf } from '../sources/roles.ts';
+import { isHardwareFile } from '../sources/roles.ts';
 import { conflictProblems } from './conflicts.ts';
 import { isModuleFile, typeMistake } from './home-options.ts';
 import { hasUnknownModules, isHomeManagerModule, isOfNixos, modulesPlace } from './host-modules.ts';
@@ -89,14 +89,14 @@ function mayDeclareMore({ collection }: System, scene: Scene): boolean {
       module.kind === 'unknown' &&
       !isHomeManagerModule(module, scene) &&
       !isOfNixos(module.value) &&
-      !isHardwareFile(module),
+      !describesMachine(module),
   );
   return isUnseen || collection.declarations.length > 0;
 }
 
 /** What `nixos-generate-config` writes declares no options. */
-function isHardwareFile({ given }: CollectedModule): boolean {
-  return given.kind === 'path' && fileNameOf(given.path) === 'hardware-configuration.nix';
+function describesMachine({ given }: CollectedModule): boolean {
+  return given.kind === 'path' && isHardwareFile(given.path);
 }
 
 /** Whether a name at the top is Home Manager's and not NixOS'. */

@@ -3,7 +3,14 @@ import type { FileRole } from '../../chapter/chapter.ts';
 import { checkExpression, parseExpression } from '../../nix/index.ts';
 import type { Course } from '../check.ts';
 import { checkProject, type ProjectVerdict } from '../project.ts';
-import { folderOf, normalPath, placeOfRole, roleOfFile } from '../sources/roles.ts';
+import {
+  folderOf,
+  hardwareFile,
+  isHardwareFile,
+  normalPath,
+  placeOfRole,
+  roleOfFile,
+} from '../sources/roles.ts';
 import { relativePaths } from '../sources/shape.ts';
 import type { LearnerFacts } from '../verdict.ts';
 
@@ -53,15 +60,11 @@ function withMachine(files: Files): Files {
     const written = relativePaths(parseExpression(text).tree);
     return written.map((each) => normalPath(`${folderOf(path)}/${each}`));
   });
-  const missing = named.filter(
-    (path) => !files.has(path) && (path === hardwareFile || path.endsWith(`/${hardwareFile}`)),
-  );
+  const missing = named.filter((path) => !files.has(path) && isHardwareFile(path));
   return missing.length === 0
     ? files
     : new Map([...files, ...missing.map((path) => [path, '{ ... }: { }\n'] as const)]);
 }
-
-const hardwareFile = 'hardware-configuration.nix';
 
 /** Whether every file among `paths` can be read as Nix. */
 export function isSound(files: Files, paths: Iterable<string>): boolean {

@@ -3,6 +3,7 @@ import { relativePath } from '../../chapter/holes.ts';
 import { plainText } from '../../nix/evaluate/index.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { isHomeManagerModule } from '../detectors/host-modules.ts';
+import { isHardwareFile } from '../sources/roles.ts';
 import type { LearnerFacts } from '../verdict.ts';
 import { asSeenFrom, safePath } from './paths.ts';
 import { configurationOf, mainFileOf, modulesOf } from './places.ts';
@@ -19,9 +20,6 @@ export interface Settled {
   /** The paths of files that were made up now. */
   readonly standIns: readonly string[];
 }
-
-/** Of the machine itself; the learner has it, and a download brings a stand-in. */
-const hardwareName = /(^|\/)hardware-configuration\.nix$/;
 
 /** Accepted by every Home Manager that the chapter speaks of. */
 const oldestVersion = '24.11';
@@ -133,7 +131,7 @@ function missingFiles(configuration: Configuration, system: string | null): Miss
   return [...found.values()];
 }
 
-/** A path that the learner's own file may have. */
+/** A path that the learner's own file may have; for that of the machine a download brings a stand-in. */
 function isOwn(path: string): boolean {
-  return !hardwareName.test(path) && safePath(path) === path;
+  return !isHardwareFile(path) && safePath(path) === path;
 }

@@ -55,6 +55,14 @@ export function fileNameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** What `nixos-generate-config` calls the file that describes the machine itself; every learner has it. */
+export const hardwareFile = 'hardware-configuration.nix';
+
+/** Whether a path leads to the file that describes the machine, in whichever folder. */
+export function isHardwareFile(path: string): boolean {
+  return fileNameOf(path) === hardwareFile;
+}
+
 /** The path without what does not count in it: `./`, doubled slashes, backslashes of another system. */
 export function normalPath(path: string): string {
   const parts: string[] = [];
